@@ -1,0 +1,212 @@
+package app
+
+import "time"
+
+// By tells who worded a sentence.
+type By string
+
+// Who can word a sentence.
+const (
+	ByRules By = "rules"
+	ByModel By = "model"
+)
+
+// Sentence is one statement of a brief with the items it rests on. Only the
+// closing phrase NothingElse stands without items.
+type Sentence struct {
+	Text  string   `json:"text"`
+	Items []string `json:"items"` // item ids, the first one the most important
+	By    By       `json:"by"`
+}
+
+// NothingElse closes a TLDR for which there is too little material.
+const NothingElse = "Nothing else needs you."
+
+// ActionLine is something to do, with the sentence that asks for it.
+type ActionLine struct {
+	Sentence
+	Due   Stamp  `json:"due,omitzero"`
+	Quote string `json:"quote,omitempty"`
+}
+
+// Slot is one line of the day's timeline.
+type Slot struct {
+	Sentence
+	Span
+	Title string   `json:"title"`
+	Place string   `json:"place,omitempty"`
+	Flags []string `json:"flags,omitempty"`
+}
+
+// Check is something about the day the reader should see coming.
+type Check struct {
+	Sentence
+	Code string `json:"code"` // overlap, travel, rain, heat, hours, deadlines
+}
+
+// Delta is what differs from the brief before.
+type Delta struct {
+	Sentence
+	Change string `json:"change"` // new, changed, resolved, open
+}
+
+// Forecast is the weather part of a brief.
+type Forecast struct {
+	Sentence
+	WeatherDetail
+}
+
+// Omitted counts what did not fit into the brief.
+type Omitted struct {
+	Kind  Kind `json:"kind"`
+	Count int  `json:"count"`
+}
+
+// Note is a quiet remark on how the brief came about: no model, a missed run.
+type Note struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+	Hint string `json:"hint,omitempty"`
+}
+
+// SourceState is how a source answered.
+type SourceState string
+
+// How a source can answer.
+const (
+	SourceOK      SourceState = "ok"
+	SourcePartial SourceState = "partial" // a part failed; what came is shown
+	SourceStale   SourceState = "stale"   // an older answer is shown
+	SourceFailed  SourceState = "failed"  // nothing to show
+)
+
+// SourceStatus is one line of the source ledger.
+type SourceStatus struct {
+	Name  string      `json:"name"`
+	Type  string      `json:"type"`
+	State SourceState `json:"state"`
+	AsOf  time.Time   `json:"as_of,omitzero"` // when it last answered
+	Items int         `json:"items"`          // how many of its items the brief could use
+	Took  float64     `json:"seconds,omitempty"`
+	Why   string      `json:"why,omitempty"`  // what failed and why, a sentence
+	Hint  string      `json:"hint,omitempty"` // what to do about it
+	Code  string      `json:"code,omitempty"` // the error's code
+}
+
+// Brief is one morning's page.
+type Brief struct {
+	Date    string    `json:"date"` // YYYY-MM-DD in the reader's zone
+	Planned time.Time `json:"planned,omitzero"`
+	Made    time.Time `json:"made"`
+	Model   string    `json:"model,omitempty"` // absent when the rules alone worded it
+	Sample  bool      `json:"sample,omitempty"`
+
+	TLDR     []Sentence     `json:"tldr"`
+	Summary  []Sentence     `json:"summary"`
+	Insights []Sentence     `json:"insights"`
+	Actions  []ActionLine   `json:"actions"`
+	Timeline []Slot         `json:"timeline"`
+	Checks   []Check        `json:"checks"`
+	Mail     []Sentence     `json:"mail"`
+	Market   []Sentence     `json:"market"`
+	Tech     []Sentence     `json:"tech"`
+	Weather  *Forecast      `json:"weather,omitempty"`
+	Changes  []Delta        `json:"changes"`
+	LeftOut  []Omitted      `json:"left_out"`
+	Sources  []SourceStatus `json:"sources"`
+	Notes    []Note         `json:"notes,omitempty"`
+}
+
+// Sentences calls f with every sentence of the brief in reading order; f may
+// change the sentence in place.
+func (b *Brief) Sentences(f func(section string, s *Sentence)) {
+	plain := func(name string, list []Sentence) {
+		for i := range list {
+			f(name, &list[i])
+		}
+	}
+	plain("tldr", b.TLDR)
+	plain("summary", b.Summary)
+	for i := range b.Timeline {
+		f("timeline", &b.Timeline[i].Sentence)
+	}
+	for i := range b.Checks {
+		f("checks", &b.Checks[i].Sentence)
+	}
+	for i := range b.Actions {
+		f("actions", &b.Actions[i].Sentence)
+	}
+	plain("mail", b.Mail)
+	plain("market", b.Market)
+	plain("tech", b.Tech)
+	if b.Weather != nil {
+		f("weather", &b.Weather.Sentence)
+	}
+	plain("insights", b.Insights)
+	for i := range b.Changes {
+		f("changes", &b.Changes[i].Sentence)
+	}
+}
+
+// ItemIDs returns the ids of all items the brief rests on, each once, in
+// reading order.
+func (b *Brief) ItemIDs() []string {
+	var ids []string
+	seen := map[string]bool{}
+	b.Sentences(func(_ string, s *Sentence) {
+		for _, id := range s.Items {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	})
+	return ids
+}
+
+// Evidence is what a brief was made from: numbered lines, each of one item.
+type Evidence struct {
+	Entries []EvidenceEntry `json:"entries"`
+	LeftOut []Omitted       `json:"left_out,omitempty"`
+	Digest  string          `json:"digest"` // of entries, model and prompt version: same digest, same brief
+}
+
+// EvidenceEntry is one numbered line of the evidence.
+type EvidenceEntry struct {
+	N    int    `json:"n"`    // from 1
+	Item string `json:"item"` // item id
+	Text string `json:"text"` // what the model is shown of it
+}
+
+// Step is one thought, action and observation of the agent.
+type Step struct {
+	N            int       `json:"n"`
+	Thought      string    `json:"thought,omitempty"`
+	Action       string    `json:"action"`
+	Input        string    `json:"input,omitempty"` // JSON
+	Observation  string    `json:"observation,omitempty"`
+	Outcome      string    `json:"outcome"` // ok, refused, failed, unusable
+	Prompt       string    `json:"prompt,omitempty"`
+	Reply        string    `json:"reply,omitempty"`
+	Model        string    `json:"model,omitempty"`
+	PromptTokens int       `json:"prompt_tokens,omitempty"`
+	OutputTokens int       `json:"output_tokens,omitempty"`
+	Started      time.Time `json:"started,omitzero"`
+	Seconds      float64   `json:"seconds"`
+}
+
+// Trace is how a brief or an answer came about, step by step.
+type Trace struct {
+	Steps    []Step    `json:"steps"`
+	Verdicts []Verdict `json:"verdicts,omitempty"`
+}
+
+// Verdict is what the gate said of one sentence the model worded.
+type Verdict struct {
+	Section string   `json:"section"`
+	Text    string   `json:"text"`
+	Items   []string `json:"items,omitempty"`
+	Passed  bool     `json:"passed"`
+	Reasons []string `json:"reasons,omitempty"`
+	Round   int      `json:"round"` // 1, or 2 for the one repair
+}

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Sentinels the packages share.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrLocked   = errors.New("another run is under way")
+)
+
+// Codes of errors and notes. They are part of the JSON output and of
+// docs/cli.md; a code is never given another meaning.
+const (
+	CodeUsage       = "usage"
+	CodeConfig      = "config"
+	CodeStore       = "store"
+	CodeStoreNewer  = "store-newer"
+	CodeStoreSaved  = "store-set-aside"
+	CodeDisk        = "disk"
+	CodeLocked      = "locked"
+	CodeNoBrief     = "no-brief"
+	CodeNotFound    = "not-found"
+	CodeDNS         = "dns"
+	CodeRefused     = "refused"
+	CodeTLS         = "tls"
+	CodeTimeout     = "timeout"
+	CodeNetwork     = "network"
+	CodeHost        = "host-not-allowed"
+	CodeUnauth      = "unauthorized"
+	CodeForbidden   = "forbidden"
+	CodeMissing     = "missing"
+	CodeRate        = "rate-limited"
+	CodeServer      = "server-error"
+	CodeTooLarge    = "too-large"
+	CodeFormat      = "format"
+	CodeNotFeed     = "not-a-feed"
+	CodeNotCal      = "not-a-calendar"
+	CodeLogin       = "login"
+	CodeSecret      = "secret"
+	CodeCut         = "connection-cut"
+	CodeInternal    = "internal"
+	CodeModelDown   = "model-down"
+	CodeModelAbsent = "model-missing"
+	CodeModelBad    = "model-unusable"
+	CodeCancelled   = "cancelled"
+)
+
+// Error is an error with two faces: Err is the cause for the log, Message and
+// Hint are sentences for the reader. Neither ever holds a secret.
+type Error struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`        // what failed and why
+	Hint    string `json:"hint,omitempty"` // what to do
+	Err     error  `json:"-"`
+}
+
+// Error returns the message and the cause.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Message
+	}
+	return fmt.Sprintf("%s: %v", e.Message, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// AsError returns the reader's face of err: the outermost Error in its chain,
+// or one with CodeInternal and err's own words. It returns nil for nil.
+func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Code: CodeInternal, Message: err.Error(), Err: err}
+}

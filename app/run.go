@@ -1,0 +1,103 @@
+package app
+
+import "time"
+
+// Vote is a thumb of the reader on an item.
+type Vote struct {
+	Item  string    `json:"item"`
+	Value int       `json:"value"` // 1 up, -1 down, 0 taken back
+	At    time.Time `json:"at"`
+	About *Item     `json:"about,omitempty"` // the item as it was, so that the vote outlives it
+}
+
+// Change is announced by the store after something in it changed.
+type Change struct {
+	Kind ChangeKind
+	Date string // of the brief, for ChangeBrief
+}
+
+// ChangeKind tells what changed.
+type ChangeKind string
+
+// What can change.
+const (
+	ChangeBrief ChangeKind = "brief"
+	ChangeItems ChangeKind = "items"
+	ChangeVotes ChangeKind = "votes"
+	ChangeRun   ChangeKind = "run"
+)
+
+// Run is one preload, kept for the activity list.
+type Run struct {
+	ID      int64          `json:"id"`
+	Trigger string         `json:"trigger"` // command, window, timer, catch-up
+	Planned time.Time      `json:"planned,omitzero"`
+	Started time.Time      `json:"started"`
+	Ended   time.Time      `json:"ended,omitzero"`
+	State   string         `json:"state"` // running, done, partial, failed, cancelled
+	Why     string         `json:"why,omitempty"`
+	Sources []SourceStatus `json:"sources,omitempty"`
+}
+
+// Progress is one step of a run as it happens.
+type Progress struct {
+	Step    string  // sources, store, index, score, write, save
+	Source  string  // for step sources
+	State   string  // start, done, partial, failed
+	Count   int     // items so far
+	Done    int     // sources that have ended
+	Total   int     // sources in all
+	Seconds float64 // since the step or source began
+	Err     *Error
+}
+
+// Coverage says which items a complete answer of a source must hold: those it
+// yields whose When lies in [From, To). Items in that range which the store
+// has and the answer has not are gone.
+type Coverage struct {
+	Complete bool
+	From, To time.Time // a zero bound is open
+	Kinds    []Kind    // empty: all kinds of the source
+}
+
+// Upsert is what storing a source's answer changed. It holds item ids.
+type Upsert struct {
+	New, Changed, Gone []string
+}
+
+// ItemQuery selects items of the store. Zero fields do not restrict.
+type ItemQuery struct {
+	IDs     []string
+	Sources []string
+	Kinds   []Kind
+	From    time.Time // Item.When at or after
+	To      time.Time // Item.When before
+	Gone    bool      // include items that are gone
+	Limit   int
+}
+
+// SourceSettings is one [[source]] of the configuration.
+type SourceSettings struct {
+	Name            string   `toml:"name" json:"name"`
+	Type            string   `toml:"type" json:"type"`                           // email, calendar, hackernews, rss, weather
+	Address         string   `toml:"address,omitempty" json:"address,omitempty"` // URL, path, mail address, host or place name
+	Tags            []string `toml:"tags,omitempty" json:"tags,omitempty"`
+	Max             int      `toml:"max,omitempty" json:"max,omitempty"`
+	Off             bool     `toml:"off,omitempty" json:"off,omitempty"`
+	User            string   `toml:"user,omitempty" json:"user,omitempty"`
+	Server          string   `toml:"server,omitempty" json:"server,omitempty"`     // host or host:port of the IMAP server
+	Security        string   `toml:"security,omitempty" json:"security,omitempty"` // tls (default), starttls, none (loopback only)
+	Folders         []string `toml:"folders,omitempty" json:"folders,omitempty"`
+	Calendars       []string `toml:"calendars,omitempty" json:"calendars,omitempty"`
+	PasswordCommand string   `toml:"password_command,omitempty" json:"password_command,omitempty"`
+	CAFile          string   `toml:"ca_file,omitempty" json:"ca_file,omitempty"` // PEM of an own certificate authority
+	Latitude        *float64 `toml:"latitude,omitempty" json:"latitude,omitempty"`
+	Longitude       *float64 `toml:"longitude,omitempty" json:"longitude,omitempty"`
+	Units           string   `toml:"units,omitempty" json:"units,omitempty"` // metric (default) or imperial
+}
+
+// Reader is whom the brief is for.
+type Reader struct {
+	Name      string   `toml:"name,omitempty"`
+	Addresses []string `toml:"addresses,omitempty"` // mail addresses, to tell own mail and own replies
+}
