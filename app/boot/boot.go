@@ -1,0 +1,2 @@
+// Package boot wires Daybrief together.
+package boot
