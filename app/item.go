@@ -68,6 +68,9 @@ type Action struct {
 	Due   Stamp  `json:"due,omitzero"`  // by when, where the item says so
 	Quote string `json:"quote"`         // the verbatim sentence it rests on
 	Who   string `json:"who,omitempty"` // who asks, or to whom it was promised
+	// Owed is set where somebody else is to do it: the sender promised it, or
+	// the reader asked for it.
+	Owed bool `json:"owed,omitempty"`
 }
 
 // Span is when something happens. Both ends may be absent.

@@ -1,0 +1,155 @@
+package actions
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"daybrief/app"
+)
+
+// maxActions bounds the actions of one mail, so that a hostile one cannot
+// fill the brief's memory.
+const maxActions = 40
+
+// Annotate sets the actions of every mail that is neither a newsletter nor
+// suspicious, and flags items of any kind whose text talks to a program
+// (app.FlagInstructions). Actions found before are replaced. zone is the
+// reader's; nil means UTC. A mail whose date has an offset of its own is read
+// in that zone, one stamped in UTC in the reader's.
+func Annotate(items []app.Item, zone *time.Location) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	for i := range items {
+		it := &items[i]
+		if it.Kind != app.KindWeather && Instructs(it.Title+"\n"+it.Text) {
+			it.AddFlag(app.FlagInstructions)
+		}
+		if it.Kind != app.KindMail {
+			continue
+		}
+		it.Actions = nil
+		if it.HasFlag(app.FlagInstructions) || it.HasFlag(app.FlagNewsletter) {
+			continue
+		}
+		it.Actions = find(it, reference(it.Time, zone))
+	}
+}
+
+// reference is the mail's date in the zone its words are meant in.
+func reference(sent time.Time, zone *time.Location) time.Time {
+	_, own := sent.Zone()
+	_, readers := sent.In(zone).Zone()
+	if own == 0 || own == readers { // the same offset now: the reader's zone knows summer time
+		return sent.In(zone)
+	}
+	return sent
+}
+
+// find returns the actions of one mail in the order of its sentences.
+func find(it *app.Item, ref time.Time) []app.Action {
+	text := it.Text
+	if it.Detail.Mail != nil && it.Detail.Mail.Core != "" && strings.Contains(it.Text, it.Detail.Mail.Core) {
+		text = it.Detail.Mail.Core
+	}
+	own := it.HasFlag(app.FlagSent)
+	var out []app.Action
+	open := "" // a question not yet joined with "let me know"
+	for _, s := range Sentences(text) {
+		if len(out) == maxActions {
+			break
+		}
+		yes, _ := Asks(s)
+		if !yes {
+			continue
+		}
+		due, part := findDue(s, ref)
+		a := ask{sentence: s, due: part, who: firstName(it)}
+		action := app.Action{Text: a.phrase(), Due: due, Quote: s, Who: who(it)}
+		low := strings.ToLower(s)
+		switch {
+		case own:
+			action = ownAction(it, s, due)
+		case promise.MatchString(low) && !question.MatchString(s) && !reqPlease.MatchString(low) && !reqKnow.MatchString(low):
+			action.Owed = true
+		case question.MatchString(s):
+			open = s
+		case open != "" && bareTell(action.Text, a.to()):
+			action.Text = "Answer " + a.to() + ": " + lowerFirst(tidy(leadIn.ReplaceAllString(open, "")))
+		}
+		out = append(out, action)
+	}
+	titled(it, out, ref)
+	return out
+}
+
+// ownAction words a sentence the reader wrote: what was promised, or what the
+// other side owes an answer to.
+func ownAction(it *app.Item, s string, due app.Stamp) app.Action {
+	to := ""
+	if len(it.People) > 0 {
+		to = it.People[0].String()
+	}
+	a := app.Action{Due: due, Quote: s, Who: to}
+	low := asciiLower(s)
+	if at := promise.FindStringSubmatchIndex(low); at != nil && !question.MatchString(s) {
+		a.Text = upperFirst(trimEnd(tidy(tailCut.ReplaceAllString(s[at[2]:], ""))))
+		return a
+	}
+	a.Text, a.Owed = "You asked: "+trimEnd(tidy(s)), true
+	return a
+}
+
+var tellOnly = regexp.MustCompile(`^(?:Tell|Get back to|Answer|Reply to|Call) `)
+
+// bareTell reports whether an action asks for an answer without saying to
+// what.
+func bareTell(text, who string) bool {
+	return tellOnly.MatchString(text) && len(strings.TrimSpace(strings.Replace(tellOnly.ReplaceAllString(text, ""), who, "", 1))) < 12
+}
+
+var subjectLead = regexp.MustCompile(`(?i)^(?:\s*(?:(?:re|aw|fwd?|wg|sv)\s*:|\[[^\]]*\]|(?:urgent|important|reminder|action required|please|asap|fyi)\s*[:!-]*))+\s*`)
+
+// titled words an action by the subject where the subject says it better: it
+// begins with the verb and names the same time.
+func titled(it *app.Item, list []app.Action, ref time.Time) {
+	title := subjectLead.ReplaceAllString(it.Title, "")
+	word, _, _ := strings.Cut(asciiLower(title), " ")
+	if !imperatives[word] || len(title) < 12 || question.MatchString(title) {
+		return
+	}
+	due, part := findDue(title, ref)
+	for i := range list {
+		if list[i].Owed || due.IsZero() || !list[i].Due.Equal(due) {
+			continue
+		}
+		list[i].Text = ask{sentence: title, due: part, who: firstName(it)}.clause(title[:part.from] + " " + title[part.to:])
+		return
+	}
+}
+
+func who(it *app.Item) string {
+	if it.From == nil {
+		return ""
+	}
+	return it.From.String()
+}
+
+var roleWord = regexp.MustCompile(`(?i)\b(?:team|desk|support|service|services|billing|center|centre|office|praxis|gmbh|inc|ltd|digest|noreply|notifications?|admin|info|hr|newsletter|bank|dr|prof)\b`)
+
+// firstName is how a person is called; the whole name for a service.
+func firstName(it *app.Item) string {
+	if it.From == nil || it.From.Name == "" {
+		return ""
+	}
+	name := it.From.Name
+	if last, first, ok := strings.Cut(name, ", "); ok && !strings.Contains(first, " ") {
+		name = first + " " + last
+	}
+	parts := strings.Fields(name)
+	if roleWord.MatchString(name) || len(parts) != 2 && len(parts) != 3 {
+		return name
+	}
+	return parts[0]
+}
