@@ -153,6 +153,36 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// ReasonSpam is the reason of a score that tells the item is not to be trusted;
+// a brief never rests on such an item.
+const ReasonSpam = "looks like spam"
+
+// Suspicious reports whether a brief must not rest on the item: its text talks
+// to a program, or it was scored as spam.
+func (it *Item) Suspicious() bool {
+	return it.HasFlag(FlagInstructions) || contains(it.Reasons, ReasonSpam)
+}
+
+// Market reports whether the item is market or business news by its tags.
+func (it *Item) Market() bool {
+	return it.anyTag("market", "markets", "business", "finance", "economy", "stocks", "money")
+}
+
+// Tech reports whether the item is tech news: by its tags, or a story.
+func (it *Item) Tech() bool {
+	return !it.Market() && (it.Kind == KindStory ||
+		it.anyTag("tech", "technology", "programming", "security", "science", "software", "development", "ai"))
+}
+
+func (it *Item) anyTag(names ...string) bool {
+	for _, t := range it.Tags {
+		if contains(names, strings.ToLower(t)) {
+			return true
+		}
+	}
+	return false
+}
+
 // When returns the time that orders the item among others: the start of what
 // happens, else the time it was sent or published.
 func (it *Item) When() time.Time {

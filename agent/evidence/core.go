@@ -1,0 +1,115 @@
+package evidence
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"daybrief/agent/actions"
+	"daybrief/app"
+)
+
+// readSentences bounds how far into a text is looked: news says what it is
+// about at its beginning.
+const (
+	readSentences = 40
+	readBytes     = 12000
+)
+
+var (
+	figure   = regexp.MustCompile(`\d`)
+	amount   = regexp.MustCompile(`(?i)[$€£]\s?\d|\d\s?(?:%|percent|eur|usd|euros?|dollars?|million|billion)|\d+[.,]\d`)
+	greeting = regexp.MustCompile(`(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|best|regards|kind regards|cheers|hope you)\b.{0,40}$`)
+)
+
+// Sentences returns the first sentences of an item's text with their white
+// space folded; of a mail, without quotes, greeting and signature.
+func Sentences(it *app.Item) []string {
+	text := it.Text
+	if it.Detail.Mail != nil && it.Detail.Mail.Core != "" {
+		text = it.Detail.Mail.Core
+	}
+	if len(text) > readBytes {
+		text = text[:readBytes]
+		for len(text) > 0 && !utf8.ValidString(text[len(text)-1:]) {
+			text = text[:len(text)-1]
+		}
+	}
+	var out []string
+	for _, s := range actions.Sentences(text) {
+		s = strings.Join(strings.Fields(s), " ")
+		if greeting.MatchString(s) {
+			continue
+		}
+		if out = append(out, s); len(out) == readSentences {
+			break
+		}
+	}
+	return out
+}
+
+// Core returns the sentences that matter most within limit bytes, in their
+// own order: what is asked, days and amounts, questions, the first.
+func Core(it *app.Item, limit int) []string {
+	all := Sentences(it)
+	asked := map[string]bool{}
+	for _, a := range it.Actions {
+		asked[strings.Join(strings.Fields(a.Quote), " ")] = true
+	}
+	type rated struct{ n, value int }
+	list := make([]rated, len(all))
+	for i, s := range all {
+		v := -i
+		if i == 0 {
+			v += 12
+		}
+		if asked[s] {
+			v += 30
+		}
+		if amount.MatchString(s) {
+			v += 8
+		} else if figure.MatchString(s) {
+			v += 5
+		}
+		if it.Kind == app.KindMail && strings.HasSuffix(s, "?") {
+			v += 6
+		}
+		list[i] = rated{i, v}
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].value > list[j].value })
+	take := make([]bool, len(all))
+	left := limit
+	for _, r := range list {
+		if n := len(all[r.n]) + 1; n <= left {
+			take[r.n] = true
+			left -= n
+		}
+	}
+	var out []string
+	for i, s := range all {
+		if take[i] {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 && len(all) > 0 {
+		out = []string{Cut(all[list[0].n], limit)}
+	}
+	return out
+}
+
+// Cut shortens text to limit bytes at the end of a word and marks the cut.
+func Cut(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	const mark = "…"
+	cut := text[:max(0, limit-len(mark))]
+	for len(cut) > 0 && !utf8.RuneStart(text[len(cut)]) {
+		cut = cut[:len(cut)-1]
+	}
+	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:") + mark
+}

@@ -1,0 +1,182 @@
+package evidence
+
+import (
+	"net/url"
+	"sort"
+	"strings"
+
+	"daybrief/app"
+)
+
+// Group is one story as one or more sources tell it.
+type Group struct {
+	Lead  int   // index of the item that tells it best: the highest score, then the lowest id
+	Items []int // indexes of all its items, the lead first
+}
+
+// sameStory is how much of two titles' words must be shared, and sharedWords
+// how many at least.
+const (
+	sameStory   = 0.6
+	sharedWords = 3
+)
+
+// Groups puts stories and articles that tell the same together: the same
+// address, or titles that share most of their words. Items of other kinds stay
+// alone. The groups stand in the order of their leads in items. Titles are
+// compared only with those that share a rare word with them, so the work grows
+// with the items and not with their square.
+func Groups(items []app.Item) []Group {
+	parent := make([]int, len(items))
+	for i := range parent {
+		parent[i] = i
+	}
+	find := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	titles := make([][]string, len(items))
+	count := map[string]int{}
+	for i := range items {
+		if !isNews(&items[i]) {
+			continue
+		}
+		titles[i] = unique(Words(items[i].Title))
+		for _, w := range titles[i] {
+			count[w]++
+		}
+	}
+	index := map[string][]int{} // rare word or address -> items
+	for i := range items {
+		if titles[i] == nil {
+			continue
+		}
+		for _, key := range keys(&items[i], titles[i], count) {
+			for _, j := range index[key] {
+				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || alike(titles[i], titles[j])) {
+					parent[find(i)] = find(j)
+				}
+			}
+			if len(index[key]) < maxPosting {
+				index[key] = append(index[key], i)
+			}
+		}
+	}
+	return collect(items, find)
+}
+
+// maxPosting bounds how many titles a word is compared with.
+const maxPosting = 24
+
+func isNews(it *app.Item) bool { return it.Kind == app.KindStory || it.Kind == app.KindArticle }
+
+// keys are the addresses of an item and the four rarest words of its title.
+func keys(it *app.Item, title []string, count map[string]int) []string {
+	var out []string
+	if u := CanonicalURL(it.URL); u != "" {
+		out = append(out, "url "+u)
+	}
+	words := append([]string(nil), title...)
+	sort.Slice(words, func(i, j int) bool {
+		if count[words[i]] != count[words[j]] {
+			return count[words[i]] < count[words[j]]
+		}
+		return words[i] < words[j]
+	})
+	shared := 0
+	for _, w := range words {
+		if count[w] > 1 && shared < 6 {
+			out = append(out, w)
+			shared++
+		}
+	}
+	return out
+}
+
+// alike reports whether two sets of title words tell the same story.
+func alike(a, b []string) bool {
+	in := make(map[string]bool, len(a))
+	for _, w := range a {
+		in[w] = true
+	}
+	common := 0
+	for _, w := range b {
+		if in[w] {
+			common++
+		}
+	}
+	return common >= sharedWords && float64(common) >= sameStory*float64(max(min(len(a), len(b)), 1)) &&
+		float64(common) >= 0.4*float64(max(len(a), len(b)))
+}
+
+func unique(words []string) []string {
+	seen := map[string]bool{}
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		if !seen[w] {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func collect(items []app.Item, find func(int) int) []Group {
+	at := map[int]int{}
+	var out []Group
+	for i := range items {
+		root := find(i)
+		n, ok := at[root]
+		if !ok {
+			n = len(out)
+			at[root] = n
+			out = append(out, Group{Lead: i})
+		}
+		g := &out[n]
+		g.Items = append(g.Items, i)
+		if better(&items[i], &items[g.Lead]) {
+			g.Lead = i
+		}
+	}
+	for n := range out {
+		list := out[n].Items
+		sort.SliceStable(list, func(i, j int) bool { return list[i] == out[n].Lead && list[j] != out[n].Lead })
+	}
+	return out
+}
+
+func better(a, b *app.Item) bool {
+	if a.Score != b.Score {
+		return a.Score > b.Score
+	}
+	return a.ID < b.ID
+}
+
+// CanonicalURL is an address without scheme, "www.", fragment, trailing slash
+// and the parameters that only say where a reader came from. It is empty for
+// the bare front page of a site.
+func CanonicalURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	q := u.Query()
+	for k := range q {
+		low := strings.ToLower(k)
+		if strings.HasPrefix(low, "utm_") || low == "fbclid" || low == "gclid" || low == "ref" || low == "source" || low == "cmpid" {
+			q.Del(k)
+		}
+	}
+	path := strings.TrimSuffix(u.EscapedPath(), "/")
+	if path == "" && len(q) == 0 {
+		return ""
+	}
+	s := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") + path
+	if enc := q.Encode(); enc != "" {
+		s += "?" + enc
+	}
+	return s
+}

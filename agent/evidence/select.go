@@ -1,0 +1,306 @@
+package evidence
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"daybrief/app"
+)
+
+// Input is what evidence is selected from.
+type Input struct {
+	Items  []app.Item     // scored and annotated
+	Day    time.Time      // midnight of the brief's day in Zone
+	Zone   *time.Location // the reader's; nil means Day's
+	Reader app.Reader
+	Budget int             // tokens for all lines together; 0 means 1,500
+	Told   map[string]bool // ids of stories and articles earlier briefs told
+}
+
+const (
+	defaultBudget = 1500
+	entryOverhead = 4 // tokens for the number and the line's end
+	recentDays    = 2 // how old a mail without an open action may be
+	openDays      = 14
+	newsDays      = 4
+	eventDays     = 2 // today and tomorrow
+)
+
+// Selection is evidence and what it was chosen from.
+type Selection struct {
+	app.Evidence
+	Groups []Group // of Input.Items, those with a current item
+}
+
+// class is one of the parts of a brief, with its share of the budget in
+// percent. They stand in the order of priority.
+type class struct {
+	name  string
+	share int
+	list  []candidate
+}
+
+type candidate struct {
+	item int
+	text string
+}
+
+// tokens is a rough count that is seldom too low: four bytes make a token,
+// with a reserve for figures and names, which make more.
+func tokens(text string) int { return len(text)*5/16 + entryOverhead }
+
+// Tokens is the count Select uses, for callers that sum up a prompt.
+func Tokens(text string) int { return tokens(text) }
+
+// Select chooses the evidence. Suspicious items are never among it; they are
+// counted as left out like all that did not fit.
+func Select(in Input) Selection {
+	if in.Zone == nil {
+		in.Zone = in.Day.Location()
+	}
+	if in.Budget <= 0 {
+		in.Budget = defaultBudget
+	}
+	groups := currentGroups(in)
+	classes := []class{{name: "mail", share: 38}, {name: "calendar", share: 20}, {name: "market", share: 14}, {name: "tech", share: 18}, {name: "weather", share: 10}}
+	omitted := map[app.Kind]int{}
+	for _, g := range groups {
+		it := &in.Items[g.Lead]
+		n := classOf(it)
+		if n < 0 || it.Suspicious() {
+			omitted[it.Kind]++
+			continue
+		}
+		classes[n].list = append(classes[n].list, candidate{item: g.Lead})
+	}
+	for n := range classes {
+		list := classes[n].list
+		sort.SliceStable(list, func(i, j int) bool { return before(in, list[i].item, list[j].item, n) })
+	}
+	s := Selection{Groups: groups}
+	s.Entries = fill(in, classes, omitted)
+	s.LeftOut = Counts(omitted)
+	s.Digest = digest(s.Entries)
+	return s
+}
+
+func currentGroups(in Input) []Group {
+	var out []Group
+	for _, g := range Groups(in.Items) {
+		told := false
+		for _, i := range g.Items {
+			told = told || in.Told[in.Items[i].ID]
+		}
+		if !told && Current(&in.Items[g.Lead], in.Day, in.Zone) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// Current reports whether an item belongs to the brief of a day: events of
+// today and tomorrow, mails of the last two days or with something open, news
+// of the last days.
+func Current(it *app.Item, day time.Time, zone *time.Location) bool {
+	end := day.AddDate(0, 0, 1)
+	switch it.Kind {
+	case app.KindEvent, app.KindTask:
+		start := it.Start.TimeIn(zone)
+		stop := it.End.TimeIn(zone)
+		if it.End.IsZero() {
+			stop = start.Add(time.Minute)
+		}
+		return !it.Start.IsZero() && start.Before(day.AddDate(0, 0, eventDays)) && stop.After(day)
+	case app.KindMail:
+		if it.HasFlag(app.FlagSent) || !it.Time.Before(end.AddDate(0, 0, 1)) {
+			return false
+		}
+		if !it.Time.Before(day.AddDate(0, 0, -recentDays)) {
+			return true
+		}
+		return !it.HasFlag(app.FlagAnswered) && OpenAction(it, day, zone) != nil && !it.Time.Before(day.AddDate(0, 0, -openDays))
+	case app.KindStory, app.KindArticle:
+		return it.Time.IsZero() || !it.Time.Before(day.AddDate(0, 0, -newsDays))
+	case app.KindWeather:
+		return true
+	}
+	return false
+}
+
+// OpenAction returns the first action of a mail the reader has yet to do, the
+// one due first before others; nil where there is none. An action that was due
+// over a week ago counts as done with.
+func OpenAction(it *app.Item, day time.Time, zone *time.Location) *app.Action {
+	var best *app.Action
+	for i := range it.Actions {
+		a := &it.Actions[i]
+		if a.Owed || !a.Due.IsZero() && a.Due.TimeIn(zone).Before(day.AddDate(0, 0, -7)) {
+			continue
+		}
+		if best == nil || Sooner(a.Due, best.Due, zone) {
+			best = a
+		}
+	}
+	return best
+}
+
+// Sooner reports whether due date a comes before b; no date comes last, and a
+// date without an hour after the hours of its day.
+func Sooner(a, b app.Stamp, zone *time.Location) bool {
+	if a.IsZero() || b.IsZero() {
+		return !a.IsZero()
+	}
+	return dueEnd(a, zone).Before(dueEnd(b, zone))
+}
+
+func dueEnd(s app.Stamp, zone *time.Location) time.Time {
+	t := s.TimeIn(zone)
+	if s.IsDate() {
+		return t.AddDate(0, 0, 1)
+	}
+	return t
+}
+
+func classOf(it *app.Item) int {
+	switch {
+	case it.Kind == app.KindMail:
+		return 0
+	case it.Kind == app.KindEvent || it.Kind == app.KindTask:
+		if it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined) {
+			return -1
+		}
+		return 1
+	case it.Kind == app.KindWeather:
+		return 4
+	case it.Market():
+		return 2
+	case it.Kind == app.KindStory || it.Kind == app.KindArticle:
+		return 3
+	}
+	return -1
+}
+
+// before orders events by time and everything else by score.
+func before(in Input, i, j, class int) bool {
+	a, b := &in.Items[i], &in.Items[j]
+	if class == 1 {
+		if x, y := a.Start.TimeIn(in.Zone), b.Start.TimeIn(in.Zone); !x.Equal(y) {
+			return x.Before(y)
+		}
+	}
+	return better(a, b)
+}
+
+// fill takes from each class within its share, then from all in order of
+// priority with what is left.
+func fill(in Input, classes []class, omitted map[app.Kind]int) []app.EvidenceEntry {
+	left := in.Budget
+	taken := make([]int, len(classes))
+	chosen := make([][]candidate, len(classes))
+	take := func(n, limit int) {
+		for used := 0; taken[n] < len(classes[n].list); taken[n]++ {
+			c := classes[n].list[taken[n]]
+			c.text = Line(&in.Items[c.item], in.Zone)
+			cost := tokens(c.text)
+			if cost > left || used+cost > limit {
+				return
+			}
+			used += cost
+			left -= cost
+			chosen[n] = append(chosen[n], c)
+		}
+	}
+	for n := range classes {
+		take(n, in.Budget*classes[n].share/100)
+	}
+	for n := range classes {
+		take(n, left)
+	}
+	var out []app.EvidenceEntry
+	for n := range classes {
+		for _, c := range chosen[n] {
+			out = append(out, app.EvidenceEntry{N: len(out) + 1, Item: in.Items[c.item].ID, Text: c.text})
+		}
+		for _, c := range classes[n].list[taken[n]:] {
+			omitted[in.Items[c.item].Kind]++
+		}
+	}
+	return out
+}
+
+// Bytes of core sentences a line may hold.
+const (
+	mailCore  = 320
+	eventCore = 160
+	newsCore  = 170
+)
+
+// Line is one item as a line of evidence: kind, who, when, title, core
+// sentences, parted by " | ", without line breaks.
+func Line(it *app.Item, zone *time.Location) string {
+	parts := []string{string(it.Kind)}
+	add := func(s string) {
+		if s = strings.Join(strings.Fields(s), " "); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if it.From != nil && it.Kind != app.KindEvent {
+		add(it.From.String())
+	}
+	add(when(it, zone))
+	add(Cut(it.Title, 160))
+	limit := newsCore
+	switch it.Kind {
+	case app.KindMail:
+		limit = mailCore
+	case app.KindEvent, app.KindTask:
+		limit = eventCore
+		if it.Detail.Event != nil {
+			add(Cut(it.Detail.Event.Place, 80))
+		}
+	}
+	add(strings.Join(Core(it, limit), " "))
+	return strings.Join(parts, " | ")
+}
+
+func when(it *app.Item, zone *time.Location) string {
+	switch {
+	case it.AllDay:
+		return it.Start.TimeIn(zone).Format("Mon 2 Jan") + " all day"
+	case !it.Start.IsZero():
+		text := it.Start.TimeIn(zone).Format("Mon 2 Jan 15:04")
+		if !it.End.IsZero() {
+			text += it.End.TimeIn(zone).Format("-15:04")
+		}
+		return text
+	case it.Kind == app.KindMail:
+		return it.Time.In(zone).Format("Mon 2 Jan 15:04")
+	case it.Kind == app.KindWeather || it.Time.IsZero():
+		return "" // the hour it was asked for changes with every run
+	}
+	return it.Time.In(zone).Format("Mon 2 Jan")
+}
+
+// Counts returns the counts by kind, in the order of the kinds' names.
+func Counts(m map[app.Kind]int) []app.Omitted {
+	var out []app.Omitted
+	for k, n := range m {
+		if n > 0 {
+			out = append(out, app.Omitted{Kind: k, Count: n})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Kind < out[j].Kind })
+	return out
+}
+
+func digest(entries []app.EvidenceEntry) string {
+	h := sha256.New()
+	for _, e := range entries {
+		fmt.Fprintf(h, "%d\x00%s\x00%s\x00", e.N, e.Item, e.Text)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
