@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"testing"
 )
@@ -26,3 +27,6 @@ func mustExec(t *testing.T, db *sql.DB, query string) {
 		t.Fatalf("%s: %v", query, err)
 	}
 }
+
+// testContext is for the child process, which has no test.
+func testContext() context.Context { return context.Background() }
