@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -23,6 +24,13 @@ const header = "# Daybrief's settings. docs/config.md describes every key.\n# Pa
 // not vanish. A result that would not be valid is not written: the error is an
 // *app.Error with code config.
 func AddSource(path string, s app.SourceSettings) error {
+	if !utf8.ValidString(fmt.Sprint(s)) { // TOML could only hold something else
+		return &app.Error{
+			Code:    app.CodeConfig,
+			Message: fmt.Sprintf("The settings of source %q hold bytes that are not UTF-8 text.", strings.ToValidUTF8(s.Name, "\ufffd")),
+			Hint:    "Give its name and address in UTF-8.",
+		}
+	}
 	return edit(path, func(data []byte, pos positions) ([]byte, error) {
 		add := []app.SourceSettings{s}
 		if len(pos.blocks) == 0 && !pos.inline {

@@ -203,6 +203,7 @@ func FuzzAddAndRemove(f *testing.F) {
 	f.Add(kept, "Three", "https://example.org/3")
 	f.Add("source = [ # none\n]\n", "a\n'\"", "/path")
 	f.Add("\ufeff", "]]", "x")
+	f.Add("", "\x80", "0") // not UTF-8
 	for _, text := range examples(document(f)) {
 		f.Add(text, "N", "A")
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"regexp"
 	"slices"
@@ -169,14 +170,25 @@ func checkSource(s app.SourceSettings) (key, what string) {
 		return "security", fmt.Sprintf("security is %q, but must be tls, starttls or none", s.Security)
 	case s.Units != "" && s.Units != "metric" && s.Units != "imperial":
 		return "units", fmt.Sprintf("units is %q, but must be metric or imperial", s.Units)
-	case (s.Latitude == nil) != (s.Longitude == nil):
-		return "latitude", "latitude and longitude go together"
-	case s.Latitude != nil && !(*s.Latitude >= -90 && *s.Latitude <= 90):
-		return "latitude", "latitude must lie between -90 and 90"
-	case s.Longitude != nil && !(*s.Longitude >= -180 && *s.Longitude <= 180):
-		return "longitude", "longitude must lie between -180 and 180"
+	}
+	if key, what := checkPlace(s); what != "" {
+		return key, what
 	}
 	return checkAddress(s)
+}
+
+func checkPlace(s app.SourceSettings) (key, what string) {
+	switch {
+	case (s.Latitude == nil) != (s.Longitude == nil):
+		return "latitude", "latitude and longitude go together"
+	case s.Latitude == nil:
+		return "", ""
+	case !(math.Abs(*s.Latitude) <= 90): // also of what is no number
+		return "latitude", "latitude must lie between -90 and 90"
+	case !(math.Abs(*s.Longitude) <= 180):
+		return "longitude", "longitude must lie between -180 and 180"
+	}
+	return "", ""
 }
 
 // checkAddress tells whether the source knows where to look.

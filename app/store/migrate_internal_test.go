@@ -61,6 +61,16 @@ func TestUpgradeFromTheFirstSchemaKeepsEverything(t *testing.T) {
 	if items, err := s.Items(ctx, app.ItemQuery{}); err != nil || len(items) != 1 {
 		t.Errorf("items: %d, %v, want the one that is not gone", len(items), err)
 	}
+	checkFrozenState(t, s)
+	checkFrozenHistory(t, s)
+	if err := s.Check(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func checkFrozenState(t *testing.T, s *Store) {
+	t.Helper()
+	ctx := t.Context()
 	state, good, err := s.SourceState(ctx, "Mail")
 	if err != nil || string(state) != "uid 7" || good.Unix() != 1787205600 {
 		t.Errorf("state: %q, %v, %v", state, good, err)
@@ -69,6 +79,11 @@ func TestUpgradeFromTheFirstSchemaKeepsEverything(t *testing.T) {
 	if err != nil || len(votes) != 2 || votes[1].Value != -1 || votes[0].About == nil {
 		t.Errorf("votes: %+v, %v", votes, err)
 	}
+}
+
+func checkFrozenHistory(t *testing.T, s *Store) {
+	t.Helper()
+	ctx := t.Context()
 	runs, err := s.Runs(ctx, 0)
 	if err != nil || len(runs) != 1 || runs[0].State != "done" {
 		t.Errorf("runs: %+v, %v", runs, err)
@@ -77,9 +92,6 @@ func TestUpgradeFromTheFirstSchemaKeepsEverything(t *testing.T) {
 	traffic, err2 := s.Traffic(ctx, time.Time{})
 	if err := errors.Join(err1, err2); err != nil || len(opened) != 1 || len(traffic) != 1 || traffic[0].Requests != 3 {
 		t.Errorf("opened %+v, traffic %+v, %v", opened, traffic, err)
-	}
-	if err := s.Check(ctx); err != nil {
-		t.Error(err)
 	}
 }
 

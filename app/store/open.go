@@ -67,7 +67,7 @@ func look(ctx context.Context, path string, o Options) (*Store, condition, error
 		return nil, ready, err
 	}
 	cond, err = s.lookInside(ctx)
-	if sqliteCode(err) == sqlite3.SQLITE_CANTOPEN && size(path+"-wal") <= 0 {
+	if c := sqliteCode(err); (c == sqlite3.SQLITE_CANTOPEN || c == sqlite3.SQLITE_READONLY) && size(path+"-wal") <= 0 {
 		// A folder in which SQLite may not create its helper files. The last
 		// brief can be read all the same.
 		frozen, e := newStore(path, o, true)

@@ -98,8 +98,17 @@ func TestRuns(t *testing.T) {
 	if diff := cmp.Diff(want, runs[1]); diff != "" {
 		t.Errorf("the run (-want +got):\n%s", diff)
 	}
-	if runs, err = s.Runs(ctx, 1); err != nil || len(runs) != 1 {
-		t.Errorf("limit 1: %d, %v", len(runs), err)
+}
+
+func TestRunsAreLimitedAndKnown(t *testing.T) {
+	s, ctx := storetest.Open(t), t.Context()
+	for range 3 {
+		if _, err := s.StartRun(ctx, app.Run{Trigger: "command"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if runs, err := s.Runs(ctx, 2); err != nil || len(runs) != 2 || runs[0].ID != 3 {
+		t.Errorf("limit 2: %+v, %v", runs, err)
 	}
 	if err := s.EndRun(ctx, app.Run{ID: 99}); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("unknown run: %v, want ErrNotFound", err)

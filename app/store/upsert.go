@@ -56,12 +56,11 @@ func (s *Store) UpsertItems(ctx context.Context, source string, items []app.Item
 		return up, s.fail("store items of "+source, err)
 	}
 	err = s.write(ctx, false, func(tx *sql.Tx) error {
-		up = app.Upsert{} // the transaction may be the second try
 		known, err := loadStored(ctx, tx, rows)
 		if err != nil {
 			return err
 		}
-		if err := putRows(ctx, tx, rows, known, r.At, &up); err != nil {
+		if up, err = putRows(ctx, tx, rows, known, r.At); err != nil {
 			return err
 		}
 		if r.Coverage.Complete && !r.Partial && !r.Unchanged {
@@ -173,10 +172,10 @@ const updateItem = `UPDATE items SET kind = ?2, title = ?3, at = ?4, hash = ?5, 
 	changed_at = CASE WHEN ?7 THEN ?6 ELSE changed_at END, gone_at = NULL, sample = ?8, item = ?9 WHERE id = ?1`
 
 // putRows inserts what is new, rewrites what differs, and touches the rest.
-func putRows(ctx context.Context, tx *sql.Tx, rows []row, known map[string]stored, at time.Time, up *app.Upsert) error {
+func putRows(ctx context.Context, tx *sql.Tx, rows []row, known map[string]stored, at time.Time) (up app.Upsert, err error) {
 	insert, err := tx.PrepareContext(ctx, insertItem)
 	if err != nil {
-		return fmt.Errorf("prepare an insert: %w", err)
+		return up, fmt.Errorf("prepare an insert: %w", err)
 	}
 	defer func() { _ = insert.Close() }() // ends with the transaction in any case
 	seen := micros(at)
@@ -202,17 +201,17 @@ func putRows(ctx context.Context, tx *sql.Tx, rows []row, known map[string]store
 			}
 		}
 		if err != nil {
-			return fmt.Errorf("write item %s: %w", it.ID, err)
+			return up, fmt.Errorf("write item %s: %w", it.ID, err)
 		}
 	}
 	if len(same) == 0 {
-		return nil
+		return up, nil
 	}
 	_, err = tx.ExecContext(ctx, "UPDATE items SET last_seen = ? WHERE id IN (SELECT value FROM json_each(?))", seen, jsonList(same))
 	if err != nil {
-		return fmt.Errorf("touch unchanged items: %w", err)
+		return up, fmt.Errorf("touch unchanged items: %w", err)
 	}
-	return nil
+	return up, nil
 }
 
 // markGone marks what a complete answer covers and does not hold, and returns
