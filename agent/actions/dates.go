@@ -33,11 +33,11 @@ var dayExprs = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?\(?(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b`),
 	regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(\d{4})?`),
 	regexp.MustCompile(`\b(?:(eod|cob)|(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:business\s+)?(?:day|business|play)|this\s+(?:morning|afternoon|evening)|tonight|today)\b`),
-	regexp.MustCompile(`\b(?:(the\s+)?day\s+after\s+)?tomorrow\b`),
+	regexp.MustCompile(`\b(?:(the\s+)?day\s+after\s+)?tomorrow(?:\s+(?:morning|afternoon|evening|night))?\b`),
 	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?week|eow)\b`),
 	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?month|eom)\b`),
 	regexp.MustCompile(`\b(?:in|within)\s+(?:the\s+next\s+)?(` + numberRE + `)\s+(business\s+|working\s+)?(minute|hour|day|week)s?\b`),
-	regexp.MustCompile(`\b(next\s+|this\s+|coming\s+)?(` + weekdayRE + `)(\s+next\s+week)?\b`),
+	regexp.MustCompile(`\b(next\s+|this\s+|coming\s+)?(` + weekdayRE + `)(\s+next\s+week)?(?:\s+(?:morning|afternoon|evening|night))?\b`),
 	regexp.MustCompile(`\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b`),
 }
 

@@ -39,8 +39,8 @@ func Sentences(it *app.Item) []string {
 	var out []string
 	for _, s := range actions.Sentences(text) {
 		s = strings.Join(strings.Fields(s), " ")
-		if greeting.MatchString(s) {
-			continue
+		if greeting.MatchString(s) || strings.Count(s, " ") < 3 && !figure.MatchString(s) && !strings.HasSuffix(s, "?") && (it.Kind != app.KindEvent || strings.Count(s, " ") < 1) {
+			continue // a greeting, a name below a mail, a heading
 		}
 		if out = append(out, s); len(out) == readSentences {
 			break

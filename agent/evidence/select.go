@@ -263,8 +263,22 @@ func Line(it *app.Item, zone *time.Location) string {
 			add(Cut(it.Detail.Event.Place, 80))
 		}
 	}
-	add(strings.Join(Core(it, limit), " "))
+	if w := it.Detail.Weather; w != nil {
+		add(days(w))
+	} else {
+		add(strings.Join(Core(it, limit), " "))
+	}
 	return strings.Join(parts, " | ")
+}
+
+// days is the forecast in words. What was measured at the hour of the run is
+// left out: the line is to change with the forecast alone.
+func days(w *app.WeatherDetail) string {
+	var out []string
+	for _, d := range w.Days[:min(3, len(w.Days))] {
+		out = append(out, fmt.Sprintf("%s: %s, %g to %g %s, rain %d %%, gusts %g %s", d.Date, d.Words, d.Low, d.High, w.Unit, d.RainChance, d.Gusts, w.WindUnit))
+	}
+	return strings.Join(out, "; ")
 }
 
 func when(it *app.Item, zone *time.Location) string {

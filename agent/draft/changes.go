@@ -1,0 +1,156 @@
+package draft
+
+import (
+	"strings"
+
+	"daybrief/agent/evidence"
+	"daybrief/app"
+)
+
+// changes compares with the brief before: what moved, was done, came in, is
+// still open.
+func (m *maker) changes(b *app.Brief) []app.Delta {
+	if m.Last == nil {
+		return nil
+	}
+	var out []app.Delta
+	add := func(change, text string, items ...*app.Item) {
+		s := m.say(text, items...)
+		if len(out) < changeLines && m.fresh(s) {
+			out = append(out, app.Delta{Sentence: s, Change: change})
+		}
+	}
+	old := map[string]*app.Item{}
+	for i := range m.LastItems {
+		old[m.LastItems[i].ID] = &m.LastItems[i]
+	}
+	m.changed(old, add)
+	m.resolved(old, add)
+	m.arrived(old, add)
+	for _, a := range m.Last.Actions {
+		for _, t := range m.todo {
+			if len(a.Items) > 0 && a.Items[0] == t.it.ID && sameWords(a.Text, t.text) {
+				add("open", "Still open: "+lowerVerb(m.phrase(t)), t.it)
+				break
+			}
+		}
+	}
+	return out
+}
+
+type adder func(change, text string, items ...*app.Item)
+
+// changed tells of events that moved, changed place or were cancelled.
+func (m *maker) changed(old map[string]*app.Item, add adder) {
+	for i := range m.LastItems {
+		was := &m.LastItems[i]
+		now := m.byID[was.ID]
+		if was.Kind != app.KindEvent || now == nil || now.Suspicious() || !now.Start.TimeIn(m.Zone).After(m.Day.AddDate(0, 0, -1)) {
+			continue
+		}
+		switch {
+		case now.HasFlag(app.FlagCancelled) && !was.HasFlag(app.FlagCancelled):
+			add("changed", title(now)+m.dayOf(now.Start)+" was cancelled", now)
+		case !now.Start.Equal(was.Start):
+			add("changed", m.moved(was, now), now)
+		case place(now) != place(was) && place(now) != "" && place(was) != "":
+			add("changed", title(now)+" moved from "+place(was)+" to "+place(now), now)
+		}
+	}
+}
+
+// moved names both times, and the days where they differ.
+func (m *maker) moved(was, now *app.Item) string {
+	a, b := was.Start.TimeIn(m.Zone), now.Start.TimeIn(m.Zone)
+	from, to := m.clock(a), m.clock(b)
+	if was.AllDay || was.Start.IsDate() {
+		from = ""
+	}
+	if now.AllDay || now.Start.IsDate() {
+		to = ""
+	}
+	if a.Format(isoDate) != b.Format(isoDate) || from == "" || to == "" {
+		from, to = strings.TrimSpace(m.dayName(a)+" "+from), strings.TrimSpace(m.dayName(b)+" "+to)
+		return title(now) + " moved from " + from + " to " + to
+	}
+	day := m.dayName(b)
+	if day == "today" {
+		return title(now) + " moved from " + from + " to " + to
+	}
+	return title(now) + " " + day + " moved from " + from + " to " + to
+}
+
+func (m *maker) dayOf(s app.Stamp) string {
+	n := m.dayName(s.TimeIn(m.Zone))
+	if n == "today" || n == "tomorrow" || n == "yesterday" {
+		return " " + n
+	}
+	return " on " + n
+}
+
+// resolved tells of what the last brief asked and is answered now, and of
+// events that are gone from a calendar that answered.
+func (m *maker) resolved(old map[string]*app.Item, add adder) {
+	for _, a := range m.Last.Actions {
+		if len(a.Items) == 0 {
+			continue
+		}
+		was, now := old[a.Items[0]], m.byID[a.Items[0]]
+		if now != nil && now.HasFlag(app.FlagAnswered) && (was == nil || !was.HasFlag(app.FlagAnswered)) && !now.Suspicious() {
+			add("resolved", `You answered `+sender(now)+` on "`+title(now)+`"`, now)
+		}
+	}
+}
+
+// arrived tells of mails and events the last brief could not know.
+func (m *maker) arrived(old map[string]*app.Item, add adder) {
+	n := 0
+	for _, t := range m.todo {
+		if t.it.Kind == app.KindMail && old[t.it.ID] == nil && t.it.Time.After(m.Last.Made) && n < 3 {
+			add("new", "New from "+sender(t.it)+": "+lowerVerb(m.phrase(t)), t.it)
+			n++
+		}
+	}
+	if m.Last.Date != m.Day.In(m.Zone).Format(isoDate) {
+		return // an earlier day's brief did not hold all events of this one
+	}
+	for _, it := range m.today {
+		if old[it.ID] == nil && !it.HasFlag(app.FlagCancelled) {
+			add("new", "New in your calendar: "+m.slotText(it), it)
+		}
+	}
+}
+
+func sameWords(a, b string) bool {
+	in := map[string]bool{}
+	for _, w := range evidence.Words(a) {
+		in[w] = true
+	}
+	words := evidence.Words(b)
+	common := 0
+	for _, w := range words {
+		if in[w] {
+			common++
+		}
+	}
+	return len(words) == 0 || common*10 >= len(words)*7
+}
+
+// leftOut counts the current items the brief does not rest on.
+func (m *maker) leftOut(b *app.Brief) []app.Omitted {
+	cited := map[string]bool{}
+	for _, id := range b.ItemIDs() {
+		cited[id] = true
+	}
+	count := map[app.Kind]int{}
+	for _, g := range m.Evidence.Groups {
+		told := false
+		for _, i := range g.Items {
+			told = told || cited[m.Items[i].ID]
+		}
+		if !told {
+			count[m.Items[g.Lead].Kind]++
+		}
+	}
+	return evidence.Counts(count)
+}

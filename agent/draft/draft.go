@@ -1,0 +1,132 @@
+// Package draft writes a whole brief by rules, from items alone: complete,
+// true, and the same for the same day. It is what a machine without a model
+// shows, and what a model's wording is measured against.
+//
+// Every number, time and name of a sentence is one of the items the sentence
+// cites, times in the reader's zone; nothing is counted or computed that an
+// item does not say. Where there is little material there are fewer sentences.
+package draft
+
+import (
+	"time"
+
+	"daybrief/agent/evidence"
+	"daybrief/app"
+)
+
+// Input is what a draft is made from.
+type Input struct {
+	Day           time.Time // midnight of the brief's day in Zone
+	Planned, Made time.Time
+	Zone          *time.Location // the reader's; nil means Day's
+	Hours12       bool           // write 3:04 pm instead of 15:04
+	Reader        app.Reader
+	Items         []app.Item         // scored, annotated, what the store holds now
+	Evidence      evidence.Selection // of the same Items; zero: chosen here
+	Last          *app.Brief         // the brief before, nil at first
+	LastItems     []app.Item         // what it cited, as it was then
+	Told          map[string]bool    // stories and articles earlier days told
+	Sources       []app.SourceStatus
+	Sample        bool
+}
+
+// Limits of the parts of a brief.
+const (
+	tldrLines    = 3
+	summaryLines = 6
+	insightLines = 5
+	actionLines  = 10
+	mailLines    = 5
+	newsLines    = 5
+	checkLines   = 8
+	changeLines  = 8
+)
+
+// maker holds what the parts of the draft share.
+type maker struct {
+	Input
+	end      time.Time // of the day
+	byID     map[string]*app.Item
+	mails    []*app.Item // by rank, without newsletters and what is suspicious
+	today    []*app.Item // events by time
+	tomorrow []*app.Item
+	market   []story
+	tech     []story
+	other    []story // news that is neither
+	weather  *app.Item
+	links    []link
+	todo     []task
+	said     map[string]bool // what was said, letters alone
+}
+
+// Make writes the brief. It is pure; Planned and Made are only copied.
+func Make(in Input) app.Brief {
+	m := newMaker(in)
+	b := app.Brief{Date: in.Day.In(m.Zone).Format(isoDate), Planned: in.Planned, Made: in.Made, Sample: in.Sample, Sources: in.Sources}
+	b.TLDR = m.tldr()
+	b.Summary = m.summary()
+	b.Timeline = m.timeline()
+	b.Checks = m.checks()
+	b.Actions = m.actionLines()
+	b.Mail = m.mailLines()
+	b.Market = m.newsLines(m.market)
+	b.Tech = m.newsLines(m.tech)
+	b.Weather = m.forecast()
+	b.Insights = m.insights()
+	b.Changes = m.changes(&b)
+	b.LeftOut = m.leftOut(&b)
+	return b
+}
+
+func newMaker(in Input) *maker {
+	if in.Zone == nil {
+		in.Zone = in.Day.Location()
+	}
+	m := &maker{Input: in, end: in.Day.AddDate(0, 0, 1), byID: map[string]*app.Item{}, said: map[string]bool{}}
+	if in.Evidence.Groups == nil {
+		m.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told})
+	}
+	for i := range in.Items {
+		m.byID[in.Items[i].ID] = &in.Items[i]
+	}
+	for _, g := range m.Evidence.Groups {
+		m.sort(g)
+	}
+	m.order()
+	m.findLinks()
+	m.findTasks()
+	return m
+}
+
+// sort puts a group where it belongs. What is suspicious belongs nowhere.
+func (m *maker) sort(g evidence.Group) {
+	it := &m.Items[g.Lead]
+	if it.Suspicious() {
+		return
+	}
+	switch {
+	case it.Kind == app.KindMail:
+		if !it.HasFlag(app.FlagNewsletter) {
+			m.mails = append(m.mails, it)
+		}
+	case it.Kind == app.KindEvent || it.Kind == app.KindTask:
+		if it.HasFlag(app.FlagDeclined) {
+			return
+		}
+		if it.Start.TimeIn(m.Zone).Before(m.end) {
+			m.today = append(m.today, it)
+		} else {
+			m.tomorrow = append(m.tomorrow, it)
+		}
+	case it.Kind == app.KindWeather:
+		if m.weather == nil || it.ID < m.weather.ID {
+			m.weather = it
+		}
+	case it.Market():
+		m.market = append(m.market, m.story(g))
+	case it.Tech():
+		m.tech = append(m.tech, m.story(g))
+	default:
+		m.other = append(m.other, m.story(g))
+	}
+}

@@ -1,0 +1,247 @@
+package draft
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"time"
+	"unicode"
+
+	"daybrief/agent/evidence"
+	"daybrief/app"
+)
+
+// insights join two items, or an item with its history. There are as many as
+// there are, five at most.
+func (m *maker) insights() []app.Sentence {
+	var out []app.Sentence
+	used := map[string]int{}
+	for _, f := range []func() []app.Sentence{m.preparing, m.clashes, m.sharedNames, m.planWeather, m.waiting, m.pileUp, m.manySources, m.deadlineAfter} {
+		for _, s := range f() {
+			if len(out) == insightLines {
+				return out
+			}
+			if len(s.Items) > 1 && used[s.Items[0]+s.Items[1]] > 0 {
+				continue
+			}
+			if m.fresh(s) {
+				out = append(out, s)
+				if len(s.Items) > 1 {
+					used[s.Items[0]+s.Items[1]]++
+					used[s.Items[1]+s.Items[0]]++
+				}
+			}
+		}
+	}
+	return out
+}
+
+// preparing: a mail asks for what a meeting needs.
+func (m *maker) preparing() []app.Sentence {
+	var out []app.Sentence
+	for _, it := range append(append([]*app.Item(nil), m.busy()...), m.tomorrow...) {
+		l := m.linkOf(it)
+		if l == nil || len(out) == 2 {
+			continue
+		}
+		for _, t := range m.todo {
+			if t.it.ID == l.mail.ID && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
+				text := title(it) + m.at(it) + " and the mail from " + sender(t.it) + " belong together: " + lowerVerb(t.text) + pad(m.by(t.due))
+				out = append(out, m.say(text, it, t.it))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// clashes: two events at one time.
+func (m *maker) clashes() []app.Sentence {
+	var out []app.Sentence
+	busy := m.busy()
+	for i, a := range busy {
+		for _, b := range busy[i+1:] {
+			if m.overlap(a, b) != "" && len(out) < 2 {
+				out = append(out, m.say(title(a)+" runs until "+m.clock(a.End.Time())+", but "+title(b)+" begins at "+m.clock(b.Start.Time())+": you cannot be at both", a, b))
+			}
+		}
+	}
+	return out
+}
+
+// deadlineAfter: an event stands right before a deadline of the day.
+func (m *maker) deadlineAfter() []app.Sentence {
+	var out []app.Sentence
+	for _, t := range m.todo {
+		if !m.dueToday(t) || t.due.IsDate() || spoken(t.text) || t.due.TimeIn(m.Zone).Before(m.Day) {
+			continue
+		}
+		var last *app.Item
+		for _, it := range m.busy() {
+			if it.End.TimeIn(m.Zone).After(t.due.TimeIn(m.Zone).Add(-2*time.Hour)) && it.Start.TimeIn(m.Zone).Before(t.due.TimeIn(m.Zone)) {
+				last = it
+			}
+		}
+		if last != nil {
+			out = append(out, m.say(title(last)+" at "+m.clock(last.Start.Time())+" takes time before the "+m.clock(t.due.Time())+" deadline: "+lowerVerb(shorten(t.text, 90)), last, t.it))
+		}
+	}
+	return out
+}
+
+// pileUp: several things due on one day.
+func (m *maker) pileUp() []app.Sentence {
+	days := map[string][]task{}
+	var order []string
+	for _, t := range m.todo {
+		if t.due.IsZero() || t.due.TimeIn(m.Zone).Before(m.Day) || spoken(t.text) || strings.HasPrefix(t.text, "Answer ") {
+			continue
+		}
+		d := t.due.Date(m.Zone)
+		if len(days[d]) == 0 {
+			order = append(order, d)
+		}
+		if n := len(days[d]); n == 0 || days[d][n-1].it.ID != t.it.ID {
+			days[d] = append(days[d], t)
+		}
+	}
+	var out []app.Sentence
+	for _, d := range order {
+		if len(days[d]) < 2 {
+			continue
+		}
+		var parts []string
+		var items []*app.Item
+		for _, t := range days[d][:min(3, len(days[d]))] {
+			p := sender(t.it)
+			if !t.due.IsDate() {
+				p += " (" + m.clock(t.due.Time()) + ")"
+			}
+			parts, items = append(parts, p), append(items, t.it)
+		}
+		out = append(out, m.say("Deadlines fall together "+m.onDay(days[d][0].due)+": "+list(parts), items...))
+	}
+	return out
+}
+
+func (m *maker) onDay(s app.Stamp) string {
+	n := m.dayName(s.TimeIn(m.Zone))
+	if n == "today" || n == "tomorrow" {
+		return n
+	}
+	return "on " + n
+}
+
+// planWeather: the weather against a plan of tomorrow.
+func (m *maker) planWeather() []app.Sentence {
+	if m.weather == nil || m.weather.Detail.Weather == nil {
+		return nil
+	}
+	d := m.weatherDay(1)
+	if d == nil || len(m.tomorrow) == 0 {
+		return nil
+	}
+	w := m.weather.Detail.Weather
+	words := strings.ToLower(d.Words)
+	if !strings.Contains(words, "storm") && !strings.Contains(words, "snow") && kmh(d.Gusts, w.WindUnit) < 75 {
+		return nil
+	}
+	it := m.tomorrow[0]
+	for _, o := range m.byWeight(m.tomorrow) {
+		it = o
+		break
+	}
+	text := "Plan the way to " + title(it) + m.at(it) + ": the forecast for " + w.Place + " says " + lowerVerb(d.Words)
+	items := []*app.Item{it, m.weather}
+	return []app.Sentence{m.say(text, items...)}
+}
+
+// waiting: a person has waited for an answer for more than two days.
+func (m *maker) waiting() []app.Sentence {
+	var out []app.Sentence
+	for _, t := range m.todo {
+		if t.it.Kind != app.KindMail || t.it.HasFlag(app.FlagAutomatic) || t.it.From == nil || machine.MatchString(t.it.From.Address) {
+			continue
+		}
+		if t.it.Time.Before(m.Day.AddDate(0, 0, -2)) {
+			out = append(out, m.say(sender(t.it)+" has waited since "+m.dayName(t.it.Time)+`: "`+evidence.Cut(strings.TrimRight(clean(t.quote), "."), 120)+`"`, t.it))
+		}
+	}
+	return out[:min(len(out), 2)]
+}
+
+// manySources: one story told by several sources.
+func (m *maker) manySources() []app.Sentence {
+	var out []app.Sentence
+	for _, list := range [][]story{m.market, m.tech, m.other} {
+		for _, s := range list {
+			names := []string{}
+			seen := map[string]bool{}
+			for _, it := range append([]*app.Item{s.it}, s.also...) {
+				if it.From != nil && it.From.Name != "" && it.Kind == app.KindArticle && !seen[it.From.Name] {
+					seen[it.From.Name] = true
+					names = append(names, it.From.Name)
+				}
+			}
+			if len(names) > 1 && len(names) < 5 {
+				out = append(out, m.say(lead(names)+" tell the same story: "+title(s.it), append([]*app.Item{s.it}, s.also...)...))
+			}
+		}
+	}
+	return out[:min(len(out), 2)]
+}
+
+func lead(names []string) string { sort.Strings(names); return list(names) }
+
+var nameLike = regexp.MustCompile(`\b\p{Lu}[\p{L}\d]{3,}\b`)
+
+// sharedNames: a name of the reader's own mail or calendar that the news
+// speaks of too.
+func (m *maker) sharedNames() []app.Sentence {
+	count := map[string]int{}
+	in := map[string][]story{}
+	for _, list := range [][]story{m.market, m.tech} {
+		for _, s := range list {
+			for w := range names(s.it.Title) {
+				count[w]++
+				in[w] = append(in[w], s)
+			}
+		}
+	}
+	var out []app.Sentence
+	for _, it := range m.mails {
+		found := ""
+		own := names(strings.Join(evidence.Sentences(it), " "))
+		for w := range own {
+			if count[w] == 1 && distinctive(w) && (found == "" || w < found) && (it.From == nil || !strings.Contains(it.From.Name, w)) {
+				found = w
+			}
+		}
+		if found != "" {
+			s := in[found][0]
+			out = append(out, m.say(found+" is in the mail from "+sender(it)+` and in the news: "`+title(s.it)+`"`, it, s.it))
+		}
+	}
+	return out[:min(len(out), 2)]
+}
+
+// names returns the words of a text that look like names where no sentence
+// begins.
+func names(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range nameLike.FindAllString(text, -1) {
+		set[w] = true
+	}
+	return set
+}
+
+// distinctive reports whether a word cannot be a plain one with a capital:
+// it has a capital inside, or a digit.
+func distinctive(w string) bool {
+	for i, r := range w {
+		if i > 0 && (unicode.IsUpper(r) || unicode.IsDigit(r)) {
+			return strings.IndexFunc(w, unicode.IsLower) >= 0
+		}
+	}
+	return false
+}
