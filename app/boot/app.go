@@ -1,0 +1,124 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"daybrief/app"
+	"daybrief/app/config"
+	"daybrief/app/preload"
+	"daybrief/app/secret"
+	"daybrief/app/store"
+	"daybrief/connectors"
+)
+
+// App is the program, wired. Close it.
+type App struct {
+	Dirs   config.Dirs
+	Config config.Config
+	Store  *store.Store
+	Zone   *time.Location
+	Notes  []app.Note // what the reader should know about this start: a broken configuration, a store set aside
+	Log    *slog.Logger
+
+	opt      Options
+	registry *connectors.Registry
+	secrets  secret.Store
+	ledger   *ledger
+	runner   *preload.Runner
+	closers  []io.Closer
+}
+
+// Open reads the configuration and opens the store. Its errors are *app.Error
+// with code config, disk or store-newer.
+func Open(ctx context.Context, o Options) (*App, error) {
+	o.defaults()
+	a := &App{opt: o, registry: Registry()}
+	if err := a.configure(); err != nil {
+		return nil, err
+	}
+	st, note, err := store.Open(ctx, a.Dirs.Store, store.Options{Now: o.Now})
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if note != nil {
+		a.Notes = append(a.Notes, *note)
+	}
+	a.Store = st
+	a.closers = append(a.closers, st)
+	a.ledger = &ledger{store: st, log: a.Log}
+	a.runner = preload.New(preload.Deps{
+		Store: runStore{st}, Make: a.makeBrief, Annotate: a.annotate,
+		Now: o.Now, Zone: a.Zone, LockPath: a.Dirs.Lock,
+	})
+	return a, nil
+}
+
+// configure finds the folders, reads the configuration and opens the log.
+func (a *App) configure() error {
+	dirs, err := config.ResolveDirs(a.opt.Home)
+	if err != nil {
+		return err
+	}
+	if err := dirs.Ensure(); err != nil {
+		return err
+	}
+	a.Dirs = dirs
+	a.Log, err = openLog(dirs.Log, &a.closers)
+	if err != nil {
+		return err
+	}
+	cfg, notes, err := config.Load(dirs)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	a.Config, a.Notes = cfg, append(a.Notes, notes...)
+	a.Zone, err = zone(cfg.Zone)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	a.secrets = secret.New(secret.Options{Profile: dirs.State})
+	return nil
+}
+
+// zone returns the reader's zone: the one named in the configuration, else TZ,
+// else the system's.
+func zone(name string) (*time.Location, error) {
+	if name == "" {
+		return time.Local, nil
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, &app.Error{
+			Code: app.CodeConfig, Err: err,
+			Message: "The time zone " + name + " in config.toml is not known",
+			Hint:    "Use an IANA name such as Europe/Berlin, or leave zone out for the system's own.",
+		}
+	}
+	return loc, nil
+}
+
+// Close closes the store and the log.
+func (a *App) Close() error {
+	var errs []error
+	if a.ledger != nil {
+		errs = append(errs, a.ledger.flush())
+		a.ledger = nil
+	}
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		errs = append(errs, a.closers[i].Close())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// Unconfigured reports whether the reader has not set up anything yet: there is
+// no configuration file.
+func (a *App) Unconfigured() bool {
+	_, err := os.Stat(a.Dirs.Config)
+	return errors.Is(err, os.ErrNotExist)
+}

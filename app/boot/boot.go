@@ -1,2 +1,0 @@
-// Package boot wires Daybrief together.
-package boot

@@ -1,0 +1,84 @@
+package boot
+
+import (
+	"context"
+	"errors"
+
+	"daybrief/app"
+	"daybrief/app/secret"
+)
+
+// Items returns the items of the ids in their order, from the store or, where
+// the store has let them go, from the latest brief. *app.Error with code
+// not-found names the first id that is unknown.
+func (a *App) Items(ctx context.Context, ids []string) ([]app.Item, error) {
+	found, err := a.Store.Items(ctx, app.ItemQuery{IDs: ids, Gone: true})
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]app.Item{}
+	snapshot, err := a.Store.BriefItems(ctx, "")
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return nil, err
+	}
+	for _, it := range append(snapshot, found...) {
+		byID[it.ID] = it
+	}
+	out := make([]app.Item, 0, len(ids))
+	for _, id := range ids {
+		it, ok := byID[id]
+		if !ok {
+			return nil, &app.Error{
+				Code: app.CodeNotFound, Err: app.ErrNotFound, Message: "There is no item " + id,
+				Hint: "Ids stand in the output of: daybrief brief --json",
+			}
+		}
+		out = append(out, it)
+	}
+	return out, nil
+}
+
+// Vote stores a thumb on an item: 1 up, -1 down, 0 taken back. The vote keeps
+// the item as it was, so that it outlives it.
+func (a *App) Vote(ctx context.Context, id string, value int) (app.Vote, error) {
+	items, err := a.Items(ctx, []string{id})
+	if err != nil {
+		return app.Vote{}, err
+	}
+	v := app.Vote{Item: id, Value: value, At: a.opt.Now(), About: &items[0]}
+	return v, a.Store.AddVote(ctx, v)
+}
+
+// shown turns the store's answer for a brief into what the reader meets.
+func (a *App) shown(b app.Brief, date string, err error) (app.Brief, error) {
+	if errors.Is(err, app.ErrNotFound) {
+		e := &app.Error{
+			Code: app.CodeNoBrief, Err: err, Message: "There is no brief yet",
+			Hint: "Make one with: daybrief preload (or look at the sample day: daybrief preload --sample)",
+		}
+		if date != "" {
+			e.Message = "There is no brief of " + date
+		}
+		return app.Brief{}, e
+	}
+	if err != nil {
+		return app.Brief{}, err
+	}
+	return a.aged(b), nil
+}
+
+// secret returns a source's password.
+func (a *App) secret(ctx context.Context, source, command string) (string, error) {
+	if a.secrets == nil { // a preview has no home and so no passwords
+		return "", &app.Error{
+			Code: app.CodeSecret, Message: source + " wants a password, and a preview has none",
+			Hint: "Add it as a source first: daybrief source add ADDRESS",
+		}
+	}
+	return a.secrets.Get(ctx, secret.Name{Source: source, Command: command})
+}
+
+// SetSecret stores a source's password in the system's keyring.
+func (a *App) SetSecret(ctx context.Context, source, value string) error {
+	return a.secrets.Set(ctx, source, value)
+}

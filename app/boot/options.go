@@ -1,0 +1,64 @@
+// Package boot wires Daybrief together: it is the one place that knows every
+// part. It reads the configuration, opens the store, makes the HTTP client and
+// hands them to the parts that need them.
+//
+// Only cli, desktop and tests import it.
+package boot
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"time"
+)
+
+// Version is the program's version; the Makefile sets it at build time.
+var Version = ""
+
+// VersionString returns the version, the commit and the Go release.
+func VersionString() string {
+	v, commit := Version, ""
+	info, ok := debug.ReadBuildInfo()
+	if ok {
+		if v == "" && info.Main.Version != "" {
+			v = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				commit = " (" + s.Value[:12] + ")"
+			}
+		}
+	}
+	if v == "" || v == "(devel)" {
+		v = "0.1.0-dev"
+	}
+	if ok {
+		return v + commit + " " + info.GoVersion
+	}
+	return v + commit
+}
+
+// Options of opening the program. The zero value is a normal start.
+type Options struct {
+	Home   string    // --home; "" means DAYBRIEF_HOME, then the system's folders
+	Stderr io.Writer // where notes go before there is a log; nil: os.Stderr
+	Now    func() time.Time
+	Getenv func(string) string
+	// Transport replaces the network, for tests.
+	Transport http.RoundTripper
+	// ReadOnly skips what only a run needs: folders, log, HTTP client.
+	ReadOnly bool
+}
+
+func (o *Options) defaults() {
+	if o.Stderr == nil {
+		o.Stderr = os.Stderr
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+}

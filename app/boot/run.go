@@ -1,0 +1,120 @@
+package boot
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"daybrief/app"
+	"daybrief/app/preload"
+	"daybrief/app/store"
+)
+
+// PreloadOptions of one run.
+type PreloadOptions struct {
+	Trigger string // command, window, timer, catch-up
+	Sample  bool   // the sample day instead of the reader's sources
+	Report  func(app.Progress)
+}
+
+// Preload reads the sources and has the brief made. See preload.Runner.Run
+// for its errors; the sources' own failures are in the result.
+func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, error) {
+	run := preload.Options{
+		Trigger: o.Trigger, Planned: a.planned(a.opt.Now()), Sample: o.Sample, Report: o.Report,
+	}
+	if o.Sample {
+		day := sampleDay{files: sampleFS(), now: a.opt.Now().In(a.Zone)}
+		mail, err := day.writeMail()
+		if mail != "" {
+			defer func() { _ = os.RemoveAll(mail) }() // a leftover in the temporary folder holds invented mails only
+		}
+		if err != nil {
+			return preload.Result{}, err
+		}
+		list := sampleSources(mail)
+		d := a.depsWith(a.client([]string{sampleHost}, day), sampleServices, list)
+		d.Reader = sampleReader
+		run.Sources = a.preloadSources(list, d, true)
+	} else {
+		list := a.own()
+		run.Sources = a.preloadSources(list, a.deps(list), false)
+	}
+	res, err := a.runner.Run(ctx, run)
+	if err != nil {
+		a.Log.Error("run", "trigger", o.Trigger, "err", err)
+	} else {
+		a.Log.Info("run", "trigger", o.Trigger, "state", res.Run.State, "seconds", res.Run.Ended.Sub(res.Run.Started).Seconds())
+		if !o.Sample {
+			err = a.Store.DropSample(ctx)
+		}
+	}
+	if e := a.ledger.flush(); err == nil && e != nil {
+		err = e
+	}
+	return res, err
+}
+
+// planned returns the moment on now's day at which the brief is to be ready.
+func (a *App) planned(now time.Time) time.Time {
+	now = now.In(a.Zone)
+	t, err := time.Parse("15:04", a.Config.Brief.Time)
+	if err != nil { // config has validated it
+		return time.Time{}
+	}
+	y, m, d := now.Date()
+	return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, a.Zone)
+}
+
+// aged marks the sources of a stored brief that are stale by now: their answer
+// is older than the last planned time, and that is longer ago than allowed.
+func (a *App) aged(b app.Brief) app.Brief {
+	now := a.opt.Now()
+	planned := a.planned(now)
+	if planned.After(now) {
+		planned = planned.AddDate(0, 0, -1)
+	}
+	if now.Before(planned.Add(a.Config.Brief.StaleAfter.Std())) {
+		return b
+	}
+	sources := append([]app.SourceStatus(nil), b.Sources...)
+	for i := range sources {
+		s := &sources[i]
+		fresh := s.State == app.SourceOK || s.State == app.SourcePartial
+		if fresh && !s.AsOf.IsZero() && s.AsOf.Before(planned) {
+			s.State = app.SourceStale
+			if s.Why == "" {
+				s.Why = "No newer answer since the brief was made"
+				s.Hint = "Refresh, or run: daybrief preload"
+			}
+		}
+	}
+	b.Sources = sources
+	return b
+}
+
+// LatestBrief returns the brief to show, its sources marked as old where they
+// are. *app.Error with code no-brief when there is none.
+func (a *App) LatestBrief(ctx context.Context) (app.Brief, error) {
+	b, err := a.Store.LatestBrief(ctx)
+	return a.shown(b, "", err)
+}
+
+// Brief returns the brief of a day, YYYY-MM-DD, as LatestBrief does.
+func (a *App) Brief(ctx context.Context, date string) (app.Brief, error) {
+	if date == "" {
+		return a.LatestBrief(ctx)
+	}
+	s, err := a.Store.Brief(ctx, date)
+	return a.shown(s.Brief, date, err)
+}
+
+// runStore is the store as a run sees it.
+type runStore struct{ *store.Store }
+
+// Upsert stores a source's answer.
+func (s runStore) Upsert(ctx context.Context, source string, items []app.Item, r preload.Answer) (app.Upsert, error) {
+	return s.UpsertItems(ctx, source, items, store.SourceAnswer{
+		Coverage: r.Coverage, State: r.State, At: r.AsOf, Unchanged: r.Unchanged, Partial: r.Failed,
+	})
+}

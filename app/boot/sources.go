@@ -1,0 +1,132 @@
+package boot
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"daybrief/app"
+	"daybrief/app/preload"
+	"daybrief/connectors"
+	"daybrief/connectors/calendar"
+	"daybrief/connectors/email"
+	"daybrief/connectors/hackernews"
+	"daybrief/connectors/rss"
+	"daybrief/connectors/weather"
+)
+
+// Registry lists the connectors in the order of the brief. A new connector is
+// added here and nowhere else.
+func Registry() *connectors.Registry {
+	return connectors.NewRegistry(
+		email.Connector(),
+		calendar.Connector(),
+		rss.Connector(),
+		hackernews.Connector(),
+		weather.Connector(),
+	)
+}
+
+// How far back a source is asked for on its first run. Later runs ask from the
+// last good answer where that is longer ago.
+const (
+	backMail   = 24 * time.Hour
+	backFolder = 7 * 24 * time.Hour // mails in files: nobody else sorts them by day
+	backNews   = 48 * time.Hour
+)
+
+func back(s app.SourceSettings) time.Duration {
+	switch s.Type {
+	case "email":
+		if filepath.IsAbs(s.Address) || strings.HasPrefix(s.Address, ".") {
+			return backFolder
+		}
+		return backMail
+	case "rss":
+		return backNews
+	}
+	return 0
+}
+
+// own returns the sources of the configuration that are on.
+func (a *App) own() []app.SourceSettings {
+	var list []app.SourceSettings
+	for _, s := range a.Config.Source {
+		if !s.Off {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// preloadSources opens the sources for a run. One whose settings are unusable
+// is in the list with its error, so that the brief's ledger names it.
+func (a *App) preloadSources(list []app.SourceSettings, d connectors.Deps, sample bool) []preload.Source {
+	out := make([]preload.Source, 0, len(list))
+	for _, s := range list {
+		p := preload.Source{
+			Name: s.Name, Type: s.Type, Sample: sample, Back: back(s),
+			Explain: func(err error) *app.Error { return connectors.Explain(s.Name, err) },
+		}
+		src, err := a.open(s, d)
+		if err != nil {
+			p.OpenErr = err
+		} else {
+			p.Fetch = a.fetcher(s, src)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// open makes the source of the settings.
+func (a *App) open(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
+	c, ok := a.registry.Get(s.Type)
+	if !ok {
+		return nil, &app.Error{
+			Code: app.CodeConfig, Message: "No connector of type " + s.Type + " is known",
+			Hint: "The types are listed in docs/config.md.",
+		}
+	}
+	return c.Open(s, d)
+}
+
+// fetcher adapts a connector's source to what a run asks for.
+func (a *App) fetcher(s app.SourceSettings, src connectors.Source) func(context.Context, preload.Query, func(app.Item) error) (preload.Answer, error) {
+	return func(ctx context.Context, q preload.Query, emit func(app.Item) error) (preload.Answer, error) {
+		r, err := src.Fetch(ctx, connectors.Query{Now: q.Now, Zone: q.Zone, From: q.From, State: q.State}, emit)
+		for _, e := range append(r.Partial, err) {
+			if e != nil {
+				a.Log.Warn("source", "name", s.Name, "err", e)
+			}
+		}
+		return preload.Answer{
+			Coverage: r.Coverage, AsOf: r.AsOf, Unchanged: r.Unchanged, State: r.State, Partial: r.Partial,
+		}, err
+	}
+}
+
+// allowed names the hosts the sources' settings let the program reach.
+func (a *App) allowed(list []app.SourceSettings, services connectors.Services) []string {
+	var hosts []string
+	for _, s := range list {
+		if c, ok := a.registry.Get(s.Type); ok && c.Hosts != nil {
+			hosts = append(hosts, c.Hosts(s, services)...)
+		}
+	}
+	return append(hosts, a.Config.Network.Allow...)
+}
+
+// hostOf returns the host, with its port where it names one, of an address.
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return u.Host
+	}
+	if h, _, err := net.SplitHostPort(address); err == nil {
+		return h
+	}
+	return address
+}

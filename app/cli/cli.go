@@ -1,0 +1,177 @@
+// Package cli is the command line: one file a command, each parses its words,
+// calls boot and prints text or JSON. Nothing else imports it but main.
+//
+// Standard output holds what was asked for and nothing else; notes, progress
+// and errors go to standard error. Exit codes are the Exit constants.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"daybrief/app"
+	"daybrief/app/boot"
+)
+
+// Exit codes of every command.
+const (
+	ExitDone    = 0
+	ExitFailed  = 1
+	ExitUsage   = 2
+	ExitPartial = 3 // done in part: a source failed
+)
+
+// env is what a command works with.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+	home     string
+	json     bool
+	code     int // of a command that ended without an error
+}
+
+// Main runs the command that args name and returns the exit code.
+func Main(args []string, in io.Reader, out, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	e := &env{in: in, out: out, err: stderr}
+	root := newRoot(e)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil {
+		return e.fail(err)
+	}
+	return e.code
+}
+
+func newRoot(e *env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "daybrief",
+		Short: "Your morning brief, made on your own machine",
+		Long: "Daybrief reads your mail, calendar, feeds, Hacker News and the weather before you wake\n" +
+			"and has a three-minute brief ready. Without a command it opens the window.",
+		Version:       boot.VersionString(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return e.window(c.Context()) },
+	}
+	root.SetVersionTemplate("daybrief {{.Version}}\n")
+	root.PersistentFlags().StringVar(&e.home, "home", "", "folder of configuration, store and lock (default $DAYBRIEF_HOME, else the system's folders)")
+	root.PersistentFlags().BoolVar(&e.json, "json", false, "print data and errors as JSON")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
+	root.AddCommand(
+		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newVote(e), newDoctor(e),
+	)
+	return root
+}
+
+// open opens the program for a command and passes its notes on.
+func (e *env) open(ctx context.Context) (*boot.App, error) {
+	a, err := boot.Open(ctx, boot.Options{Home: e.home, Stderr: e.err})
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range a.Notes {
+		e.note(n)
+	}
+	return a, nil
+}
+
+// with opens the program, runs f and closes it.
+func (e *env) with(ctx context.Context, f func(*boot.App) error) error {
+	a, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	err = f(a)
+	return errors.Join(err, a.Close())
+}
+
+func (e *env) note(n app.Note) {
+	e.say("%s", strings.TrimSpace(sentence(n.Text)+" "+n.Hint))
+}
+
+// say writes a line to standard error, where a failure to write is nobody's news.
+func (e *env) say(format string, args ...any) { _, _ = fmt.Fprintf(e.err, format+"\n", args...) }
+
+// print writes v as indented JSON to standard output.
+func (e *env) print(v any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// fail tells the error and returns its exit code.
+func (e *env) fail(err error) int {
+	a := app.AsError(err)
+	if a.Code == app.CodeInternal && isUsage(err) {
+		a = usage(err.Error())
+	}
+	if e.json {
+		enc := json.NewEncoder(e.err)
+		enc.SetEscapeHTML(false)
+		_ = enc.Encode(map[string]*app.Error{"error": a}) // standard error is all there is
+	} else {
+		e.say("%s", "daybrief: "+sentence(a.Message))
+		if a.Hint != "" {
+			e.say("%s", a.Hint)
+		}
+	}
+	if a.Code == app.CodeUsage {
+		return ExitUsage
+	}
+	return ExitFailed
+}
+
+// isUsage tells cobra's own complaints, which have no type, by their words.
+func isUsage(err error) bool {
+	for _, start := range []string{"unknown command", "unknown flag", "unknown shorthand", "accepts ", "requires at least", "invalid argument", "flag needs"} {
+		if strings.HasPrefix(err.Error(), start) {
+			return true
+		}
+	}
+	return false
+}
+
+func usage(message string) *app.Error {
+	return &app.Error{Code: app.CodeUsage, Message: message, Hint: "See: daybrief help"}
+}
+
+func noArgs(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Sprintf("There is no command called %q", args[0]))
+	}
+	return nil
+}
+
+// exactly wants n arguments, named by what.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usage("This command wants " + what)
+		}
+		return nil
+	}
+}
+
+// sentence ends s with a full stop if it has no other end.
+func sentence(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"daybrief/app"
+	"daybrief/app/boot"
+)
+
+func newItem(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use: "item ID...", Short: "Print items in full", Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return e.with(c.Context(), func(a *boot.App) error {
+				items, err := a.Items(c.Context(), args)
+				if err != nil {
+					return err
+				}
+				if e.json {
+					return e.print(items)
+				}
+				for i := range items {
+					e.line(&items[i])
+					if _, err := fmt.Fprintf(e.out, "%s\n\n%s\n", items[i].URL, items[i].Text); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+}
+
+// votes are the words of the vote command.
+var votes = map[string]int{"up": 1, "down": -1, "clear": 0}
+
+func newVote(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use: "vote up|down|clear ID...", Short: "Vote on items", Args: cobra.MinimumNArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			value, ok := votes[args[0]]
+			if !ok {
+				return usage("A vote is up, down or clear, not " + args[0])
+			}
+			return e.with(c.Context(), func(a *boot.App) error {
+				items, err := a.Items(c.Context(), args[1:])
+				if err != nil {
+					return err
+				}
+				var list []app.Vote
+				for _, it := range items {
+					v, err := a.Vote(c.Context(), it.ID, value)
+					if err != nil {
+						return err
+					}
+					list = append(list, v)
+				}
+				if e.json {
+					return e.print(list)
+				}
+				return nil
+			})
+		},
+	}
+}

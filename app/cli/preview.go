@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"daybrief/app"
+	"daybrief/app/boot"
+)
+
+func newPreview(e *env) *cobra.Command {
+	var as, from, to string
+	c := &cobra.Command{
+		Use:   "preview FILE|DIR|URL",
+		Short: "Print the items a source would yield, without storing anything",
+		Args:  exactly(1, "one file, folder or address"),
+		RunE: func(c *cobra.Command, args []string) error {
+			p := boot.PreviewOptions{Address: args[0], As: as}
+			var err error
+			if p.From, err = moment("--from", from); err != nil {
+				return err
+			}
+			if p.To, err = moment("--to", to); err != nil {
+				return err
+			}
+			got, err := boot.Preview(c.Context(), boot.Options{Home: e.home, Stderr: e.err}, p)
+			if err != nil {
+				return err
+			}
+			return e.previewed(got)
+		},
+	}
+	c.Flags().StringVar(&as, "as", "", "what it is: feed, calendar or mail")
+	c.Flags().StringVar(&from, "from", "", "events that start at or after this (RFC 3339 or YYYY-MM-DD)")
+	c.Flags().StringVar(&to, "to", "", "events that start before this")
+	return c
+}
+
+func (e *env) previewed(got boot.Previewed) error {
+	for _, p := range got.Partial {
+		e.say("%s", strings.TrimSpace(sentence(p.Message)+" "+p.Hint))
+		e.code = ExitPartial
+	}
+	if e.json {
+		return e.print(got.Items)
+	}
+	for i := range got.Items {
+		e.line(&got.Items[i])
+	}
+	return nil
+}
+
+// line prints one item on a line of its own.
+func (e *env) line(it *app.Item) {
+	when := ""
+	switch {
+	case it.Start.IsDate():
+		when = it.Start.String()
+	case !it.When().IsZero():
+		when = it.When().Local().Format("2006-01-02 15:04")
+	}
+	from := ""
+	if it.From != nil {
+		from = it.From.String()
+	}
+	title := it.Title
+	if title == "" {
+		title = "(no title)"
+	}
+	_, _ = e.out.Write([]byte(strings.TrimRight(pad(when, 18)+pad(from, 26)+title, " ") + "\n"))
+}
+
+func pad(s string, n int) string {
+	r := []rune(s)
+	if len(r) >= n {
+		return string(r[:n-2]) + "… "
+	}
+	return s + strings.Repeat(" ", n-len(r))
+}
+
+// moment reads a time of a flag: RFC 3339, or a day in the local zone.
+func moment(flag, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, s, time.Local); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usage(flag + " is written as 2026-11-21 or 2026-11-21T08:00:00Z, not " + s)
+}
