@@ -1,0 +1,63 @@
+package rss
+
+import (
+	"fmt"
+	"strings"
+
+	"daybrief/app"
+)
+
+// notFeed is the error for a document that is something else.
+func notFeed(message string) *app.Error {
+	return &app.Error{Code: app.CodeNotFeed, Message: message, Hint: "Check the address: it has to lead to RSS, Atom or JSON Feed."}
+}
+
+// emptyFeed is the error for an answer without a document; size is how many
+// bytes there were.
+func emptyFeed(size int) *app.Error {
+	message := "The answer is empty."
+	if size > 0 {
+		message = "The answer holds nothing but a byte order mark or blanks."
+	}
+	return &app.Error{Code: app.CodeNotFeed, Message: message, Hint: "The site may be at fault for a while: try again later, or check the address."}
+}
+
+// tooLarge is the error for a file over the size limit.
+func tooLarge() *app.Error {
+	return &app.Error{Code: app.CodeTooLarge, Message: fmt.Sprintf("The feed is larger than %d MB, which no feed needs.", maxBytes>>20), Hint: "Use another feed of this site."}
+}
+
+// webPage is the error for a web page; it names the feeds the page offers.
+func webPage(base, text string) *app.Error {
+	e := &app.Error{Code: app.CodeNotFeed, Message: "The address leads to a web page, not to a feed."}
+	var offered []string
+	for _, f := range alternates(base, text) {
+		if len(offered) < 3 {
+			offered = append(offered, f.URL)
+		}
+	}
+	e.Hint = "Look for the address of the site's feed, often named RSS or Atom."
+	if len(offered) > 0 {
+		e.Hint = "The page offers " + strings.Join(offered, " and ") + ": use that address."
+	}
+	return e
+}
+
+// damagedFeed is the fault of a feed that ends too early.
+func damagedFeed(kept int) *app.Error {
+	return &app.Error{
+		Code:    app.CodeFormat,
+		Message: fmt.Sprintf("The feed ends in the middle; what came before is shown (%d).", kept),
+		Hint:    "This is a fault of the site or of the line. It is read again at the next run.",
+	}
+}
+
+// lostEntries is the fault of entries that could not be read.
+func lostEntries(n int, err error) *app.Error {
+	return &app.Error{
+		Code:    app.CodeFormat,
+		Message: fmt.Sprintf("%d of the feed's entries could not be read.", n),
+		Hint:    "This is a fault of the site. The other entries are shown.",
+		Err:     err,
+	}
+}

@@ -1,0 +1,337 @@
+package rss
+
+import (
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+
+	"github.com/mmcdole/gofeed/atom"
+	"github.com/mmcdole/gofeed/rss"
+)
+
+// Each entry is written anew as a small, well-formed document in the one
+// spelling gofeed reads best, and decoded by gofeed on its own. So an entry it
+// cannot read costs that entry, and every dialect (RSS 0.9x, RDF, CDF, Atom
+// 0.3, names in other cases and prefixes) is settled here.
+
+const (
+	rssOpen   = `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dcterms="http://purl.org/dc/terms/"><channel><item>`
+	rssClose  = `</item></channel></rss>`
+	atomOpen  = `<feed xmlns="http://www.w3.org/2005/Atom"><entry>`
+	atomClose = `</entry></feed>`
+)
+
+// field names an element of the written document and where its value may be
+// found, the best place first.
+type field struct {
+	out  string
+	in   []string
+	date bool
+}
+
+var rssFields = []field{
+	{out: "title", in: []string{"title", "atom:title", "dc:title", "media:title", "itunes:title"}},
+	{out: "description", in: []string{"description", "summary", "atom:summary", "abstract", "dc:description", "media:description", "itunes:summary"}},
+	{out: "content:encoded", in: []string{"content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body", "fullitem", "fulltext"}},
+	{out: "pubDate", in: []string{"pubdate", "published", "atom:published", "dcterms:issued", "issued", "dc:date", "dcterms:created", "created", "dcterms:date", "date", "pub_date"}, date: true},
+	{out: "dcterms:modified", in: []string{"updated", "atom:updated", "dcterms:modified", "modified", "atom:modified", "lastbuilddate", "lastmod"}, date: true},
+	{out: "author", in: []string{"author", "dc:creator", "dc:author", "itunes:author", "atom:author", "managingeditor", "dc:contributor", "media:credit"}},
+}
+
+var atomFields = []field{
+	{out: "title", in: []string{"title", "dc:title", "media:title"}},
+	{out: "summary", in: []string{"summary", "description", "dc:description", "abstract", "tagline"}},
+	{out: "content", in: []string{"content", "content:encoded", "xhtml:body", "body"}},
+	{out: "id", in: []string{"id", "guid", "dc:identifier"}},
+	{out: "published", in: []string{"published", "issued", "dcterms:issued", "pubdate", "created", "dcterms:created", "dc:date"}, date: true},
+	{out: "updated", in: []string{"updated", "modified", "dcterms:modified", "lastmod"}, date: true},
+}
+
+// decodeRSS lets gofeed decode an item of RSS, RDF or CDF.
+func decodeRSS(n *node) (*rss.Item, error) {
+	var b strings.Builder
+	b.WriteString(rssOpen)
+	writeFields(&b, n, rssFields, looseHTML)
+	writeElement(&b, "link", rssLink(n))
+	writeGUID(&b, n)
+	for _, c := range categories(n) {
+		writeElement(&b, "category", c)
+	}
+	for _, e := range enclosures(n) {
+		writeAttrs(&b, "enclosure", "url", e.url, "type", e.typ, "length", e.size)
+	}
+	b.WriteString(rssClose)
+	feed, err := (&rss.Parser{}).Parse(strings.NewReader(b.String()))
+	if err != nil {
+		return nil, fmt.Errorf("decode item: %w", err)
+	}
+	if len(feed.Items) != 1 {
+		return nil, fmt.Errorf("decode item: %d items in one", len(feed.Items))
+	}
+	return feed.Items[0], nil
+}
+
+// decodeAtom lets gofeed decode an entry of Atom.
+func decodeAtom(n *node) (*atom.Entry, error) {
+	var b strings.Builder
+	b.WriteString(atomOpen)
+	writeFields(&b, n, atomFields, constructHTML)
+	for _, p := range n.children {
+		c := p.node
+		if c == nil {
+			continue
+		}
+		switch c.name {
+		case "author", "dc:creator":
+			writePerson(&b, c)
+		case "link":
+			href := c.attr("href")
+			if href == "" {
+				href = c.text()
+			}
+			writeAttrs(&b, "link", "href", resolve(c.base, href), "rel", strings.ToLower(c.attr("rel")), "type", c.attr("type"), "length", c.attr("length"), "title", c.attr("title"))
+		}
+	}
+	for _, e := range enclosures(n) {
+		writeAttrs(&b, "link", "rel", "enclosure", "href", e.url, "type", e.typ, "length", e.size)
+	}
+	for _, c := range categories(n) {
+		writeAttrs(&b, "category", "term", c)
+	}
+	b.WriteString(atomClose)
+	feed, err := (&atom.Parser{}).Parse(strings.NewReader(b.String()))
+	if err != nil {
+		return nil, fmt.Errorf("decode entry: %w", err)
+	}
+	if len(feed.Entries) != 1 {
+		return nil, fmt.Errorf("decode entry: %d entries in one", len(feed.Entries))
+	}
+	return feed.Entries[0], nil
+}
+
+// writeFields writes for each field the first place that has a value; for a
+// date, the first that is one.
+func writeFields(b *strings.Builder, n *node, fields []field, read func(*node) string) {
+	for _, f := range fields {
+		for _, name := range f.in {
+			value := fieldValue(n, f, name, read)
+			if value == "" {
+				continue
+			}
+			if _, ok := parseDate(value); f.date && !ok {
+				continue
+			}
+			writeElement(b, f.out, value)
+			break
+		}
+	}
+}
+
+func fieldValue(n *node, f field, name string, read func(*node) string) string {
+	var c *node
+	for _, p := range n.children { // the first with content: an empty one may stand before it
+		if p.node != nil && p.node.name == name && len(p.node.children) > 0 {
+			c = p.node
+			break
+		}
+	}
+	switch {
+	case c == nil && name == "lastmod":
+		return n.attr("lastmod") // CDF has it as an attribute
+	case c == nil:
+		return ""
+	case f.date || f.out == "id":
+		return c.text()
+	case f.out == "author":
+		return personText(c)
+	}
+	if strings.HasPrefix(c.name, "atom:") {
+		return constructHTML(c)
+	}
+	return read(c)
+}
+
+// writeGUID writes the id of an item, which is an address of the entry unless
+// it says otherwise.
+func writeGUID(b *strings.Builder, n *node) {
+	for _, name := range []string{"guid", "id", "atom:id", "dc:identifier"} {
+		c := n.child(name)
+		if c == nil || c.text() == "" {
+			continue
+		}
+		permalink := strings.ToLower(strings.TrimSpace(c.attr("ispermalink")))
+		if name != "guid" {
+			permalink = "false"
+		}
+		b.WriteString(`<guid isPermaLink="` + escapeXML(permalink) + `">` + escapeXML(c.text()) + "</guid>")
+		return
+	}
+}
+
+// rssLink returns the address of an item: its link, a feed's own wrapper of
+// it, CDF's HREF, RDF's about.
+func rssLink(n *node) string {
+	for _, p := range n.children {
+		c := p.node
+		if c == nil || c.name != "link" && c.name != "a" && c.name != "atom:link" {
+			continue
+		}
+		if rel := strings.ToLower(c.attr("rel")); rel != "" && rel != "alternate" {
+			continue
+		}
+		ref := strings.Join(strings.Fields(c.text()), "")
+		if ref == "" {
+			ref = c.attr("href", "rdf:resource")
+		}
+		if ref != "" {
+			return resolve(c.base, ref)
+		}
+	}
+	if href := n.attr("href"); href != "" {
+		return resolve(n.base, href)
+	}
+	return n.attr("rdf:about", "about")
+}
+
+// personText returns "name (address)", or the one there is.
+func personText(c *node) string {
+	if !c.hasElements() {
+		return c.text()
+	}
+	var name, email string
+	if x := c.child("name", "atom:name", "foaf:name"); x != nil {
+		name = x.text()
+	}
+	if x := c.child("email", "atom:email", "foaf:mbox"); x != nil {
+		email = x.text()
+	}
+	switch {
+	case name == "" && email == "":
+		return c.text()
+	case name == "":
+		return email
+	case email == "":
+		return name
+	}
+	return name + " (" + email + ")"
+}
+
+func writePerson(b *strings.Builder, c *node) {
+	person := parsePerson(personText(c))
+	if person == nil {
+		return
+	}
+	b.WriteString("<author>")
+	writeElement(b, "name", person.Name)
+	writeElement(b, "email", person.Address)
+	b.WriteString("</author>")
+}
+
+// categories lists the categories of an entry, each once.
+func categories(n *node) []string {
+	var list []string
+	add := func(text string) {
+		text = strings.Join(strings.Fields(text), " ")
+		for _, have := range list {
+			if strings.EqualFold(have, text) {
+				return
+			}
+		}
+		if text != "" {
+			list = append(list, text)
+		}
+	}
+	for _, p := range n.children {
+		if p.node == nil || len(list) >= maxAttrs {
+			continue
+		}
+		switch c := p.node; c.name {
+		case "category", "dc:subject", "atom:category", "media:category", "itunes:category":
+			if text := c.text(); text != "" {
+				add(text)
+			} else {
+				add(c.attr("label", "term", "text", "value"))
+			}
+		case "itunes:keywords", "media:keywords", "keywords":
+			for _, word := range strings.Split(c.text(), ",") {
+				add(word)
+			}
+		}
+	}
+	return list
+}
+
+// file is an enclosure as a feed describes it.
+type file struct{ url, typ, size string }
+
+// enclosures lists what hangs on an entry: RSS enclosures, media:content that
+// is not a picture, Atom links of that kind. Each address once.
+func enclosures(n *node) []file {
+	var list []file
+	seen := map[string]bool{}
+	var visit func(*node)
+	visit = func(n *node) {
+		for _, p := range n.children {
+			c := p.node
+			if c == nil || len(list) >= maxAttrs {
+				continue
+			}
+			f := file{typ: c.attr("type"), size: c.attr("length", "filesize"), url: c.attr("url", "href")}
+			switch {
+			case c.name == "enclosure":
+			case c.name == "atom:link" && strings.EqualFold(c.attr("rel"), "enclosure"):
+			case c.name == "media:content" && c.attr("medium") != "image" && !strings.HasPrefix(f.typ, "image/") && f.typ+c.attr("medium") != "":
+			case c.name == "media:group":
+				visit(c)
+				continue
+			default:
+				continue
+			}
+			f.url = resolve(c.base, f.url)
+			if f.url != "" && !seen[f.url] {
+				seen[f.url] = true
+				list = append(list, f)
+			}
+		}
+	}
+	visit(n)
+	return list
+}
+
+// writeElement writes an element of characters alone. What XML does not allow
+// was dropped by the scanner.
+func writeElement(b *strings.Builder, name, value string) {
+	if value == "" {
+		return
+	}
+	b.WriteString("<" + name + ">")
+	b.WriteString(escapeXML(value))
+	b.WriteString("</" + name + ">")
+}
+
+// writeAttrs writes an empty element with the attributes that have a value.
+func writeAttrs(b *strings.Builder, name string, pairs ...string) {
+	b.WriteString("<" + name)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			b.WriteString(" " + pairs[i] + `="` + escapeXML(pairs[i+1]) + `"`)
+		}
+	}
+	b.WriteString("/>")
+}
+
+// escapeXML escapes text for XML; html.EscapeString writes numeric references
+// for quotes, which XML knows as well.
+func escapeXML(text string) string {
+	return html.EscapeString(dropControl(strings.ToValidUTF8(text, "")))
+}
+
+// fileName returns the last part of an address's path, as a name to show.
+func fileName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Path[strings.LastIndexByte(u.Path, '/')+1:]
+}
