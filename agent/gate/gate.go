@@ -78,7 +78,7 @@ func (c *Checker) Check(text string, items []app.Item) Verdict {
 	}
 	var views []*view
 	for _, it := range items {
-		if it.HasFlag(app.FlagInstructions) || it.HasFlag(app.FlagHidden) {
+		if it.Suspicious() || it.HasFlag(app.FlagHidden) {
 			return refuse("it cites an item that holds hidden text or instructions")
 		}
 		views = append(views, c.view(it))
