@@ -111,12 +111,44 @@ func withoutTags(s string) string {
 	w := newWalker(b.String())
 	w.lines = true
 	w.walk()
-	return loose.ReplaceAllString(w.out.String(), "‹$1")
+	return disarmLoose(w.out.String())
 }
 
-// loose matches what is no tag but too close to one: the name of an active
-// element after a sign with blanks between.
-var loose = regexp.MustCompile(`(?i)<(\s*/?\s*(?:script|iframe|object|embed|applet|frame|style|link|meta|base)\b)`)
+// active are the elements whose names must not follow a "<" even with blanks
+// between, where a browser would see no tag but a careless filter might.
+var active = set("script iframe object embed applet frame style link meta base")
+
+// isLoose reports whether s, which begins with "<", is no tag but too close
+// to one.
+func isLoose(s string) bool {
+	rest := strings.TrimLeft(head(s[1:], 64), " \t\r\n\f\v/")
+	for n := 4; n <= 6 && n <= len(rest); n++ {
+		if active[strings.ToLower(rest[:n])] {
+			return true
+		}
+	}
+	return false
+}
+
+// disarmLoose puts another sign before such names.
+func disarmLoose(s string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			break
+		}
+		b.WriteString(s[:i])
+		if isLoose(s[i:]) && !isTag(s[i:]) {
+			b.WriteString("‹")
+		} else {
+			b.WriteByte('<')
+		}
+		s = s[i+1:]
+	}
+	b.WriteString(s)
+	return b.String()
+}
 
 // disarm puts another sign where a tag begins and parts what would become one.
 func disarm(s string) string {
@@ -130,7 +162,7 @@ func disarm(s string) string {
 // tagLike reports whether something in s is a tag or too close to one.
 func tagLike(s string) bool {
 	for i := strings.IndexByte(s, '<'); i >= 0; {
-		if isTag(s[i:]) {
+		if isTag(s[i:]) || isLoose(s[i:]) {
 			return true
 		}
 		next := strings.IndexByte(s[i+1:], '<')
@@ -139,7 +171,7 @@ func tagLike(s string) bool {
 		}
 		i += 1 + next
 	}
-	return loose.MatchString(s)
+	return false
 }
 
 // isTag reports whether s, which begins with "<", begins with markup: a
@@ -210,6 +242,8 @@ type walker struct {
 	hidden strings.Builder
 	lines  bool // the input is plain text: its line breaks count
 	sheet  bool // a style sheet sets grounds, so the default ground is not known
+	gap    int  // line breaks due before the next text
+	bullet bool // "- " was written and waits for its text
 	pre    int
 	skip   string // the element whose content is no text
 	depth  int    // how often skip is open

@@ -78,6 +78,7 @@ func (w *walker) start(selfClosing bool) {
 	w.breaks(name)
 	if name == "li" {
 		w.write("- ")
+		w.bullet = true
 	}
 	if voids[name] || selfClosing && !elements[name] {
 		return
@@ -122,7 +123,9 @@ func (w *walker) end(name string) {
 	if (name == "pre" || name == "listing" || name == "textarea") && w.pre > 0 {
 		w.pre--
 	}
-	w.breaks(name)
+	if w.breaks(name); name == "li" {
+		w.gap, w.bullet = 1, false // the blocks within it set no entries apart
+	}
 	for i := len(w.open) - 1; i >= 0; i-- {
 		if w.open[i].name == name {
 			w.open = w.open[:i]
@@ -153,24 +156,33 @@ func (w *walker) top() frame {
 	return w.open[len(w.open)-1]
 }
 
-// breaks writes the line break or blank an element begins and ends with.
+// breaks notes the line break or writes the blank an element begins and ends
+// with. Breaks of neighbours are one; only br adds to what is due.
 func (w *walker) breaks(name string) {
 	switch {
+	case w.bullet && name != "li":
 	case paragraphs[name]:
-		w.write("\n\n")
+		w.gap = 2
+	case name == "br":
+		w.gap = min(w.gap+1, 2)
 	case blocks[name]:
-		w.write("\n")
+		w.gap = max(w.gap, 1)
 	case cells[name]:
 		w.write(" ")
 	}
 }
 
+// write writes the breaks that are due and then s; blanks alone wait for none.
 func (w *walker) write(s string) {
+	to := &w.out
 	if w.top().hidden {
-		w.hidden.WriteString(s)
-		return
+		to = &w.hidden
 	}
-	w.out.WriteString(s)
+	if strings.TrimSpace(s) != "" {
+		to.WriteString("\n\n"[:w.gap])
+		w.gap, w.bullet = 0, false
+	}
+	to.WriteString(s)
 }
 
 // text writes a piece of text. Outside of pre, a line break is a blank; in a
@@ -180,10 +192,8 @@ func (w *walker) text(s string) {
 		w.write(s)
 		return
 	}
-	top := w.top()
-	if top.ink.equals(top.paper) && !top.hidden {
-		// Seen by nobody, yet part of the text: it is kept, and reported.
-		w.hidden.WriteString(s)
+	if top := w.top(); top.ink.equals(top.paper) && !top.hidden {
+		w.hidden.WriteString(s) // seen by nobody, yet part of the text: it is kept, and reported
 	}
 	w.write(blanks.Replace(s))
 }
