@@ -158,7 +158,7 @@ type adapter struct {
 func (a *adapter) item(e entry) app.Item {
 	it := app.Item{Source: a.settings.Name, Kind: app.KindArticle, Tags: mergeTags(a.settings.Tags, e.tags)}
 	it.Title = oneLine(connectors.PlainText(e.title))
-	it.Text = bodyText(connectors.PlainText(e.summary), connectors.PlainText(e.content))
+	it.Text = bodyText(visibleText(e.summary), visibleText(e.content))
 	it.URL = cleanURL(connectors.SafeURL(a.base, e.link))
 	it.From = parsePerson(connectors.PlainText(asHTML(e.author)))
 	if it.From == nil && a.feed != "" {

@@ -97,6 +97,12 @@ func (e *entities) reference(text string, depth int) (string, int) {
 	if value, ok := e.own[name]; ok {
 		return e.spend(value, depth), end + 1
 	}
+	switch name { // HTML 4, the one XML feeds mean, has other angle brackets than HTML 5
+	case "lang":
+		return "\u2329", end + 1
+	case "rang":
+		return "\u232a", end + 1
+	}
 	ref := text[:end+1]
 	if value := html.UnescapeString(ref); value != ref && !strings.HasSuffix(value, ";") {
 		return value, end + 1
@@ -147,13 +153,17 @@ func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
 }
 
-// dropControl removes the control characters of text.
+// dropControl removes the control characters of text. Those from 128 to 159
+// are windows-1252 characters in disguise and become what they were.
 func dropControl(text string) string {
 	if strings.IndexFunc(text, isControl) < 0 {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
-		if isControl(r) {
+		if r >= 0x80 && r < 0xa0 {
+			r = charmap.Windows1252.DecodeByte(byte(r))
+		}
+		if isControl(r) || r == utf8.RuneError {
 			return -1
 		}
 		return r

@@ -43,7 +43,6 @@ var atomFields = []field{
 	{out: "title", in: []string{"title", "dc:title", "media:title"}},
 	{out: "summary", in: []string{"summary", "description", "dc:description", "abstract", "tagline"}},
 	{out: "content", in: []string{"content", "content:encoded", "xhtml:body", "body"}},
-	{out: "id", in: []string{"id", "guid", "dc:identifier"}},
 	{out: "published", in: []string{"published", "issued", "dcterms:issued", "pubdate", "created", "dcterms:created", "dc:date"}, date: true},
 	{out: "updated", in: []string{"updated", "modified", "dcterms:modified", "lastmod"}, date: true},
 }
@@ -107,7 +106,16 @@ func decodeAtom(n *node) (*atom.Entry, error) {
 	if len(feed.Entries) != 1 {
 		return nil, fmt.Errorf("decode entry: %d entries in one", len(feed.Entries))
 	}
-	return feed.Entries[0], nil
+	entry := feed.Entries[0]
+	entry.ID = atomID(n) // gofeed rewrites ids as addresses; they are to be taken as they stand (RFC 4287 section 4.2.6.1)
+	return entry, nil
+}
+
+func atomID(n *node) string {
+	if c := n.child("id", "guid", "dc:identifier"); c != nil {
+		return c.text()
+	}
+	return ""
 }
 
 // writeFields writes for each field the first place that has a value; for a
@@ -141,7 +149,7 @@ func fieldValue(n *node, f field, name string, read func(*node) string) string {
 		return n.attr("lastmod") // CDF has it as an attribute
 	case c == nil:
 		return ""
-	case f.date || f.out == "id":
+	case f.date:
 		return c.text()
 	case f.out == "author":
 		return personText(c)
