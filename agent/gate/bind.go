@@ -3,6 +3,8 @@ package gate
 import (
 	"fmt"
 	"slices"
+
+	"daybrief/app"
 )
 
 // checkFacts refuses numbers, times, dates and links that the item has not, or
@@ -72,7 +74,7 @@ func (u *unit) namesCurrency(currency string) bool {
 // but the day itself.
 func (s *sentence) ownDay(i int, v *view) bool {
 	f := s.tokens[i].fact
-	return f.kind == factDate && v.item.Kind == "weather" && slices.Contains(f.days, s.day) && v.days == s.day
+	return f.kind == factDate && v.item.Kind == app.KindWeather && slices.Contains(f.days, s.day) && v.days == s.day
 }
 
 // headCount passes the number of people an event names.
@@ -92,12 +94,18 @@ func (s *sentence) headCount(f *fact, i int, v *view) bool {
 // to no other of its sort in the sentence are asked.
 func (s *sentence) boundAt(i int, sp span, u *unit, j int, v *view) bool {
 	f := s.tokens[i].fact
-	if !relationFits(s.tokens, i, u.tokens, j) || !s.sameDay(i, sp, u) {
+	if !relationFits(s.tokens, i, u.tokens, j) || !s.sameDay(i, sp, u, v) {
 		return false
 	}
 	named := i > sp.from && s.tokens[i-1].upper // "Marlin 6" counts nothing
 	if f.kind == factNumber && i+1 < sp.to && !named && !s.unitFits(i+1, u, v) {
 		return false
+	}
+	if !partFits(s.tokens, i, u.tokens, j) {
+		return false
+	}
+	if f.kind == factIdent && u.title && u.idents() == 1 { // what the whole item is about
+		return true
 	}
 	near := s.neighbours(i, sp)
 	if len(near) == 0 {
@@ -108,16 +116,43 @@ func (s *sentence) boundAt(i int, sp span, u *unit, j int, v *view) bool {
 		places := u.positions(&s.tokens[n], v)
 		switch {
 		case len(places) == 0:
+			if v.hasAny(s.tokens[n].stem) { // the item has it, but elsewhere
+				against += 0.5 / float64(s.distance(i, n))
+			}
 		case u.nearerToOther(places, j, f):
 			against += 1 / float64(s.distance(i, n))
 		case u.sameClause(places, j):
 			with += 1 / float64(s.distance(i, n))
 		}
 	}
-	if with == 0 && against == 0 {
+	if with == 0 && against < 0.5 {
 		return s.besideFact(i, sp, u, false)
 	}
 	return with > 0 && with >= against
+}
+
+// idents counts the codes and versions of a unit.
+func (u *unit) idents() int {
+	n := 0
+	for _, t := range u.tokens {
+		if t.fact != nil && t.fact.kind == factIdent {
+			n++
+		}
+	}
+	return n
+}
+
+// partFits refuses "five of twelve" where the item has seven of twelve.
+func partFits(a []token, i int, b []token, j int) bool {
+	if i+2 >= len(a) || a[i+1].lower != "of" || a[i+2].fact == nil || a[i+2].fact.kind != factNumber {
+		return true
+	}
+	for k := j + 1; k <= j+3 && k < len(b); k++ {
+		if b[k].fact != nil {
+			return a[i+2].fact.matches(b[k].fact, false)
+		}
+	}
+	return false
 }
 
 // besideFact binds a fact whose words the unit has not by the fact beside it:
@@ -138,13 +173,13 @@ func (s *sentence) besideFact(i int, sp span, u *unit, sorts bool) bool {
 
 // sameDay reports whether the unit, where it names days, names one that the
 // sentence names in the fact's clause.
-func (s *sentence) sameDay(i int, sp span, u *unit) bool {
+func (s *sentence) sameDay(i int, sp span, u *unit, v *view) bool {
 	if k := s.tokens[i].fact.kind; k == factDate || k == factMonth || k == factLink {
 		return true
 	}
 	for j := sp.from; j < sp.to; j++ {
 		f := s.tokens[j].fact
-		if f == nil || f.kind != factDate || s.tokens[j].clause != s.tokens[i].clause {
+		if f == nil || f.kind != factDate || s.tokens[j].clause != s.tokens[i].clause && v.item.Kind != app.KindWeather {
 			continue
 		}
 		dated := slices.ContainsFunc(u.tokens, func(t token) bool { return t.fact != nil && t.fact.kind == factDate })
@@ -299,74 +334,4 @@ func (s *sentence) unitFits(i int, u *unit, v *view) bool {
 	}
 	// "two more slides", "two open browsers": one word may stand between
 	return !s.weight[i] && i+1 < len(s.tokens) && s.tokens[i+1].isWord() && len(u.positions(&s.tokens[i+1], v)) > 0
-}
-
-// Relations of a fact to what is said of it.
-const (
-	relDeadline = 1 // by, before, until
-	relFrom     = 2 // from, after, since
-	relMore     = 3 // more than, above
-	relLess     = 4 // less than, below
-	relTo       = 5 // to
-)
-
-var relationWords = map[string]int{
-	"by": relDeadline, "before": relDeadline, "until": relDeadline, "till": relDeadline,
-	"from": relFrom, "after": relFrom, "since": relFrom, "starting": relFrom,
-	"above": relMore, "exceeding": relMore, "below": relLess, "under": relLess, "to": relTo,
-}
-
-// relation returns how the fact at i is tied to its sentence; 0: not at all.
-func relation(tokens []token, i int) int {
-	clock := tokens[i].fact.sort() >= int(factClock)
-	for j := i - 1; j >= 0 && j >= i-2; j-- {
-		t := &tokens[j]
-		if t.lower == "than" && j > 0 {
-			switch tokens[j-1].lower {
-			case "more", "greater", "higher", "over":
-				return relMore
-			case "less", "fewer", "lower":
-				return relLess
-			case "later":
-				return relDeadline
-			}
-		}
-		switch r := relationWords[t.lower]; {
-		case r == 0:
-		case clock && r != relMore && r != relLess, !clock && (r == relMore || r == relLess || r == relTo || t.lower == "from"):
-			return r
-		}
-		if t.fact == nil || sameSort(t.fact, tokens[i].fact) {
-			return 0
-		}
-	}
-	return 0
-}
-
-// relationFits refuses "after noon" for "before noon", "from 6 to 9" for "from
-// 9 to 6", "more than 40" for "about 40".
-func relationFits(a []token, i int, b []token, j int) bool {
-	ra, rb := relation(a, i), relation(b, j)
-	if a[i].fact.kind == factMonth && b[j].fact.kind == factDate && i > 0 && a[i-1].lower == "for" {
-		return false // "the invoice for March" is not one due on 20 March
-	}
-	switch ra {
-	case relDeadline:
-		return rb != relFrom || isStartLine(b)
-	case relFrom:
-		return rb != relDeadline && rb != relTo
-	case relMore:
-		return rb == relMore
-	case relLess:
-		return rb == relLess
-	case relTo:
-		return rb != relFrom
-	}
-	return true
-}
-
-// isStartLine tells the line of an event's start, by which one may have to be
-// ready.
-func isStartLine(tokens []token) bool {
-	return slices.ContainsFunc(tokens, func(t token) bool { return t.lower == "starts" })
 }

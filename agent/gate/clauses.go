@@ -17,6 +17,7 @@ func setClauses(tokens []token) {
 		switch {
 		case t.mark != 0 && strings.ContainsRune(",;:()–—\n!?", t.mark):
 			clause++
+		case t.lower == "and" && i > 0 && i+1 < len(tokens) && tokens[i-1].fact != nil && tokens[i+1].fact != nil: // "between 3 and 14"
 		case t.isWord() && breaks[t.lower]:
 			clause++
 		case (t.lower == "after" || t.lower == "before") && (i+1 >= len(tokens) || tokens[i+1].fact == nil || tokens[i+1].fact.kind < factClock):
@@ -68,7 +69,7 @@ func (s *sentence) weighty(from, to int) bool {
 func (s *sentence) standsAlone(sp span, v *view) bool {
 	for i := sp.from; i < sp.to; i++ {
 		t := &s.tokens[i]
-		if ownVerb[t.lower] || len(v.party(t, false, false)) > 0 {
+		if ownVerb[t.lower] || t.isWord() && words().isPast(t.lower) || len(v.party(t, false, false)) > 0 {
 			return true
 		}
 	}

@@ -149,6 +149,29 @@ func (l *lexer) weekday(wd time.Weekday) []int {
 	return days
 }
 
+// joinWeekday makes "Thursday 19 March" one day: beside a date a weekday means
+// that date, and nothing where the two do not agree.
+func joinWeekday(list []token, i int) {
+	f := list[i].fact
+	if f == nil || f.kind != factDate || f.month != 0 || len(f.days) < 2 {
+		return
+	}
+	for j := max(0, i-2); j < min(len(list), i+3); j++ {
+		g := list[j].fact
+		between := list[min(i, j)+1 : max(i, j, min(i, j)+1)]
+		if g == nil || j == i || g.kind != factDate || g.month == 0 || len(between) > 0 && between[0].mark != ',' && between[0].lower != "the" {
+			continue
+		}
+		day := g.days[0]
+		same := slices.ContainsFunc(f.days, func(d int) bool { return (d-day)%7 == 0 })
+		f.days = nil
+		if same {
+			f.days = []int{day}
+		}
+		return
+	}
+}
+
 // sameDate reports whether the date a of a sentence is the date b of an item.
 func sameDate(a, b *fact) bool {
 	if a.kind == factMonth {

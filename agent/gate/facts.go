@@ -178,6 +178,7 @@ func (l *lexer) joinNumbers() {
 	}
 	for i := range out {
 		l.unitAfter(out, i)
+		joinWeekday(out, i)
 	}
 	l.out = out
 }

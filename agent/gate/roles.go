@@ -191,6 +191,10 @@ func (s *sentence) checkRoles(sp span, v *view) []string {
 		if s.askedBetween(i, subject, v) {
 			continue
 		}
+		if words().todo[t.stem] && !v.hasAny(t.stem) && len(subject) > 0 && !slices.Contains(subject, you) {
+			out = append(out, fmt.Sprintf("that %q does it is not in the item: %q", strings.Join(names(subject), " "), t.text))
+			continue
+		}
 		if r := v.checkVerb(t, subject, object); r != "" {
 			out = append(out, r)
 		}

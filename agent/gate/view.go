@@ -125,7 +125,7 @@ func fieldLines(item app.Item, env Env) []string {
 	if item.From != nil {
 		line := "mail message article from " + displayName(*item.From) + " " + item.From.Address
 		if !item.Time.IsZero() {
-			line += " sent published posted " + item.Time.In(env.Zone).Format("2006-01-02 at 15:04")
+			line += " dated published posted " + item.Time.In(env.Zone).Format("2006-01-02 at 15:04")
 		}
 		lines = append(lines, line)
 	}
