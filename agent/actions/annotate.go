@@ -68,6 +68,9 @@ func find(it *app.Item, ref time.Time) []app.Action {
 		a := ask{sentence: s, due: part, who: firstName(it)}
 		action := app.Action{Text: a.phrase(), Due: due, Quote: s, Who: who(it)}
 		low := strings.ToLower(s)
+		if strings.Contains(action.Text, " asks: ") && !strongCue.MatchString(asciiLower(s[part.from:part.to])) {
+			action.Due = app.Stamp{} // "our board meets on Tuesday" is no deadline
+		}
 		switch {
 		case own:
 			action = ownAction(it, s, due)

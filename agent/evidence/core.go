@@ -20,7 +20,7 @@ const (
 var (
 	figure   = regexp.MustCompile(`\d`)
 	amount   = regexp.MustCompile(`(?i)[$€£]\s?\d|\d\s?(?:%|percent|eur|usd|euros?|dollars?|million|billion)|\d+[.,]\d`)
-	greeting = regexp.MustCompile(`(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|best|regards|kind regards|cheers|hope you)\b.{0,40}$`)
+	greeting = regexp.MustCompile(`(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|best|regards|kind regards|cheers|hope you)\b[^?]{0,40}$`)
 )
 
 // Sentences returns the first sentences of an item's text with their white
