@@ -58,6 +58,7 @@ type Coverage struct {
 	Complete bool
 	From, To time.Time // a zero bound is open
 	Kinds    []Kind    // empty: all kinds of the source
+	Keep     []string  // native ids of items that are still there unchanged and were not yielded again; never gone
 }
 
 // Upsert is what storing a source's answer changed. It holds item ids.

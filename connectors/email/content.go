@@ -1,0 +1,292 @@
+package email
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"daybrief/app"
+	"daybrief/connectors"
+)
+
+// maxName bounds the name of an attachment, in characters.
+const maxName = 200
+
+// content is what a message says and carries.
+type content struct {
+	text    string
+	files   []app.Attachment
+	hidden  bool // HTML with text its reader was not meant to see
+	damaged bool
+}
+
+// contentOf reads the text and the attachments of a message.
+func contentOf(root *part) content {
+	var c content
+	c.text = c.textOf(root, 0)
+	c.collect(root)
+	return c
+}
+
+// textOf returns the text of a part and those below it.
+func (c *content) textOf(p *part, depth int) string {
+	c.damaged = c.damaged || p.broken
+	switch {
+	case p.kind == "multipart/alternative":
+		return c.alternative(p, depth)
+	case p.kind == "multipart/related" && len(p.kids) > 0:
+		return c.related(p, depth)
+	case strings.HasPrefix(p.kind, "multipart/"):
+		var texts []string
+		for _, kid := range p.kids {
+			if p.kind == "multipart/report" && strings.HasPrefix(kid.kind, "message/") {
+				continue // the message a server gave back
+			}
+			if text := c.textOf(kid, depth); strings.TrimSpace(text) != "" {
+				texts = append(texts, text)
+			}
+		}
+		if len(texts) == 0 && p.kind == "multipart/report" && len(p.kids) > 0 && len(p.kids[0].kids) == 0 {
+			return c.leafText(p.kids[0]) // a server that put its words into the report itself
+		}
+		return strings.Join(texts, "\n\n")
+	case len(p.kids) == 1 && p.disp != "attachment":
+		return c.forwarded(p, depth)
+	case p.isText():
+		return c.leafText(p)
+	}
+	return ""
+}
+
+// alternative picks the version to read: plain text that is not empty, else
+// the last that has text, as RFC 2046 section 5.1.4 orders them.
+func (c *content) alternative(p *part, depth int) string {
+	best := ""
+	for _, kid := range p.kids {
+		if kid.kind == "text/calendar" || kid.kind == "text/x-amp-html" || kid.kind == "text/watch-html" {
+			continue
+		}
+		text := c.textOf(kid, depth)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if best == "" || !kid.hasPlain() && kid.kind != "text/html" {
+			best = text
+		}
+		if kid.hasPlain() {
+			c.lookHidden(p)
+			return text
+		}
+	}
+	return best
+}
+
+// hasPlain tells whether the part is plain text or holds some outside of an
+// alternative of its own.
+func (p *part) hasPlain() bool {
+	if p.kind == "text/plain" {
+		return p.disp != "attachment"
+	}
+	for _, kid := range p.kids {
+		if p.kind != "message/rfc822" && kid.hasPlain() {
+			return true
+		}
+	}
+	return false
+}
+
+// lookHidden looks for hidden text in the versions that are not read.
+func (c *content) lookHidden(p *part) {
+	p.walk(func(q *part) bool {
+		if q.kind == "text/html" && q.disp != "attachment" && !c.hidden {
+			c.hidden = connectors.HiddenText(q.decoded(c))
+		}
+		return q.kind != "message/rfc822"
+	})
+}
+
+// rootOf returns the part of a multipart/related the others belong to (RFC
+// 2387 section 3.2): the one "start" names, else the first.
+func rootOf(p *part) *part {
+	if start := strings.Trim(p.params["start"], "<> "); start != "" {
+		for _, kid := range p.kids {
+			if strings.Trim(string(kid.head.get("content-id")), "<> ") == start {
+				return kid
+			}
+		}
+	}
+	return p.kids[0]
+}
+
+// related returns the text of the part the others belong to, or of the first
+// that has any where senders put it elsewhere.
+func (c *content) related(p *part, depth int) string {
+	main := rootOf(p)
+	if text := c.textOf(main, depth); strings.TrimSpace(text) != "" {
+		return text
+	}
+	for _, kid := range p.kids {
+		if kid == main {
+			continue
+		}
+		if text := c.textOf(kid, depth); strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// forwarded returns the text of an enclosed message below a line that names it.
+func (c *content) forwarded(p *part, depth int) string {
+	inner := p.kids[0]
+	text := c.textOf(inner, depth+1)
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	var lines []string
+	for _, name := range []string{"From", "Date", "Subject"} {
+		if v := inner.head.text(strings.ToLower(name)); v != "" {
+			lines = append(lines, name+": "+v)
+		}
+	}
+	lines = append(lines, "", text)
+	return strings.Join(lines, "\n")
+}
+
+// isText tells whether the part is text to be read rather than a file.
+func (p *part) isText() bool {
+	if p.disp == "attachment" || !strings.HasPrefix(p.kind, "text/") || len(p.kids) > 0 {
+		return false
+	}
+	switch p.kind {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
+		return p.name() == "" || p.disp != "attachment" && !looksLikeFile(p)
+	}
+	return false
+}
+
+// looksLikeFile tells whether an inline text with a name is a file: one that
+// is meant to be read has no extension of its own or that of a text.
+func looksLikeFile(p *part) bool {
+	if p.disp == "" && p.kind == "text/plain" {
+		return false
+	}
+	switch strings.ToLower(path.Ext(p.name())) {
+	case "", ".txt", ".text", ".html", ".htm":
+		return p.disp != "inline"
+	}
+	return true
+}
+
+var bracketed = regexp.MustCompile(`<[^<>]*>`)
+
+// leafText decodes a text part.
+func (c *content) leafText(p *part) string {
+	text := p.decoded(c)
+	switch {
+	case p.kind == "text/html", p.kind == "text/plain" && isDocument(text):
+		c.hidden = c.hidden || connectors.HiddenText(text)
+		return connectors.PlainText(text)
+	case p.kind == "text/enriched", p.kind == "text/richtext":
+		text = bracketed.ReplaceAllString(strings.ReplaceAll(text, "<<", "‹"), "")
+	case strings.EqualFold(p.params["format"], "flowed"):
+		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	return connectors.CleanText(text)
+}
+
+// isDocument tells whether text announced as plain is an HTML document.
+func isDocument(text string) bool {
+	head := strings.ToLower(strings.TrimSpace(text[:min(len(text), 500)]))
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") ||
+		strings.HasPrefix(head, "<head>") || strings.HasPrefix(head, "<body")
+}
+
+var metaCharset = regexp.MustCompile(`(?i)<meta[^>]{1,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})`)
+
+// decoded returns the part's text in UTF-8 with plain line ends.
+func (p *part) decoded(c *content) string {
+	data, ok := p.data()
+	name := p.params["charset"]
+	if p.kind == "text/html" && charsetName(name) == "" {
+		if m := metaCharset.FindSubmatch(data[:min(len(data), 4096)]); m != nil && !bytes.HasPrefix(bytes.ToLower(m[1]), []byte("utf-16")) {
+			name = string(m[1])
+		}
+	}
+	text, good := toUTF8(data, name)
+	c.damaged = c.damaged || !ok || !good && name != ""
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
+
+// collect lists the files of a message.
+func (c *content) collect(root *part) {
+	root.walk(func(p *part) bool {
+		if p.isFile(root) {
+			c.files = append(c.files, p.attachment())
+		}
+		// The files of an enclosed message that is a file itself are not listed.
+		return strings.HasPrefix(p.kind, "multipart/") || p.name() == "" && p.disp != "attachment"
+	})
+}
+
+// isFile tells whether a part is listed as an attachment.
+func (p *part) isFile(root *part) bool {
+	switch {
+	case strings.HasPrefix(p.kind, "multipart/"):
+		return false
+	case p.disp == "attachment":
+		return true
+	case p.isText():
+		return false
+	case p == root && strings.HasPrefix(p.kind, "text/"):
+		return p.name() != ""
+	case p.kind == "message/delivery-status", p.kind == "message/disposition-notification",
+		p.kind == "text/rfc822-headers", p.kind == "message/feedback-report":
+		return p.name() != ""
+	case strings.HasPrefix(p.kind, "text/"), len(p.kids) > 0:
+		return p.name() != ""
+	}
+	return true
+}
+
+func (p *part) attachment() app.Attachment {
+	a := app.Attachment{Name: p.name(), Type: p.kind, Size: p.size}
+	if len(p.kids) > 0 {
+		a.Size = int64(len(p.body))
+	} else if p.body != nil {
+		data, _ := p.data()
+		a.Size = int64(len(data))
+	}
+	return a
+}
+
+// name returns the part's file name, without a path and anything a file name
+// cannot hold.
+func (p *part) name() string {
+	for _, raw := range []string{p.dispo["filename"], p.dispo["name"], p.params["name"], p.params["filename"]} {
+		if name := safeName(raw); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+func safeName(raw string) string {
+	raw = strings.ReplaceAll(raw, "\\", "/")
+	raw = strings.TrimSpace(raw[strings.LastIndexByte(raw, '/')+1:])
+	raw = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune("<>\u202e\u202d\u200e\u200f", r) {
+			return -1
+		}
+		return r
+	}, raw)
+	if raw == "." || raw == ".." {
+		return ""
+	}
+	if r := []rune(raw); len(r) > maxName {
+		raw = string(r[:maxName])
+	}
+	return raw
+}

@@ -1,0 +1,95 @@
+package email
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+)
+
+// maxMessage bounds one message of a file, in bytes. What is longer is cut:
+// its header and text come first, its attachments are not kept anyway.
+const maxMessage = 64 << 20
+
+// fromLine is the line between the messages of an mbox (RFC 4155, and what
+// programs write in its place): "From ", a sender, a date with an hour.
+var fromLine = regexp.MustCompile(`^From (\S+ )?.*\d{1,2}:\d{2}.*\d{4}|^From (\S+ )?.*\d{4}.*\d{1,2}:\d{2}|^From - \w|^From MAILER-DAEMON\b`)
+
+// isFromLine tells whether raw begins with the line between messages.
+func isFromLine(raw []byte) bool {
+	if !bytes.HasPrefix(raw, []byte("From ")) {
+		return false
+	}
+	line, _ := cutLine(raw[:min(len(raw), 1000)])
+	return fromLine.Match(bytes.TrimRight(line, "\r\n")) || !bytes.Contains(line, []byte(": "))
+}
+
+// splitMbox calls yield with each message of an mbox, without its From line,
+// reading no more than one message at a time. Lines quoted with ">" (mboxrd,
+// mboxo) lose one mark. A From line counts after an empty line or at the
+// start, and when it has the form of one; anything else is text.
+func splitMbox(r io.Reader, yield func(raw []byte) error) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	var cur []byte
+	started, blank, fresh := false, true, true // fresh: at the start of a line
+	for {
+		line, err := in.ReadSlice('\n')
+		whole := fresh
+		fresh = !errors.Is(err, bufio.ErrBufferFull)
+		if whole && blank && bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(bytes.TrimRight(line, "\r\n")) {
+			if started && len(bytes.TrimSpace(cur)) > 0 {
+				if err := yield(cur); err != nil {
+					return err
+				}
+			}
+			cur, started = nil, true
+			line = nil
+		}
+		if len(line) > 0 {
+			started = true
+			if whole {
+				line = unquoteFrom(line)
+			}
+			if len(cur)+len(line) <= maxMessage {
+				cur = append(cur, line...)
+			}
+			blank = whole && len(bytes.TrimRight(line, "\r\n")) == 0
+		}
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			if len(bytes.TrimSpace(cur)) > 0 {
+				if yerr := yield(cur); yerr != nil {
+					return yerr
+				}
+			}
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+// unquoteFrom takes one ">" off a quoted From line.
+func unquoteFrom(line []byte) []byte {
+	rest := bytes.TrimLeft(line, ">")
+	if len(rest) < len(line) && bytes.HasPrefix(rest, []byte("From ")) {
+		return line[1:]
+	}
+	return line
+}
+
+// isMbox tells whether a file's head is an mbox rather than one message that
+// kept its From line: there are fields below the line, and the format says so
+// by the line alone.
+func isMbox(head []byte) bool {
+	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
+	if !bytes.HasPrefix(head, []byte("From ")) {
+		return false
+	}
+	line, rest := cutLine(head)
+	if !fromLine.Match(bytes.TrimRight(line, "\r\n")) {
+		return false
+	}
+	return len(rest) == 0 || continues(rest)
+}
