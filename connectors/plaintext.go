@@ -28,6 +28,12 @@ func CleanText(s string) string {
 	return strip(tidyRunes(s))
 }
 
+// HasMarkup reports whether something in s looks like a tag, as it stands or
+// behind entities. It is false for whatever PlainText and CleanText return.
+func HasMarkup(s string) bool {
+	return tagLike(s) || strings.Contains(s, "&") && tagLike(unescapeAll(s))
+}
+
 // HiddenText reports whether HTML (or plain text) holds text its reader is not
 // meant to see: in elements that are not shown or have the colour of their
 // ground, or written in invisible characters.

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -32,6 +33,7 @@ type Options struct {
 	Timeout   time.Duration              // of a whole request, body included; 0 means 20 s
 	Idle      time.Duration              // without a single byte; 0 means half of Timeout
 	RootCAs   *x509.CertPool             // nil means the system's
+	Resolver  *net.Resolver              // nil means the system's; tests hand in one that knows no name
 	Now       func() time.Time           // nil means time.Now
 }
 

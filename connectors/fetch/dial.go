@@ -48,7 +48,8 @@ func (c *Client) dialHTTP(ctx context.Context, network, address string) (net.Con
 
 func (c *Client) dial(ctx context.Context, network, host, port string) (*conn, error) {
 	d := net.Dialer{
-		Timeout: c.opts.Idle,
+		Timeout:  c.opts.Idle,
+		Resolver: c.opts.Resolver,
 		Control: func(_, address string, _ syscall.RawConn) error {
 			return c.checkAddress(host, port, address)
 		},
