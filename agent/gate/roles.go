@@ -191,7 +191,7 @@ func (s *sentence) checkRoles(sp span, v *view) []string {
 		if s.askedBetween(i, subject, v) {
 			continue
 		}
-		if words().todo[t.stem] && !v.hasAny(t.stem) && len(subject) > 0 && !slices.Contains(subject, you) {
+		if words().todo[t.stem] && !words().neutral[t.stem] && !v.hasAny(t.stem) && len(subject) > 0 && !slices.Contains(subject, you) {
 			out = append(out, fmt.Sprintf("that %q does it is not in the item: %q", strings.Join(names(subject), " "), t.text))
 			continue
 		}
