@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// keyList is what ? shows.
+func keyList() [][2]string {
+	return [][2]string{
+		{"j  k", "next and previous sentence"},
+		{"Enter", "unfold its items, or fold them"},
+		{"o", "open its first item where it lives"},
+		{"+  −", "thumb up, thumb down; again to take it back"},
+		{"r", "make the brief anew"},
+		{"?", "this list"},
+		{"Esc", "fold, close, leave"},
+	}
+}
+
+// TypedRune handles a letter anywhere on the page.
+func (t *Today) TypedRune(r rune) {
+	switch r {
+	case 'j':
+		t.step(1)
+	case 'k':
+		t.step(-1)
+	case 'r':
+		t.Refresh()
+	case '?':
+		t.showKeys()
+	case 'o':
+		if h := t.current(); h != nil {
+			t.openFirst(h)
+		}
+	case '+', '=':
+		t.voteCurrent(1)
+	case '-', '−':
+		t.voteCurrent(-1)
+	}
+}
+
+// TypedKey handles a key anywhere on the page.
+func (t *Today) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyDown:
+		t.step(1)
+	case fyne.KeyUp:
+		t.step(-1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		t.unfold()
+	case fyne.KeyEscape:
+		t.escape()
+	case fyne.KeyPageDown, fyne.KeySpace:
+		t.scrollBy(t.scroll.Size().Height * 0.9)
+	case fyne.KeyPageUp:
+		t.scrollBy(-t.scroll.Size().Height * 0.9)
+	case fyne.KeyHome:
+		t.scroll.ScrollToTop()
+	case fyne.KeyEnd:
+		t.scroll.ScrollToBottom()
+	}
+}
+
+func (t *Today) canvas() fyne.Canvas {
+	if t.window == nil {
+		return nil
+	}
+	return t.window.Canvas()
+}
+
+func (t *Today) focus(f fyne.Focusable) {
+	if c := t.canvas(); c != nil {
+		c.Focus(f)
+	}
+}
+
+// focused returns what the keys go to, where it is a part of the page.
+func (t *Today) focused() fyne.Focusable {
+	if c := t.canvas(); c != nil {
+		return c.Focused()
+	}
+	return nil
+}
+
+// current returns the sentence the keys go to: the focused one, or the one the
+// focused button belongs to.
+func (t *Today) current() *handle {
+	f := t.focused()
+	for _, h := range t.handles() {
+		if fyne.Focusable(h) == f {
+			return h
+		}
+		for _, c := range h.cards {
+			for _, b := range []*button{c.open, c.all, c.up, c.down} {
+				if fyne.Focusable(b) == f {
+					return h
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// step moves the focus by one sentence and brings it into view.
+func (t *Today) step(by int) {
+	list := t.focusables()
+	if len(list) == 0 {
+		return
+	}
+	at := -1
+	f := t.focused()
+	if h := t.current(); h != nil {
+		f = h
+	}
+	for i, o := range list {
+		if o == f {
+			at = i
+		}
+	}
+	next := at + by
+	if at < 0 {
+		next = 0
+	}
+	if next < 0 || next >= len(list) {
+		return
+	}
+	t.focus(list[next])
+	t.reveal(list[next].(fyne.CanvasObject))
+}
+
+// reveal scrolls as little as needed to show an object of the page.
+func (t *Today) reveal(o fyne.CanvasObject) {
+	y := o.Position().Y
+	if h, ok := o.(*handle); ok {
+		y += t.groupTop(h)
+	}
+	room, height := t.scroll.Size().Height, min(o.Size().Height, 80*grid)
+	top, margin := t.scroll.Offset.Y, 6*grid
+	switch {
+	case y-margin < top:
+		t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-margin)))
+	case y+height+margin > top+room:
+		t.scroll.ScrollToOffset(fyne.NewPos(0, y+height+margin-room))
+	}
+}
+
+// groupTop returns the y of the group a sentence stands in.
+func (t *Today) groupTop(h *handle) float32 {
+	p := t.parts
+	groups := append([]*group{p.tldr, p.summary, p.todo, p.since}, append(p.day, p.rest...)...)
+	for _, g := range groups {
+		for _, l := range g.lines {
+			if l == h {
+				return g.Position().Y
+			}
+		}
+	}
+	return 0
+}
+
+func (t *Today) scrollBy(dy float32) {
+	t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, t.scroll.Offset.Y+dy)))
+}
+
+func (t *Today) unfold() {
+	if l, ok := t.focused().(*ledger); ok {
+		l.toggle()
+		return
+	}
+	if h := t.current(); h != nil {
+		h.toggle()
+	}
+}
+
+func (t *Today) openFirst(h *handle) {
+	for _, id := range h.line.items {
+		if it := t.facts.items[id]; it != nil && t.canOpen(it) {
+			t.open(id)
+			return
+		}
+	}
+}
+
+func (t *Today) voteCurrent(value int) {
+	if h := t.current(); h != nil && len(h.line.items) > 0 {
+		t.vote(h.line.items[0], value)
+	}
+}
+
+// escape closes the topmost thing: the list of keys, a failure, unfolded
+// items, the focus.
+func (t *Today) escape() {
+	switch h := t.current(); {
+	case t.popup != nil:
+		t.popup()
+	case t.run.fault:
+		t.run.clear()
+	case h != nil && h.opened:
+		t.focus(h)
+		h.toggle()
+	default:
+		if l, ok := t.focused().(*ledger); ok && l.opened {
+			l.toggle()
+			return
+		}
+		if c := t.canvas(); c != nil {
+			c.Unfocus()
+		}
+	}
+}
+
+// remember returns the keys of what is unfolded and of what has the focus.
+func (t *Today) remember() (opened map[string]bool, focused string) {
+	opened = map[string]bool{}
+	if t.parts == nil {
+		return opened, ""
+	}
+	for _, h := range t.handles() {
+		if h.opened {
+			opened[h.line.key] = true
+		}
+	}
+	if t.parts.ledger != nil && t.parts.ledger.opened {
+		opened[ledgerKey] = true
+	}
+	if h := t.current(); h != nil {
+		focused = h.line.key
+	}
+	return opened, focused
+}
+
+// ledgerKey stands for the ledger among the keys of sentences.
+const ledgerKey = "ledger"
+
+// recall unfolds and focuses what was so before the page was built anew.
+func (t *Today) recall(opened map[string]bool, focused string) {
+	if t.parts == nil || len(opened) == 0 && focused == "" {
+		return
+	}
+	for _, h := range t.handles() {
+		if opened[h.line.key] {
+			h.setOpen(true)
+		}
+		if h.line.key == focused {
+			t.focus(h)
+		}
+	}
+	if t.parts.ledger != nil && opened[ledgerKey] {
+		t.parts.ledger.setOpen(true)
+	}
+	t.relayout()
+}

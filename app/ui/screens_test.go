@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"daybrief/app"
+)
+
+// screen is a state of the page worth a picture.
+type screen struct {
+	name   string
+	brief  func() *app.Brief
+	after  func(*Today)
+	whole  bool // as high as the page
+	narrow bool // only of interest narrow, too
+}
+
+func screens() []screen {
+	none := func() *app.Brief { return nil }
+	return []screen{
+		{name: "today", brief: fixtureBrief},
+		{name: "page", brief: fixtureBrief, whole: true},
+		{name: "unfolded", brief: fixtureBrief, after: func(t *Today) {
+			t.parts.tldr.lines[0].MouseIn(&desktop.MouseEvent{})
+			t.parts.tldr.lines[0].toggle()
+		}},
+		{name: "hover", brief: fixtureBrief, after: func(t *Today) {
+			t.parts.summary.lines[1].MouseIn(&desktop.MouseEvent{})
+			t.step(1)
+			t.step(1)
+		}},
+		{name: "warned", brief: fixtureBrief, after: func(t *Today) {
+			h := t.parts.rest[0].lines[4]
+			h.toggle()
+			t.reveal(h)
+			t.scrollBy(200)
+		}},
+		{name: "running", brief: fixtureBrief, after: func(t *Today) {
+			t.running = true
+			t.report(app.Progress{Step: "sources", Source: "Work mail", State: "start", Done: 2, Total: 5})
+			t.relayout()
+		}},
+		{name: "failed", brief: fixtureBrief, after: func(t *Today) {
+			t.fail(&app.Error{Code: app.CodeLocked, Message: "Another run is under way, started at 07:10.", Hint: "Wait for it to end."}, t.Refresh)
+		}},
+		{name: "trouble", brief: troubledBrief, whole: true, after: func(t *Today) { t.parts.ledger.toggle() }},
+		{name: "quiet", brief: quietBrief},
+		{name: "first", brief: none},
+		{name: "keys", brief: fixtureBrief, after: func(t *Today) { t.showKeys() }},
+		{name: "menu", brief: fixtureBrief, after: func(t *Today) { t.showMenu() }},
+	}
+}
+
+// TestScreenshots draws every state in light and dark, wide and narrow. With
+// DAYBRIEF_SHOTS set it writes them there as PNG files; without, it only makes
+// sure that each can be drawn and is not blank.
+func TestScreenshots(t *testing.T) {
+	dir := os.Getenv("DAYBRIEF_SHOTS")
+	if dir != "" {
+		if !filepath.IsAbs(dir) { // as seen from the top of the repository
+			dir = filepath.Join("..", "..", dir)
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range screens() {
+		for _, look := range []Appearance{AppearanceLight, AppearanceDark} {
+			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
+				name := fmt.Sprintf("%s-%s-%.0fx%.0f.png", s.name, look, size.Width, size.Height)
+				t.Run(name, func(t *testing.T) { shoot(t, s, look, size, dir, name) })
+			}
+		}
+	}
+}
+
+func shoot(t *testing.T, s screen, look Appearance, size fyne.Size, dir, name string) {
+	today, w := open(t, &fake{brief: s.brief(), votes: map[string]int{"m-report": 1}}, look, size)
+	if s.after != nil {
+		s.after(today)
+	}
+	if s.whole {
+		w.Resize(fyne.NewSize(size.Width, today.scroll.Content.MinSize().Height))
+	}
+	img := w.Canvas().Capture()
+	ink, paper := today.st.color(ColorInk), today.st.color(ColorPaper)
+	if r, g, b, _ := img.At(2, 2).RGBA(); s.name != "keys" && s.name != "menu" && (r>>8 != red(paper) || g == b && r == 0) {
+		t.Errorf("the corner is not paper: %v", img.At(2, 2))
+	}
+	if red(ink) == red(paper) {
+		t.Error("ink and paper are alike")
+	}
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func red(c interface{ RGBA() (r, g, b, a uint32) }) uint32 {
+	r, _, _, _ := c.RGBA()
+	return r >> 8
+}

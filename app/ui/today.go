@@ -1,0 +1,279 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"daybrief/app"
+)
+
+// loadTime bounds one reading of the cache; a page is read from a local file.
+const loadTime = 10 * time.Second
+
+// Today is the page of the day. All methods but Close are for Fyne's main
+// goroutine.
+type Today struct {
+	opts   Options
+	ctx    context.Context
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+
+	shell  *fyne.Container
+	scroll *container.Scroll
+	run    *runLine
+	parts  *parts // nil on the page of a first start
+	st     *style
+	facts  *facts
+	tell   *teller
+
+	shown      snapshot
+	generation int // of the newest reload; older ones are not applied
+	running    bool
+	window     fyne.Window
+	popup      func() // closes the list of keys
+}
+
+// snapshot is what one page shows.
+type snapshot struct {
+	brief *app.Brief // nil: there is none yet
+	items []app.Item
+	votes map[string]int
+	err   error // the cache could not be read
+}
+
+// Opener is what Commands may be as well: it tells which items can be opened
+// although they have no address of their own, such as a mail in a folder.
+type Opener interface {
+	CanOpen(it *app.Item) bool
+}
+
+// New builds the page and shows what the options bring. Call Start once the
+// window is up, and Close before the program ends.
+func New(o Options) *Today {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Zone == nil {
+		o.Zone = time.Local
+	}
+	t := &Today{opts: o}
+	t.ctx, t.cancel = context.WithCancel(context.Background())
+	t.tell = &teller{
+		vote: t.vote, open: t.open, grown: t.relayout, focus: t.focus, key: t.TypedKey, letter: t.TypedRune,
+	}
+	t.scroll = container.NewVScroll(canvas.NewRectangle(nil))
+	t.shell = container.New(&shellLayout{t})
+	o.App.Settings().SetTheme(savedTheme(o.App.Preferences()))
+	t.apply(snapshot{brief: o.Brief, items: o.Items, votes: o.Votes})
+	return t
+}
+
+// Content returns the window's content.
+func (t *Today) Content() fyne.CanvasObject { return t.shell }
+
+// Attach takes the window's keys. The content must be set already.
+func (t *Today) Attach(w fyne.Window) {
+	t.window = w
+	w.Canvas().SetOnTypedKey(t.TypedKey)
+	w.Canvas().SetOnTypedRune(t.TypedRune)
+}
+
+// Start listens for changes and reads the cache anew, after the first frame.
+func (t *Today) Start() {
+	t.opts.App.Settings().AddListener(func(fyne.Settings) {
+		if t.ctx.Err() == nil {
+			t.apply(t.shown)
+		}
+	})
+	changes, stop := t.opts.Commands.Changes()
+	t.spawn(func(ctx context.Context) {
+		defer stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case c, ok := <-changes:
+				if !ok {
+					return
+				}
+				if c.Kind == app.ChangeBrief {
+					fyne.Do(t.reload)
+				}
+			}
+		}
+	})
+	t.reload()
+}
+
+// Close cancels what runs and waits for it. The page is not to be used after.
+func (t *Today) Close() {
+	t.cancel()
+	t.tasks.Wait()
+}
+
+// spawn runs f on a goroutine that Close cancels and waits for.
+func (t *Today) spawn(f func(ctx context.Context)) {
+	if t.ctx.Err() != nil {
+		return
+	}
+	t.tasks.Add(1)
+	go func() {
+		defer t.tasks.Done()
+		f(t.ctx)
+	}()
+}
+
+// do runs f on the main goroutine, unless the page was closed.
+func (t *Today) do(f func()) {
+	fyne.Do(func() {
+		if t.ctx.Err() == nil {
+			f()
+		}
+	})
+}
+
+// reload reads the cache and shows it, unless a newer reload came between.
+func (t *Today) reload() {
+	t.generation++
+	mine := t.generation
+	t.spawn(func(ctx context.Context) {
+		s := t.load(ctx)
+		t.do(func() {
+			if mine == t.generation {
+				t.apply(s)
+			}
+		})
+	})
+}
+
+// load gathers what the page shows. It touches no widget.
+func (t *Today) load(ctx context.Context) snapshot {
+	ctx, cancel := context.WithTimeout(ctx, loadTime)
+	defer cancel()
+	b, err := t.opts.Cache.Brief(ctx, "")
+	if errors.Is(err, app.ErrNotFound) {
+		return snapshot{}
+	}
+	if err != nil {
+		return snapshot{err: err}
+	}
+	ids := b.ItemIDs()
+	items, err := t.opts.Cache.Items(ctx, ids)
+	if err != nil {
+		return snapshot{brief: &b, err: err}
+	}
+	votes, err := t.opts.Cache.Votes(ctx, ids)
+	return snapshot{brief: &b, items: items, votes: votes, err: err}
+}
+
+// apply shows a snapshot. What was unfolded and focused stays so.
+func (t *Today) apply(s snapshot) {
+	if s.err != nil && s.brief == nil {
+		t.fail(s.err, t.reload)
+		return
+	}
+	opened, focused := t.remember()
+	th, ok := t.opts.App.Settings().Theme().(*Theme)
+	if !ok {
+		th = savedTheme(t.opts.App.Preferences())
+	}
+	t.st = newStyle(th, t.opts.App.Settings().ThemeVariant())
+	t.st.zone, t.st.hour24, t.st.now = t.opts.Zone, t.opts.Hour24, t.opts.Now()
+	t.shown = s
+	t.facts = &facts{items: map[string]*app.Item{}, votes: map[string]int{}, opens: t.canOpen}
+	for i := range s.items {
+		t.facts.items[s.items[i].ID] = &s.items[i]
+	}
+	for id, v := range s.votes {
+		t.facts.votes[id] = v
+	}
+	t.show(s.brief)
+	t.recall(opened, focused)
+	if s.err != nil {
+		t.fail(s.err, t.reload)
+	}
+}
+
+// show builds the page for a brief and puts it into the shell.
+func (t *Today) show(b *app.Brief) {
+	old := t.run
+	t.run = newRunLine(t.st, t.tell)
+	if old != nil && old.Visible() {
+		t.run.part, t.run.fault = old.part, old.fault
+		t.run.set(old.text.text, old.text.ink)
+		t.run.again.text, t.run.again.tapped, t.run.again.Hidden = old.again.text, old.again.tapped, old.again.Hidden
+		t.run.again.restyle()
+		t.run.Show()
+	}
+	day := dayName(t.opts.Now().In(t.opts.Zone).Format("2006-01-02"))
+	if b == nil {
+		t.parts = nil
+		head := newMasthead(t.st, t.tell, day, "", t.Refresh, t.showMenu)
+		head.refresh.Hide()
+		t.scroll.Content = newFirst(t.st, t.tell, head, t.Refresh)
+	} else {
+		head := newMasthead(t.st, t.tell, dayName(b.Date), t.st.madeLine(b), t.Refresh, t.showMenu)
+		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b}
+		t.parts = bu.build(head)
+		t.scroll.Content = newPage(t.st, t.parts)
+	}
+	t.shell.Objects = []fyne.CanvasObject{t.scroll, t.run}
+	t.relayout()
+}
+
+// relayout lays the page out again after a part of it has another height.
+func (t *Today) relayout() {
+	t.shell.Refresh()
+	t.shell.Layout.Layout(t.shell.Objects, t.shell.Size())
+	t.scroll.Content.Refresh()
+	t.scroll.Refresh()
+}
+
+func (t *Today) canOpen(it *app.Item) bool {
+	if openable(it.URL) {
+		return true
+	}
+	o, ok := t.opts.Commands.(Opener)
+	return ok && o.CanOpen(it)
+}
+
+// shellLayout gives the page all room and the run line the lower edge.
+type shellLayout struct{ t *Today }
+
+// MinSize is the least size of the window's content.
+func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
+
+// Layout asks the page for its height at this width before it scrolls it.
+func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	switch c := l.t.scroll.Content.(type) {
+	case *page:
+		c.width = size.Width
+	case *first:
+		c.width = size.Width
+	}
+	l.t.scroll.Resize(size)
+	h := l.t.run.heightFor(size.Width)
+	l.t.run.Move(fyne.NewPos(0, size.Height-h))
+	l.t.run.Resize(fyne.NewSize(size.Width, h))
+}
+
+// savedTheme returns the theme the reader chose last.
+func savedTheme(p fyne.Preferences) *Theme {
+	return NewTheme(Appearance(p.StringWithFallback(prefAppearance, string(AppearanceSystem))),
+		float32(p.FloatWithFallback(prefTextSize, 1)))
+}
+
+// Variant returns the palette in use, for whoever draws around the page.
+func (t *Today) Variant() fyne.ThemeVariant {
+	if t.st == nil {
+		return theme.VariantLight
+	}
+	return t.st.theme.variantFor(t.st.variant)
+}
