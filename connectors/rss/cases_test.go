@@ -217,3 +217,5 @@ func caseHeading(t *testing.T, dir string, c feedCase) heading {
 	}
 	return headingOf(out.root)
 }
+
+func jsonUnmarshal(text string, into any) error { return json.Unmarshal([]byte(text), into) }

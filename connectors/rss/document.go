@@ -130,7 +130,7 @@ func (b *builder) open(t token) error {
 		return nil
 	}
 	b.nodes++
-	n := &node{name: canon, raw: t.name, attrs: lowerNames(t.attrs), base: up.node.base}
+	n := &node{name: canon, raw: t.name, attrs: sc.names(t.attrs), base: up.node.base}
 	if own := n.attr("xml:base"); own != "" {
 		n.base = resolve(n.base, own)
 	}
@@ -220,9 +220,15 @@ func (b *builder) pop(damaged bool) error {
 	return nil
 }
 
-func lowerNames(attrs []attr) []attr {
+// names gives attributes the names Daybrief knows: lower case, with the known
+// prefix of their namespace.
+func (sc *scope) names(attrs []attr) []attr {
 	for i := range attrs {
-		attrs[i].name = strings.ToLower(attrs[i].name)
+		name := strings.ToLower(attrs[i].name)
+		if prefix, local, found := strings.Cut(name, ":"); found && prefix != "xmlns" {
+			name = sc.find(prefix) + ":" + local
+		}
+		attrs[i].name = name
 	}
 	return attrs
 }

@@ -60,20 +60,19 @@ func readFeed(ctx context.Context, doc document, emit func(heading, entry) error
 }
 
 // gunzip unpacks a file that was kept packed. What came before damage counts.
-func gunzip(data []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
+func gunzip(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, fmt.Errorf("unpack feed: %w", err)
 	}
-	var out bytes.Buffer
-	n, err := io.Copy(&out, io.LimitReader(r, maxBytes+1))
-	if n > maxBytes {
+	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	if len(data) > maxBytes {
 		return nil, errTooLarge
 	}
 	if err != nil {
-		return out.Bytes(), fmt.Errorf("unpack feed: %w", err)
+		return data, fmt.Errorf("unpack feed: %w", err)
 	}
-	return out.Bytes(), nil
+	return data, nil
 }
 
 // readXML reads RSS, RDF, CDF and Atom.
