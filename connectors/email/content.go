@@ -26,6 +26,9 @@ type content struct {
 func contentOf(root *part) content {
 	var c content
 	c.text = c.textOf(root, 0)
+	if c.text == "" && root.disp != "attachment" && len(root.kids) == 0 && strings.HasPrefix(root.kind, "text/") && root.body != nil {
+		c.text = c.leafText(root) // all of the message is one text that was given a file's name
+	}
 	c.collect(root)
 	return c
 }
