@@ -60,11 +60,10 @@ func find(it *app.Item, ref time.Time) []app.Action {
 		if len(out) == maxActions {
 			break
 		}
-		yes, _ := Asks(s)
-		if !yes {
+		due, part := findDue(s, ref)
+		if yes, _ := Asks(s); !yes && !promises(s, own, due) {
 			continue
 		}
-		due, part := findDue(s, ref)
 		a := ask{sentence: s, due: part, who: firstName(it)}
 		action := app.Action{Text: a.phrase(), Due: due, Quote: s, Who: who(it)}
 		low := strings.ToLower(s)
@@ -85,6 +84,15 @@ func find(it *app.Item, ref time.Time) []app.Action {
 	}
 	titled(it, out, ref)
 	return out
+}
+
+// promises reports whether a sentence promises to do something: in the
+// reader's own mail any, in one of others only what is for the reader by a day.
+// Asks was learned from sentences that hardly count these.
+func promises(s string, own bool, due app.Stamp) bool {
+	low := asciiLower(s)
+	m := promise.FindStringSubmatch(low)
+	return m != nil && imperatives[m[1]] && !question.MatchString(s) && (own || !due.IsZero() && strings.Contains(low, " you "))
 }
 
 // ownAction words a sentence the reader wrote: what was promised, or what the

@@ -31,7 +31,7 @@ var dayExprs = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(` + monthRE + `)(?:,?\s+(\d{4}))?\b`),
 	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?(` + monthRE + `)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(20\d{2}))?\b`),
 	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?\(?(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b`),
-	regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(\d{4})?`),
+	regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(\d{4}\b|(?:\s|$))`),
 	regexp.MustCompile(`\b(?:(eod|cob)|(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:business\s+)?(?:day|business|play)|this\s+(?:morning|afternoon|evening)|tonight|today)\b`),
 	regexp.MustCompile(`\b(?:(the\s+)?day\s+after\s+)?tomorrow(?:\s+(?:morning|afternoon|evening|night))?\b`),
 	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?week|eow)\b`),
@@ -59,7 +59,9 @@ var dayReaders = []func(m []string, ref time.Time) (app.Stamp, bool){
 	func(m []string, ref time.Time) (app.Stamp, bool) { return dayMonth(m[1], m[2], m[3], ref) },
 	func(m []string, ref time.Time) (app.Stamp, bool) { return dayMonth(m[2], m[1], m[3], ref) },
 	readSlashes,
-	func(m []string, ref time.Time) (app.Stamp, bool) { return numeric(m[1], m[2], m[3], ref) },
+	func(m []string, ref time.Time) (app.Stamp, bool) {
+		return numeric(m[1], m[2], strings.TrimSpace(m[3]), ref)
+	},
 	func(_ []string, ref time.Time) (app.Stamp, bool) { return app.DateOf(ref), true },
 	func(m []string, ref time.Time) (app.Stamp, bool) {
 		if strings.Contains(m[0], "after") {

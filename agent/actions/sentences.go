@@ -154,7 +154,7 @@ func abbreviated(before string, next rune) bool {
 	switch low {
 	case "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "hr", "fr", "rev", "gen", "e.g", "i.e", "vs", "cf", "approx", "bzw", "z.b", "d.h":
 		return true
-	case "no", "nr", "fig", "sec", "vol", "p", "pp", "ext", "tel", "ca", "str", "art":
+	case "no", "nr", "max", "min", "fig", "sec", "vol", "p", "pp", "ext", "tel", "ca", "str", "art":
 		return unicode.IsDigit(next)
 	case "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "u.s", "u.k":
 		return !unicode.IsUpper(next)
