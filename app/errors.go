@@ -46,6 +46,7 @@ const (
 	CodeModelAbsent = "model-missing"
 	CodeModelBad    = "model-unusable"
 	CodeCancelled   = "cancelled"
+	CodeNoWindow    = "no-window"
 )
 
 // Error is an error with two faces: Err is the cause for the log, Message and

@@ -20,8 +20,8 @@ func newFirst(st *style, tell *teller, head *masthead, begin func()) *first {
 	f := &first{st: st, head: head}
 	f.title = flow{st: st, font: fontDisplay, ink: ColorInk, text: "There is no brief yet."}
 	f.text = flow{st: st, font: fontLead, ink: ColorInk, text: "Daybrief reads your sources on this machine and " +
-		"writes one page: what is urgent, what the day holds, and what happened. It takes about a minute, " +
-		"and from then on the page is here before you are."}
+		"writes one page: what is urgent, what the day holds, and what happened. The first time takes a minute or two; " +
+		"from then on the page is here before you are."}
 	f.make = newButton(st, "", "Make my first brief", "Make my first brief", begin)
 	f.make.solid, f.make.typed, f.make.runes = true, tell.key, tell.letter
 	f.make.restyle()

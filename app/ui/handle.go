@@ -130,18 +130,18 @@ func (h *handle) run(w float32, place bool) float32 {
 		h.placeMark(x, y)
 	}
 	y += h.text.height(tw - markW)
+	if h.aside.text != "" {
+		if place {
+			h.aside.place(x, y, tw)
+		}
+		y += h.aside.height(tw)
+	}
 	for i := range h.warns {
 		if place {
 			h.icons[i].Move(fyne.NewPos(x, y+0.5*grid))
 			h.warns[i].place(x+5*grid, y, tw-5*grid)
 		}
 		y += h.warns[i].height(tw - 5*grid)
-	}
-	if h.aside.text != "" {
-		if place {
-			h.aside.place(x, y, tw)
-		}
-		y += h.aside.height(tw)
 	}
 	y += grid
 	if place {
@@ -175,7 +175,7 @@ func (h *handle) placeLabel(y float32) {
 		put(h.label, bleed, y+(step-h.label.MinSize().Height)/2)
 	}
 	if h.ring != nil {
-		h.ring.Move(fyne.NewPos(bleed+1, y+(step-2*grid)/2))
+		h.ring.Move(fyne.NewPos(bleed+1, y+(step-2*grid)/2+1))
 	}
 }
 

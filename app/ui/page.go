@@ -11,6 +11,7 @@ const (
 	wideFrom    float32 = 900
 	pageMost    float32 = 1180
 	textMost    float32 = 600 // about 70 characters of the summary
+	textLeast   float32 = 500 // about 60
 	gutterMost  float32 = 44 * grid
 	gutterLeast float32 = 36 * grid
 	hangWidth   float32 = 24 * grid
@@ -92,11 +93,7 @@ func (p *page) runWide(w float32, place bool) float32 {
 	right := max(66*grid, min(inner*0.285, 84*grid)) * p.zoom()
 	between := 20 * grid
 	left := inner - right - between
-	text := min(left, textMost*p.st.theme.scale)
-	gutter := min(left-text, gutterMost)
-	if gutter < gutterLeast {
-		gutter, text = 0, left
-	}
+	text, gutter := p.measures(left)
 	top := pen{x, topMargin, inner, place}
 	p.runTop(&top)
 	p.frames(text, gutter)
@@ -104,7 +101,7 @@ func (p *page) runWide(w float32, place bool) float32 {
 	l := pen{x, top.y + gapPart, min(left, text+gutter), place}
 	l.groups(0, p.parts.tldr)
 	l.groups(gapGroup, p.parts.summary)
-	l.groups(gapGroup+2*grid, p.parts.rest...)
+	l.groups(gapGroup, p.parts.rest...)
 	l.w = text
 	p.runEnd(&l)
 
@@ -121,6 +118,21 @@ func (p *page) runWide(w float32, place bool) float32 {
 		p.rule.Resize(fyne.NewSize(1, r.y-top.y-gapPart))
 	}
 	return bottom + 12*grid
+}
+
+// measures divides a column between the text, 60 to 75 characters of it, and
+// the gutter for its tools. Where both do not fit there is no gutter.
+func (p *page) measures(column float32) (text, gutter float32) {
+	most := textMost * p.st.theme.scale
+	text = min(column, most)
+	gutter = min(column-text, gutterMost)
+	if gutter >= gutterLeast {
+		return text, gutter
+	}
+	if text = column - gutterLeast; text >= textLeast*p.st.theme.scale {
+		return text, gutterLeast
+	}
+	return min(column, most), 0
 }
 
 func (p *page) runNarrow(w float32, place bool) float32 {

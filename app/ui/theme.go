@@ -152,6 +152,8 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 		return p[ColorWarning]
 	case theme.ColorNameFocus, theme.ColorNameSelection:
 		return veil(p[ColorAccent], 0x40)
+	case theme.ColorNameShadow: // of what lies over the page, and where it scrolls on
+		return color.NRGBA{A: 0x18}
 	case theme.ColorNameScrollBar:
 		return veil(p[ColorMuted], 0x70)
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
@@ -46,6 +47,16 @@ type snapshot struct {
 	items []app.Item
 	votes map[string]int
 	err   error // the cache could not be read
+}
+
+// same reports whether both show the same page. A brief never changes once it
+// is saved, and its items are kept with it.
+func (s snapshot) same(o snapshot) bool {
+	if s.err != nil || o.err != nil || s.brief == nil || o.brief == nil {
+		return s.err == nil && o.err == nil && s.brief == o.brief
+	}
+	return s.brief.Date == o.brief.Date && s.brief.Made.Equal(o.brief.Made) && s.brief.Model == o.brief.Model &&
+		len(s.items) == len(o.items) && maps.Equal(s.votes, o.votes)
 }
 
 // Opener is what Commands may be as well: it tells which items can be opened
@@ -146,7 +157,7 @@ func (t *Today) reload() {
 	t.spawn(func(ctx context.Context) {
 		s := t.load(ctx)
 		t.do(func() {
-			if mine == t.generation {
+			if mine == t.generation && !s.same(t.shown) {
 				t.apply(s)
 			}
 		})

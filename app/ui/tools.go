@@ -6,7 +6,7 @@ import (
 )
 
 // tools is what shows beside a sentence the pointer or the focus rests on: how
-// many sources it has, and two thumbs. A vote stays visible.
+// many sources it has, and two thumbs. At rest there is nothing but text.
 type tools struct {
 	st         *style
 	text       *canvas.Text
@@ -47,6 +47,9 @@ func (t *tools) place(h *handle, x, tw, w float32) {
 	room, left := t.width(), float32(0)
 	t.overlaying = false
 	end := x + h.text.lastLineEnd() + 4*grid
+	if h.mark != nil {
+		end += h.mark.MinSize().Width
+	}
 	switch {
 	case h.frame.gutter >= room+2*grid:
 		left, y = x+tw+4*grid, grid
@@ -88,8 +91,7 @@ func (t *tools) show(active, opened bool, vote int) {
 		t.set(t.downIcon, "down-on", ColorAccent)
 	}
 	t.text.Hidden, t.arrow.Hidden = !t.shown, !t.shown
-	t.upIcon.Hidden = !t.shown && (vote <= 0 || t.overlaying)
-	t.downIcon.Hidden = !t.shown && (vote >= 0 || t.overlaying)
+	t.upIcon.Hidden, t.downIcon.Hidden = !t.shown, !t.shown
 	t.back.Hidden, t.fade.Hidden = !t.shown || !t.overlaying, !t.shown || !t.overlaying
 }
 

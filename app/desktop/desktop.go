@@ -1,0 +1,48 @@
+// Package desktop opens the window: Fyne's driver, the size the reader left
+// the window at, and the order of the first second. What the window shows is
+// package ui's.
+//
+// A build with -tags headless has no driver and needs no cgo; its Run says so.
+package desktop
+
+import (
+	"os"
+	"runtime"
+	"time"
+
+	"daybrief/app"
+	"daybrief/app/ui"
+)
+
+// ID is the program's name among all programs, as in its preferences.
+const ID = "io.github.daybrief"
+
+// Params is what a window needs. Cache and Commands must be set.
+type Params struct {
+	Cache    ui.Cache
+	Commands ui.Commands
+	Now      func() time.Time // nil: time.Now
+	Zone     *time.Location   // nil: time.Local
+	Hour24   bool
+	Version  string
+
+	// What the first frame shows; see ui.Options.
+	Brief *app.Brief
+	Items []app.Item
+	Votes map[string]int
+
+	// FirstFrame is called once, on the main goroutine, when the first frame
+	// stands on the screen. Returning true closes the window. May be nil.
+	FirstFrame func() (quit bool)
+}
+
+// HasDisplay reports whether there is a screen to open a window on.
+func HasDisplay() bool { return hasDisplay(runtime.GOOS, os.Getenv) }
+
+func hasDisplay(goos string, getenv func(string) string) bool {
+	switch goos {
+	case "darwin", "windows":
+		return true
+	}
+	return getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != ""
+}
