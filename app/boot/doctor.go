@@ -75,7 +75,7 @@ func (a *App) checkStore(ctx context.Context) (string, error) {
 		return "", fileError(a.Dirs.Store, err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return "", doctor.Warning{Error: &app.Error{
+		return "", doctor.Warning{Finding: &app.Error{
 			Code: app.CodeForbidden, Message: a.Dirs.Store + " can be read by others",
 			Hint: "Close it to them with: chmod 600 " + a.Dirs.Store,
 		}}
@@ -88,7 +88,7 @@ func (a *App) checkBrief(ctx context.Context) (string, error) {
 	if err != nil {
 		e := app.AsError(err)
 		if e.Code == app.CodeNoBrief {
-			return "", doctor.Warning{Error: e}
+			return "", doctor.Warning{Finding: e}
 		}
 		return "", err
 	}
@@ -101,7 +101,7 @@ func (a *App) checkModel(ctx context.Context) (string, error) {
 	}
 	found, err := a.findModel(ctx)
 	if err != nil {
-		return "", doctor.Warning{Error: app.AsError(err)}
+		return "", doctor.Warning{Finding: app.AsError(err)}
 	}
 	return fmt.Sprintf("%s at %s (server %s)", found.Model, found.URL, found.Version), nil
 }

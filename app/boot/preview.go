@@ -121,7 +121,7 @@ func (a *App) recognise(ctx context.Context, client *fetch.Client, address, as s
 	c, ok := a.registry.Find(probe)
 	if !ok {
 		return c, &app.Error{
-			Code: app.CodeFormat, Message: "Could not tell what " + fetch.Public(address) + " is",
+			Code: app.CodeFormat, Message: "Could not tell what " + nameOf(address) + " is",
 			Hint: "Say it with --as feed, --as calendar or --as mail.",
 		}
 	}

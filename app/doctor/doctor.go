@@ -45,10 +45,13 @@ type Finding struct {
 }
 
 // Warning marks an error as something that works all the same.
-type Warning struct{ *app.Error }
+type Warning struct{ Finding *app.Error }
 
-// Unwrap returns the error inside.
-func (w Warning) Unwrap() error { return w.Error }
+// Error returns the finding's words.
+func (w Warning) Error() string { return w.Finding.Error() }
+
+// Unwrap returns the finding.
+func (w Warning) Unwrap() error { return w.Finding }
 
 // Run runs all checks at once and returns their findings in order.
 func Run(ctx context.Context, checks []Check) []Finding {

@@ -209,11 +209,12 @@ func (t *textWriter) foot(b *app.Brief) {
 		if s.State == app.SourceOK {
 			continue
 		}
-		text := s.Name + " is " + string(s.State)
+		text := s.Name
 		if !s.AsOf.IsZero() {
-			text += ", as of " + t.clock(s.AsOf)
+			text += " (" + string(s.State) + ", as of " + t.clock(s.AsOf) + ")"
 		}
-		t.note(text, s.Why, s.Hint)
+		why := strings.TrimPrefix(strings.TrimPrefix(s.Why, s.Name), ": ")
+		t.note(text, why, s.Hint)
 	}
 	for _, n := range b.Notes {
 		t.note(n.Text, "", n.Hint)
@@ -221,7 +222,10 @@ func (t *textWriter) foot(b *app.Brief) {
 }
 
 func (t *textWriter) note(text, why, hint string) {
-	if why != "" {
+	switch {
+	case strings.HasPrefix(why, " "):
+		text += why // goes on from the name: "News could not be read"
+	case why != "":
 		text += ": " + why
 	}
 	if !strings.HasSuffix(text, ".") {

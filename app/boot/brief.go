@@ -1,0 +1,228 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"strings"
+	"time"
+
+	"daybrief/agent"
+	"daybrief/agent/actions"
+	"daybrief/agent/draft"
+	"daybrief/agent/llm"
+	"daybrief/app"
+	"daybrief/app/preload"
+	"daybrief/app/store"
+	"daybrief/assets"
+	"daybrief/connectors/fetch"
+	"daybrief/feedback"
+)
+
+// The items a brief can rest on lie in this window around its day.
+const (
+	itemsBack    = -14 // days, for what is still open
+	itemsForward = 8
+)
+
+// annotate does to items what a run does before it stores them.
+func (a *App) annotate(items []app.Item) []app.Item {
+	actions.Annotate(items, a.Zone)
+	return items
+}
+
+// sampleFS is the sample day's files.
+func sampleFS() fs.FS { return assets.Sample() }
+
+// makeBrief makes the brief from what the store holds and saves it.
+func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, error) {
+	in, err := a.briefInput(ctx, p)
+	if err != nil {
+		return app.Brief{}, err
+	}
+	maker := agent.Maker{Options: agent.Options{Timeout: a.Config.Model.Timeout.Std()}}
+	if !p.Sample || a.modelNamed() {
+		maker.Model, maker.ModelNote = a.model(ctx)
+	}
+	res, err := maker.Make(ctx, in)
+	if err != nil {
+		return app.Brief{}, err
+	}
+	err = a.Store.SaveBrief(ctx, store.SavedBrief{
+		Brief: res.Brief, Evidence: res.Evidence, Trace: res.Trace, Items: res.Items,
+	})
+	return res.Brief, err
+}
+
+// modelNamed reports whether the reader chose a model. The sample day is shown
+// at once and so worded by rules, unless a model was asked for by name.
+func (a *App) modelNamed() bool { return a.Config.Model.Name != "" }
+
+// briefInput gathers what a brief is made from.
+func (a *App) briefInput(ctx context.Context, p preload.BriefParams) (agent.Input, error) {
+	now := p.Now.In(a.Zone)
+	y, m, d := now.Date()
+	day := time.Date(y, m, d, 0, 0, 0, 0, a.Zone)
+	in := agent.Input{Input: draft.Input{
+		Day: day, Planned: p.Planned, Made: now, Zone: a.Zone, Reader: a.Config.Reader,
+		Sources: p.Sources, Sample: p.Sample,
+	}}
+	if p.Sample {
+		in.Reader = sampleReader
+	}
+	in.Reader.Addresses = a.readerAddresses(in.Reader)
+	names := make([]string, 0, len(p.Sources))
+	for _, s := range p.Sources {
+		names = append(names, s.Name)
+	}
+	if len(names) == 0 { // an empty list of sources would mean all of them
+		return in, nil
+	}
+	items, err := a.Store.Items(ctx, app.ItemQuery{
+		Sources: names, From: day.AddDate(0, 0, itemsBack), To: day.AddDate(0, 0, itemsForward),
+	})
+	if err != nil {
+		return in, err
+	}
+	feedback.Score(items, feedback.Context{Day: day, Zone: a.Zone, Reader: in.Reader})
+	in.Items = items
+	date := day.Format(time.DateOnly)
+	if in.Told, err = a.Store.Told(ctx, date); err != nil {
+		return in, err
+	}
+	return in, a.earlier(ctx, &in, date)
+}
+
+// earlier adds what earlier briefs said: the last one of a day before for the
+// changes, and today's own, whose wording can be used again.
+func (a *App) earlier(ctx context.Context, in *agent.Input, date string) error {
+	today, err := a.Store.Brief(ctx, date)
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return err
+	}
+	if err == nil && today.Brief.Sample == in.Sample {
+		in.Saved = &agent.Saved{Brief: today.Brief, Digest: today.Evidence.Digest}
+	}
+	rows, err := a.Store.Briefs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Date >= date || r.Sample != in.Sample {
+			continue
+		}
+		last, err := a.Store.Brief(ctx, r.Date)
+		if err != nil {
+			return err
+		}
+		in.Last, in.LastItems = &last.Brief, last.Items
+		return nil
+	}
+	return nil
+}
+
+// readerAddresses are the reader's own addresses: those of the configuration
+// and of the mail accounts.
+func (a *App) readerAddresses(r app.Reader) []string {
+	list := append([]string(nil), r.Addresses...)
+	for _, s := range a.Config.Source {
+		for _, v := range []string{s.Address, s.User} {
+			if s.Type == "email" && strings.Contains(v, "@") {
+				list = append(list, strings.ToLower(v))
+			}
+		}
+	}
+	return list
+}
+
+// model returns the reader's model, or the note why there is none.
+func (a *App) model(ctx context.Context) (llm.Model, *app.Note) {
+	if a.Config.Model.Off {
+		return nil, nil
+	}
+	found, err := a.findModel(ctx)
+	if err == nil {
+		var m *llm.Ollama
+		if m, err = llm.NewOllama(found, a.modelClient(found.URL).HTTP()); err == nil {
+			return m, nil
+		}
+	}
+	a.Log.Warn("model", "err", err)
+	e := app.AsError(err)
+	return nil, &app.Note{Code: e.Code, Text: e.Message, Hint: e.Hint}
+}
+
+// modelURLs are where a model server is looked for: the configuration's, else
+// OLLAMA_HOST, else this machine.
+func (a *App) modelURLs() []string {
+	if a.Config.Model.URL != "" {
+		return []string{a.Config.Model.URL}
+	}
+	if host := a.opt.Getenv("OLLAMA_HOST"); host != "" {
+		return []string{ollamaURL(host)}
+	}
+	return llm.DefaultURLs()
+}
+
+// ollamaURL reads OLLAMA_HOST as Ollama's own client does: scheme and port are
+// optional, and an address to listen on at all interfaces is this machine.
+func ollamaURL(host string) string {
+	host = strings.Trim(strings.TrimSpace(host), `"'`)
+	scheme, rest, ok := strings.Cut(host, "://")
+	if !ok {
+		scheme, rest = "http", host
+	}
+	rest, path, _ := strings.Cut(rest, "/")
+	name, port, err := net.SplitHostPort(rest)
+	if err != nil {
+		name, port = strings.Trim(rest, "[]"), ""
+	}
+	if port == "" {
+		port = map[string]string{"http": "11434", "https": "443"}[scheme]
+		if ok && scheme == "http" {
+			port = "80"
+		}
+	}
+	if name == "" || name == "0.0.0.0" {
+		name = "127.0.0.1"
+	}
+	if name == "::" {
+		name = "::1"
+	}
+	u := scheme + "://" + net.JoinHostPort(name, port)
+	if path != "" {
+		u += "/" + path
+	}
+	return u
+}
+
+// modelProbe bounds the search for a server: a brief must not wait for it.
+const modelProbe = 3 * time.Second
+
+func (a *App) findModel(ctx context.Context) (llm.Found, error) {
+	ctx, cancel := context.WithTimeout(ctx, modelProbe)
+	defer cancel()
+	urls := a.modelURLs()
+	return llm.Find(ctx, llm.FindParams{
+		URLs: urls, HTTP: a.modelClient(urls...).HTTP(),
+		Wanted: a.Config.Model.Name, WantedEmbed: a.Config.Model.Embedding,
+	})
+}
+
+// modelClient is the HTTP client for a model server, which may take minutes
+// to answer but is allowed nothing else.
+func (a *App) modelClient(urls ...string) *fetch.Client {
+	o := fetch.Options{
+		UserAgent: a.Config.Network.UserAgent, Transport: a.opt.Transport,
+		MaxBytes: 64 << 20, Timeout: a.Config.Model.Timeout.Std(), Idle: a.Config.Model.Timeout.Std(), Now: a.opt.Now,
+	}
+	if a.ledger != nil {
+		o.Ledger = a.ledger.add
+	}
+	c := fetch.New(o)
+	for _, u := range urls {
+		c.Allow(hostOf(u))
+	}
+	return c
+}

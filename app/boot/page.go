@@ -1,0 +1,125 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os/exec"
+	"runtime"
+	"sync"
+
+	"daybrief/app"
+)
+
+// Page is the program as the window sees it: the cache it draws from and the
+// commands it sends. It fits the interfaces that app/ui declares.
+type Page struct {
+	app *App
+	mu  sync.Mutex // one refresh at a time; the lock file says so for other processes
+}
+
+// Page returns the program for a window.
+func (a *App) Page() *Page { return &Page{app: a} }
+
+// Brief returns the brief of a day, "" for the latest; app.ErrNotFound when
+// there is none.
+func (p *Page) Brief(ctx context.Context, date string) (app.Brief, error) {
+	return p.app.Brief(ctx, date)
+}
+
+// Items returns those of the items that exist, as the latest brief knew them
+// or as they are now.
+func (p *Page) Items(ctx context.Context, ids []string) ([]app.Item, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	items, err := p.app.Store.Items(ctx, app.ItemQuery{IDs: ids, Gone: true})
+	if err != nil || len(items) == len(ids) {
+		return items, err
+	}
+	have := map[string]bool{}
+	for _, it := range items {
+		have[it.ID] = true
+	}
+	snapshot, err := p.app.Store.BriefItems(ctx, "")
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return items, err
+	}
+	for _, it := range snapshot {
+		if !have[it.ID] {
+			items = append(items, it)
+		}
+	}
+	return items, nil
+}
+
+// Votes returns the current votes on the items.
+func (p *Page) Votes(ctx context.Context, ids []string) (map[string]int, error) {
+	return p.app.Store.VoteOf(ctx, ids)
+}
+
+// Refresh makes a new brief: of the reader's own sources, or of the sample day
+// as long as nothing is set up.
+func (p *Page) Refresh(ctx context.Context, report func(app.Progress)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.app.reload(); err != nil {
+		return err
+	}
+	_, err := p.app.Preload(ctx, PreloadOptions{Trigger: "window", Sample: p.app.Unconfigured(), Report: report})
+	return err
+}
+
+// Vote stores a thumb on an item.
+func (p *Page) Vote(ctx context.Context, id string, value int) error {
+	_, err := p.app.Vote(ctx, id, value)
+	return err
+}
+
+// Open opens the item in the program for it and records that it was read.
+func (p *Page) Open(ctx context.Context, id string) error {
+	items, err := p.app.Items(ctx, []string{id})
+	if err != nil {
+		return err
+	}
+	it := items[0]
+	if it.URL == "" {
+		return &app.Error{
+			Code: app.CodeNotFound, Message: "This has no address to open",
+			Hint: fmt.Sprintf("It came from %s; look for %q there.", it.Source, it.Title),
+		}
+	}
+	if err := openURL(it.URL); err != nil {
+		return err
+	}
+	return p.app.Store.MarkOpened(ctx, id, p.app.opt.Now())
+}
+
+// Changes announces what changed in the store.
+func (p *Page) Changes() (<-chan app.Change, func()) { return p.app.Store.Subscribe() }
+
+// openURL hands an address to the system. Only the web and mail are opened;
+// what else a feed calls a link could start a program.
+func openURL(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "mailto" {
+		return &app.Error{Code: app.CodeForbidden, Err: err, Message: "This link is not opened: it is neither of the web nor of mail"}
+	}
+	name, args := "xdg-open", []string{u.String()}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", u.String()}
+	}
+	cmd := exec.Command(name, args...)
+	if err := cmd.Start(); err != nil {
+		return &app.Error{
+			Code: app.CodeMissing, Err: err, Message: "No program to open links was found (" + name + ")",
+			Hint: "The address is: " + u.String(),
+		}
+	}
+	go func() { _ = cmd.Wait() }() // the opener belongs to the reader from here on; Wait only clears it away
+	return nil
+}
