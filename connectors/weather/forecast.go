@@ -1,205 +1,327 @@
 package weather
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"daybrief/app"
 	"daybrief/connectors"
+	"daybrief/connectors/fetch"
 )
 
-// What is asked of /v1/forecast, by the names of its documentation
-// (https://open-meteo.com/en/docs).
+// units are those of the answer, in the words of the API and of the reader.
+type units struct {
+	temperature, wind, rain string // parameters
+	degree, speed, amount   string // for the reader
+}
+
+func unitsOf(name string) (units, bool) {
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "", "metric":
+		return units{"celsius", "kmh", "mm", "°C", "km/h", "mm"}, true
+	case "imperial":
+		return units{"fahrenheit", "mph", "inch", "°F", "mph", "inch"}, true
+	}
+	return units{}, false
+}
+
 const (
-	askCurrent = "temperature_2m,apparent_temperature,wind_speed_10m,weather_code"
-	askHourly  = "temperature_2m,precipitation_probability,precipitation,wind_speed_10m,weather_code"
-	askDaily   = "weather_code,temperature_2m_max,temperature_2m_min,precipitation_sum,precipitation_probability_max,wind_gusts_10m_max"
-	askDays    = 3
-	keepHours  = 48
+	hoursAhead = 48
+	daysAhead  = 3
 )
 
-// credit is the line the licence of the data asks for (CC BY 4.0).
-const credit = "Weather data by Open-Meteo.com (CC BY 4.0)"
+// forecast asks for the weather of a place. One hour more than is shown is
+// asked for, see answer.hours.
+func (s *source) forecast(ctx context.Context, p Place) (*forecast, error) {
+	base := strings.TrimSuffix(cmp.Or(s.deps.Services.Weather, connectors.DefaultServices.Weather), "/")
+	q := url.Values{
+		"latitude":           {strconv.FormatFloat(p.Latitude, 'f', 4, 64)},
+		"longitude":          {strconv.FormatFloat(p.Longitude, 'f', 4, 64)},
+		"current":            {"temperature_2m,apparent_temperature,weather_code,wind_speed_10m,wind_gusts_10m,precipitation"},
+		"hourly":             {"temperature_2m,apparent_temperature,precipitation_probability,precipitation,weather_code,wind_speed_10m,wind_gusts_10m"},
+		"daily":              {"weather_code,temperature_2m_max,temperature_2m_min,precipitation_sum,precipitation_probability_max,wind_gusts_10m_max"},
+		"temperature_unit":   {s.units.temperature},
+		"wind_speed_unit":    {s.units.wind},
+		"precipitation_unit": {s.units.rain},
+		"timeformat":         {"unixtime"},
+		"timezone":           {zoneFor(p)},
+		"forecast_days":      {strconv.Itoa(daysAhead)},
+		"forecast_hours":     {strconv.Itoa(hoursAhead + 1)},
+	}
+	resp, err := s.deps.HTTP.Get(ctx, base+"/forecast?"+q.Encode(), fetch.MaxBytes(maxAnswer))
+	if err != nil {
+		return nil, fmt.Errorf("read the forecast: %w", said(err))
+	}
+	f, err := decodeForecast(resp.Body, s.units)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return f, nil
+}
 
-// number is a value that may be null, as it is for hours a model does not
-// cover.
-type number = *float64
+// zoneFor returns the zone to ask for: the place's own, or auto. "Local" is a
+// name of Go that Open-Meteo refuses.
+func zoneFor(p Place) string {
+	if strings.Contains(p.Zone, "/") {
+		return p.Zone
+	}
+	return "auto"
+}
 
-// answer is what /v1/forecast says. Times are Unix seconds as we ask, or local
-// times as text from a server that does not know timeformat.
+// forecast is an answer in the program's words.
+type forecast struct {
+	zone     *time.Location
+	observed time.Time
+	units    units
+	now      *app.WeatherNow
+	hours    []app.WeatherHour
+	days     []app.WeatherDay
+	feels    []float64 // of hours, NaN where not known
+}
+
+// answer is an answer in the API's shape. Values may be null.
 type answer struct {
-	Offset  int    `json:"utc_offset_seconds"`
-	Zone    string `json:"timezone"`
-	Error   bool   `json:"error"`
-	Reason  string `json:"reason"`
-	Current *struct {
-		Time        json.RawMessage `json:"time"`
-		Temperature number          `json:"temperature_2m"`
-		Feels       number          `json:"apparent_temperature"`
-		Wind        number          `json:"wind_speed_10m"`
-		Code        number          `json:"weather_code"`
-	} `json:"current"`
-	Hourly struct {
-		Time        []json.RawMessage `json:"time"`
-		Temperature []number          `json:"temperature_2m"`
-		Chance      []number          `json:"precipitation_probability"`
-		Rain        []number          `json:"precipitation"`
-		Wind        []number          `json:"wind_speed_10m"`
-		Code        []number          `json:"weather_code"`
-	} `json:"hourly"`
-	Daily struct {
-		Time   []json.RawMessage `json:"time"`
-		Code   []number          `json:"weather_code"`
-		High   []number          `json:"temperature_2m_max"`
-		Low    []number          `json:"temperature_2m_min"`
-		Rain   []number          `json:"precipitation_sum"`
-		Chance []number          `json:"precipitation_probability_max"`
-		Gusts  []number          `json:"wind_gusts_10m_max"`
-	} `json:"daily"`
+	Error    bool              `json:"error"`
+	Reason   string            `json:"reason"`
+	Offset   int               `json:"utc_offset_seconds"`
+	Zone     string            `json:"timezone"`
+	Units    map[string]string `json:"current_units"`
+	Current  *current          `json:"current"`
+	Hourly   hourly            `json:"hourly"`
+	Daily    daily             `json:"daily"`
+	DayUnits map[string]string `json:"daily_units"`
 }
 
-// forecast asks for the forecast of a place and makes the day's item of it.
-func (s *source) forecast(ctx context.Context, p point, q connectors.Query) (app.Item, error) {
-	res, err := s.deps.HTTP.Get(ctx, s.deps.Services.Weather+"/forecast?"+s.ask(p).Encode())
-	if err != nil {
-		return app.Item{}, fmt.Errorf("weather: forecast for %s: %w", p.Name, err)
-	}
-	a, err := decode(res.Body)
-	if err != nil {
-		return app.Item{}, err
-	}
-	w := s.detail(a, p, q)
-	if len(w.Days) == 0 && w.Now == nil {
-		return app.Item{}, garbage("weather", fmt.Errorf("neither days nor current weather"))
-	}
-	return s.item(w, q), nil
+type current struct {
+	Time        moment   `json:"time"`
+	Temperature *float64 `json:"temperature_2m"`
+	Feels       *float64 `json:"apparent_temperature"`
+	Code        *float64 `json:"weather_code"`
+	Wind        *float64 `json:"wind_speed_10m"`
 }
 
-func (s *source) ask(p point) url.Values {
-	zone := p.Zone
-	if zone == "" {
-		zone = "auto"
-	}
-	v := url.Values{
-		"latitude":  {strconv.FormatFloat(p.Latitude, 'f', -1, 64)},
-		"longitude": {strconv.FormatFloat(p.Longitude, 'f', -1, 64)},
-		"current":   {askCurrent}, "hourly": {askHourly}, "daily": {askDaily},
-		"timezone": {zone}, "timeformat": {"unixtime"}, "forecast_days": {strconv.Itoa(askDays)},
-	}
-	if s.settings.Units == "imperial" {
-		v.Set("temperature_unit", "fahrenheit")
-		v.Set("wind_speed_unit", "mph")
-		v.Set("precipitation_unit", "inch")
-	}
-	return v
+type hourly struct {
+	Time        []moment   `json:"time"`
+	Temperature []*float64 `json:"temperature_2m"`
+	Feels       []*float64 `json:"apparent_temperature"`
+	Chance      []*float64 `json:"precipitation_probability"`
+	Rain        []*float64 `json:"precipitation"`
+	Code        []*float64 `json:"weather_code"`
+	Wind        []*float64 `json:"wind_speed_10m"`
 }
 
-// decode reads the answer of /v1/forecast.
-func decode(data []byte) (answer, error) {
-	var a answer
-	if err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &a); err != nil {
-		return a, garbage("weather", err)
+type daily struct {
+	Time   []moment   `json:"time"`
+	Code   []*float64 `json:"weather_code"`
+	High   []*float64 `json:"temperature_2m_max"`
+	Low    []*float64 `json:"temperature_2m_min"`
+	Rain   []*float64 `json:"precipitation_sum"`
+	Chance []*float64 `json:"precipitation_probability_max"`
+	Gusts  []*float64 `json:"wind_gusts_10m_max"`
+}
+
+// moment is a time as the API writes it: Unix seconds, or a local time without
+// offset when a server does not know timeformat.
+type moment struct {
+	unix  int64
+	local time.Time // clock time, kept in UTC
+	ok    bool
+}
+
+// UnmarshalJSON reads both forms; what is neither is no time.
+func (m *moment) UnmarshalJSON(data []byte) error {
+	var n float64
+	if json.Unmarshal(data, &n) == nil {
+		if string(data) != "null" && n > 0 && n < 1<<35 {
+			m.unix, m.ok = int64(n), true
+		}
+		return nil
+	}
+	var s string
+	if err := json.Unmarshal(data, &s); err != nil {
+		return fmt.Errorf("time %.30s: %w", data, err)
+	}
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			m.local, m.ok = t, true
+			break
+		}
+	}
+	return nil
+}
+
+// in returns the point in time, shown in zone. Local times are offset seconds
+// ahead of UTC throughout an answer, also beyond a change of the clock.
+func (m moment) in(zone *time.Location, offset int) time.Time {
+	if !m.local.IsZero() {
+		return m.local.Add(-time.Duration(offset) * time.Second).In(zone)
+	}
+	return time.Unix(m.unix, 0).In(zone)
+}
+
+// date returns the local date; the API asks to add the offset to daily times.
+func (m moment) date(offset int) string {
+	t := m.local
+	if t.IsZero() {
+		t = time.Unix(m.unix+int64(offset), 0).UTC()
+	}
+	return t.Format(time.DateOnly)
+}
+
+// decodeForecast reads an answer. One with neither current, hourly nor daily
+// values is an error.
+func decodeForecast(data []byte, asked units) (*forecast, error) {
+	var a *answer
+	if err := json.Unmarshal(data, &a); err != nil {
+		return nil, fmt.Errorf("decode forecast: %w", err)
+	}
+	if a == nil {
+		return nil, errors.New("decode forecast: null")
 	}
 	if a.Error {
-		return a, refused("weather", a.Reason)
+		return nil, refused(a.Reason, nil)
 	}
-	return a, nil
-}
-
-// detail takes from the answer what the brief needs.
-func (s *source) detail(a answer, p point, q connectors.Query) *app.WeatherDetail {
-	w := &app.WeatherDetail{
-		Place: p.Name, Latitude: p.Latitude, Longitude: p.Longitude,
-		Unit: "°C", WindUnit: "km/h", RainUnit: "mm", Credit: credit,
+	if a.Offset < -86400 || a.Offset > 86400 {
+		a.Offset = 0
 	}
-	if s.settings.Units == "imperial" {
-		w.Unit, w.WindUnit, w.RainUnit = "°F", "mph", "inch"
-	}
-	if c := a.Current; c != nil && c.Temperature != nil {
-		now := &app.WeatherNow{Temperature: value(c.Temperature), Feels: value(c.Temperature), Wind: value(c.Wind), Code: int(value(c.Code))}
-		if c.Feels != nil {
-			now.Feels = value(c.Feels)
+	f := &forecast{zone: a.zone(), units: a.unitsOr(asked)}
+	if c := a.Current; c != nil {
+		if t, ok := degrees(c.Temperature); ok {
+			feels, known := degrees(c.Feels)
+			if !known {
+				feels = t
+			}
+			f.now = &app.WeatherNow{Temperature: t, Feels: feels, Wind: positive(c.Wind), Code: code(c.Code), Words: Words(code(c.Code))}
 		}
-		now.Words = words(now.Code)
-		w.Now = now
+		if c.Time.ok {
+			f.observed = c.Time.in(f.zone, a.Offset)
+		}
 	}
-	w.Hours = a.hours(q)
-	w.Days = a.days()
-	return w
+	a.hours(f)
+	a.days(f)
+	if f.now == nil && len(f.hours) == 0 && len(f.days) == 0 {
+		return nil, errors.New("decode forecast: no values")
+	}
+	return f, nil
 }
 
-// hours returns the hours from midnight of the reader's day on.
-func (a *answer) hours(q connectors.Query) []app.WeatherHour {
-	y, m, d := q.Now.In(q.Zone).Date()
-	midnight := time.Date(y, m, d, 0, 0, 0, 0, q.Zone)
-	var out []app.WeatherHour
-	for i, raw := range a.Hourly.Time {
-		t, ok := a.moment(raw)
-		if !ok || t.Before(midnight) || len(out) == keepHours {
+func (a *answer) zone() *time.Location {
+	if strings.Contains(a.Zone, "/") {
+		if zone, err := time.LoadLocation(a.Zone); err == nil {
+			return zone
+		}
+	}
+	if a.Offset == 0 {
+		return time.UTC
+	}
+	return time.FixedZone("", a.Offset)
+}
+
+// unitsOr returns the units the answer names; a server that ignores what was
+// asked must not have its degrees mislabelled.
+func (a *answer) unitsOr(asked units) units {
+	switch cmp.Or(a.Units["temperature_2m"], a.DayUnits["temperature_2m_max"]) {
+	case "°C":
+		asked.degree = "°C"
+	case "°F":
+		asked.degree = "°F"
+	}
+	switch cmp.Or(a.Units["wind_speed_10m"], a.DayUnits["wind_gusts_10m_max"]) {
+	case "km/h":
+		asked.speed = "km/h"
+	case "mp/h", "mph":
+		asked.speed = "mph"
+	case "m/s":
+		asked.speed = "m/s"
+	case "kn":
+		asked.speed = "kn"
+	}
+	switch cmp.Or(a.Units["precipitation"], a.DayUnits["precipitation_sum"]) {
+	case "mm":
+		asked.amount = "mm"
+	case "inch":
+		asked.amount = "inch"
+	}
+	return asked
+}
+
+// hours puts the hours in order. The API gives precipitation and its
+// probability for the hour before each time, everything else for the time
+// itself; an app.WeatherHour is the hour that begins at its time, so both are
+// taken from the entry one later.
+func (a *answer) hours(f *forecast) {
+	h := &a.Hourly
+	for i := range h.Time {
+		t, ok := degrees(at(h.Temperature, i))
+		if !h.Time[i].ok || !ok {
 			continue
 		}
-		out = append(out, app.WeatherHour{
-			Time: t.In(q.Zone), Temperature: nth(a.Hourly.Temperature, i), RainChance: int(nth(a.Hourly.Chance, i)),
-			Rain: nth(a.Hourly.Rain, i), Wind: nth(a.Hourly.Wind, i), Code: int(nth(a.Hourly.Code, i)),
-		})
+		hour := app.WeatherHour{
+			Time: h.Time[i].in(f.zone, a.Offset), Temperature: t,
+			RainChance: percent(at(h.Chance, i+1)), Rain: positive(at(h.Rain, i+1)),
+			Wind: positive(at(h.Wind, i)), Code: code(at(h.Code, i)),
+		}
+		feels, known := degrees(at(h.Feels, i))
+		if !known {
+			feels = math.NaN()
+		}
+		f.hours, f.feels = append(f.hours, hour), append(f.feels, feels)
 	}
-	return out
 }
 
-func (a *answer) days() []app.WeatherDay {
-	var out []app.WeatherDay
-	for i, raw := range a.Daily.Time {
-		t, ok := a.moment(raw)
-		if !ok || i >= len(a.Daily.High) || i >= len(a.Daily.Low) || a.Daily.High[i] == nil || a.Daily.Low[i] == nil {
+func (a *answer) days(f *forecast) {
+	d := &a.Daily
+	for i := range d.Time {
+		low, ok1 := degrees(at(d.Low, i))
+		high, ok2 := degrees(at(d.High, i))
+		if !d.Time[i].ok || !ok1 || !ok2 {
 			continue
 		}
-		code := int(nth(a.Daily.Code, i))
-		out = append(out, app.WeatherDay{
-			Date: t.In(time.FixedZone("", a.Offset)).Format(time.DateOnly),
-			Low:  value(a.Daily.Low[i]), High: value(a.Daily.High[i]),
-			RainChance: int(nth(a.Daily.Chance, i)), Rain: nth(a.Daily.Rain, i), Gusts: nth(a.Daily.Gusts, i),
-			Code: code, Words: words(code),
+		c := code(at(d.Code, i))
+		f.days = append(f.days, app.WeatherDay{
+			Date: d.Time[i].date(a.Offset), Low: low, High: high, RainChance: percent(at(d.Chance, i)),
+			Rain: positive(at(d.Rain, i)), Gusts: positive(at(d.Gusts, i)), Code: c, Words: Words(c),
 		})
 	}
-	return out
 }
 
-// moment reads a time of the answer: Unix seconds, or a local time or date.
-func (a *answer) moment(raw json.RawMessage) (time.Time, bool) {
-	var seconds int64
-	if json.Unmarshal(raw, &seconds) == nil {
-		return time.Unix(seconds, 0), seconds != 0
+func at(list []*float64, i int) *float64 {
+	if i < len(list) {
+		return list[i]
 	}
-	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		return time.Time{}, false
-	}
-	zone := time.FixedZone("", a.Offset)
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly, time.RFC3339} {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
+	return nil
 }
 
-func value(n number) float64 {
-	if n == nil || math.IsNaN(*n) || math.IsInf(*n, 0) {
+// degrees returns a temperature that can be one.
+func degrees(v *float64) (float64, bool) {
+	if v == nil || math.Abs(*v) > 200 {
+		return 0, false
+	}
+	return *v, true
+}
+
+// positive returns a wind or an amount of rain; what is not known counts as none.
+func positive(v *float64) float64 {
+	if v == nil || *v < 0 || *v > 2000 {
 		return 0
 	}
-	return *n
+	return *v
 }
 
-// nth returns the i-th value, 0 where the list is shorter or the value null.
-func nth(list []number, i int) float64 {
-	if i >= len(list) {
-		return 0
+func percent(v *float64) int { return int(math.Round(min(positive(v), 100))) }
+
+// code returns a weather code, -1 where there is none.
+func code(v *float64) int {
+	if v == nil || *v < 0 || *v > 99 {
+		return -1
 	}
-	return value(list[i])
+	return int(*v)
 }

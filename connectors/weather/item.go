@@ -1,183 +1,259 @@
 package weather
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
 	"daybrief/app"
-	"daybrief/connectors"
 )
 
-// What makes it worth saying something.
-const (
-	likely   = 50 // percent chance of rain
-	wetLine  = 0.1
-	coldC    = 8.0 // degrees Celsius at which a warm jacket is advised
-	frostC   = 0.0
-	heatC    = 30.0
-	strongKm = 62.0 // km/h of gusts: Beaufort 8, walking becomes hard
-)
-
-// item makes the day's item. Its text says in sentences what the detail holds
-// in numbers, so that what a brief says of it can be checked against words.
-func (s *source) item(w *app.WeatherDetail, q connectors.Query) app.Item {
-	now := q.Now.In(q.Zone)
-	date := now.Format(time.DateOnly)
-	native := fmt.Sprintf("%.3f,%.3f %s", w.Latitude, w.Longitude, date)
-	it := app.Item{
-		ID: app.ItemID(s.settings.Name, native), Source: s.settings.Name, Native: native, Kind: app.KindWeather,
-		// The day, not the minute, is what the forecast is of: an unchanged
-		// forecast stays an unchanged item.
-		Time: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, q.Zone),
-		Tags: s.settings.Tags, Detail: app.Detail{Weather: w},
+// item words a forecast as the item of its day.
+func (s *source) item(f *forecast, p Place, now time.Time) app.Item {
+	f.trim(now)
+	today := f.today(now)
+	date := cmp.Or(today.Date, now.In(f.zone).Format(time.DateOnly))
+	native := fmt.Sprintf("%.2f,%.2f %s", p.Latitude, p.Longitude, date)
+	observed := f.observed
+	if observed.IsZero() {
+		observed = now.In(f.zone)
 	}
-	today, tomorrow := day(w, date), day(w, now.AddDate(0, 0, 1).Format(time.DateOnly))
-	it.Title = title(w, today)
-	it.Text = strings.Join(sentences(w, today, tomorrow, date, q.Zone), " ")
-	return it
+	return app.Item{
+		ID: app.ItemID(s.settings.Name, native), Source: s.settings.Name, Native: native,
+		Kind: app.KindWeather, Title: f.title(p, today), Text: f.text(p, today), Time: observed,
+		URL: "https://open-meteo.com/", Tags: slices.Clone(s.settings.Tags),
+		Detail: app.Detail{Weather: &app.WeatherDetail{
+			Place: p.Name, Latitude: p.Latitude, Longitude: p.Longitude,
+			Unit: f.units.degree, WindUnit: f.units.speed, RainUnit: f.units.amount,
+			Now: f.now, Hours: f.hours, Days: f.days, Credit: Credit,
+		}},
+	}
 }
 
-func day(w *app.WeatherDetail, date string) *app.WeatherDay {
-	for i := range w.Days {
-		if w.Days[i].Date == date {
-			return &w.Days[i]
+// trim keeps the hours from now on; of an answer about other days it keeps the
+// first ones.
+func (f *forecast) trim(now time.Time) {
+	first := slices.IndexFunc(f.hours, func(h app.WeatherHour) bool { return h.Time.Add(time.Hour).After(now) })
+	first = max(first, 0)
+	last := min(first+hoursAhead, len(f.hours))
+	f.hours, f.feels = f.hours[first:last], f.feels[first:last]
+	f.days = f.days[:min(len(f.days), daysAhead)]
+}
+
+// today returns the forecast of the day of now at the place, or the first.
+func (f *forecast) today(now time.Time) app.WeatherDay {
+	date := now.In(f.zone).Format(time.DateOnly)
+	for _, d := range f.days {
+		if d.Date == date {
+			return d
 		}
 	}
-	return nil
+	if len(f.days) > 0 {
+		return f.days[0]
+	}
+	return app.WeatherDay{Code: -1}
 }
 
-func title(w *app.WeatherDetail, today *app.WeatherDay) string {
-	switch {
-	case today != nil:
-		return fmt.Sprintf("%s: %s, %s", w.Place, today.Words, span(w, today))
-	case w.Now != nil:
-		return fmt.Sprintf("%s: %s, %s", w.Place, w.Now.Words, degrees(w, w.Now.Temperature))
+func (f *forecast) title(p Place, d app.WeatherDay) string {
+	if d.Date == "" {
+		if f.now == nil {
+			return p.Name + ": weather"
+		}
+		return p.Name + ": " + comma(f.now.Words, f.degrees(f.now.Temperature))
 	}
-	return w.Place
+	return p.Name + ": " + comma(d.Words, f.span(d))
 }
 
-// span writes the day's temperatures: "2 to 6 °C".
-func span(w *app.WeatherDetail, d *app.WeatherDay) string {
-	if round(d.Low) == round(d.High) {
-		return degrees(w, d.High)
+// text tells the weather in sentences, each true by itself.
+func (f *forecast) text(p Place, today app.WeatherDay) string {
+	var lines []string
+	if f.now != nil {
+		s := fmt.Sprintf("Now in %s: %s", p.Name, f.degrees(f.now.Temperature))
+		if round(f.now.Feels) != round(f.now.Temperature) {
+			s += fmt.Sprintf(" (feels like %s)", f.degrees(f.now.Feels))
+		}
+		s = comma(s, f.now.Words)
+		lines = append(lines, comma(s, fmt.Sprintf("wind %d %s", round(f.now.Wind), f.units.speed))+".")
 	}
-	return round(d.Low) + " to " + degrees(w, d.High)
+	for _, d := range f.days {
+		if d.Date < today.Date {
+			continue
+		}
+		lines = append(lines, f.day(d, d.Date == today.Date))
+	}
+	lines = append(lines, f.advice(today)...)
+	return strings.Join(append(lines, Credit+"."), "\n")
 }
 
-func degrees(w *app.WeatherDetail, v float64) string { return round(v) + " " + w.Unit }
-
-func round(v float64) string {
-	return strconv.FormatFloat(math.Round(v)+0, 'f', 0, 64) // + 0 makes -0 a 0
+// day is the sentence of one day.
+func (f *forecast) day(d app.WeatherDay, today bool) string {
+	name := d.Date
+	if t, err := time.Parse(time.DateOnly, d.Date); err == nil {
+		name = t.Format("Monday 2 January")
+	}
+	if today {
+		name = "Today, " + name
+	}
+	s := name + ": " + comma(d.Words, f.span(d))
+	if d.RainChance > 0 {
+		what := "rain"
+		if wet(d.Code) == "snow" {
+			what = "snow"
+		}
+		s += fmt.Sprintf(", chance of %s %d %%", what, d.RainChance)
+	}
+	if falls := f.falls(d.Date); falls != "" {
+		s += ", " + falls
+	}
+	if d.Gusts >= f.kmh(50) {
+		s += fmt.Sprintf(", gusts up to %d %s", round(d.Gusts), f.units.speed)
+	}
+	return s + "."
 }
 
-func sentences(w *app.WeatherDetail, today, tomorrow *app.WeatherDay, date string, zone *time.Location) []string {
-	var out []string
-	if n := w.Now; n != nil {
-		out = append(out, fmt.Sprintf("Now %s in %s, feels like %s, %s, wind %s %s.",
-			degrees(w, n.Temperature), w.Place, degrees(w, n.Feels), n.Words, round(n.Wind), w.WindUnit))
+// falls tells in which hours of a date something falls: "rain 14-16 and 19-20".
+func (f *forecast) falls(date string) string {
+	type run struct {
+		what       string
+		begin, end int
 	}
-	if today != nil {
-		out = append(out, fmt.Sprintf("Today %s, %s, gusts up to %s %s.", span(w, today), today.Words, round(today.Gusts), w.WindUnit))
+	var runs []run
+	for i, h := range f.hours {
+		if h.Time.Format(time.DateOnly) != date {
+			continue
+		}
+		what := f.fall(i)
+		if what == "" {
+			continue
+		}
+		hour := h.Time.Hour()
+		if n := len(runs); n > 0 && runs[n-1].end == hour && runs[n-1].what == what {
+			runs[n-1].end = hour + 1
+			continue
+		}
+		runs = append(runs, run{what, hour, hour + 1})
 	}
-	rain := rainHours(w, date, zone)
-	if rain != "" {
-		out = append(out, rain)
-	}
-	if a := advice(w, today, rain != ""); a != "" {
-		out = append(out, a)
-	}
-	if tomorrow != nil {
-		out = append(out, fmt.Sprintf("Tomorrow %s, %s.", span(w, tomorrow), tomorrow.Words))
-	}
-	return out
-}
-
-// rainHours says in which hours of the day rain is likely, as one range an
-// unbroken stretch: "Rain likely 14:00 to 18:00, chance up to 85%."
-func rainHours(w *app.WeatherDetail, date string, zone *time.Location) string {
 	var parts []string
-	most := 0
-	var from, last time.Time
-	flush := func() {
-		if !from.IsZero() {
-			parts = append(parts, from.Format("15:04")+" to "+last.Add(time.Hour).Format("15:04"))
-			from = time.Time{}
+	last := ""
+	for _, r := range runs[:min(len(runs), 4)] {
+		s := fmt.Sprintf("%02d-%02d", r.begin, r.end)
+		if r.what != last {
+			s = r.what + " " + s
 		}
+		last = r.what
+		parts = append(parts, s)
 	}
-	for _, h := range w.Hours {
-		t := h.Time.In(zone)
-		if t.Format(time.DateOnly) != date {
-			continue
-		}
-		if h.RainChance < likely && h.Rain < wetLine {
-			flush()
-			continue
-		}
-		most = max(most, h.RainChance)
-		if from.IsZero() {
-			from = t
-		}
-		last = t
+	if n := len(parts); n > 1 {
+		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
 	}
-	flush()
-	if len(parts) == 0 {
-		return ""
-	}
-	if most == 0 {
-		return "Rain likely " + strings.Join(parts, " and ") + "."
-	}
-	return fmt.Sprintf("Rain likely %s, chance up to %d%%.", strings.Join(parts, " and "), most)
+	return strings.Join(parts, "")
 }
 
-// advice is the one line that says what to take along.
-func advice(w *app.WeatherDetail, today *app.WeatherDay, rain bool) string {
-	if today == nil {
+// fall tells what falls in an hour, "" if nothing is to be expected: at least
+// an even chance of a tenth of a millimetre, or so much that a low chance
+// matters as well.
+func (f *forecast) fall(i int) string {
+	h := f.hours[i]
+	drop := 0.1
+	if f.units.amount == "inch" {
+		drop = 0.004
+	}
+	if h.Rain < drop || h.RainChance < 50 && (h.RainChance < 30 || h.Rain < 5*drop) {
 		return ""
 	}
-	low, high, gusts := celsius(w, today.Low), celsius(w, today.High), today.Gusts
-	if w.WindUnit == "mph" {
-		gusts *= 1.609344
+	next := h.Code
+	if i+1 < len(f.hours) {
+		next = f.hours[i+1].Code
+	}
+	return cmp.Or(wet(h.Code), wet(next), "rain")
+}
+
+// advice says what to take along, from the hours of the day, or from the day
+// where there are no hours.
+func (f *forecast) advice(d app.WeatherDay) []string {
+	if d.Date == "" {
+		return nil
+	}
+	cold, rain := d.Low, f.falls(d.Date)
+	ice := icy(d.Code)
+	hours := 0
+	for i, h := range f.hours {
+		if h.Time.Format(time.DateOnly) != d.Date || h.Time.Hour() < 6 || h.Time.Hour() > 22 {
+			continue
+		}
+		if felt := f.feels[i]; !math.IsNaN(felt) && felt < cold {
+			cold = felt
+		}
+		ice = ice || icy(h.Code)
+		hours++
+	}
+	if hours == 0 && d.RainChance >= 50 {
+		rain = wet(d.Code)
+	}
+	var out []string
+	storm := d.Gusts >= f.kmh(75)
+	switch {
+	case strings.Contains(rain, "rain") && storm, strings.Contains(rain, "thunderstorm"):
+		out = append(out, "Take a rain jacket.")
+	case strings.Contains(rain, "rain"):
+		out = append(out, "Take an umbrella.")
 	}
 	switch {
-	case gusts >= strongKm:
-		return "Strong gusts: take care outdoors."
-	case high >= heatC:
-		return "Hot: drink enough and keep to the shade."
-	case rain && high < coldC:
-		return "Take an umbrella and a warm jacket."
-	case rain:
-		return "Take an umbrella."
-	case low <= frostC:
-		return "Frost: take a warm jacket."
-	case high < coldC:
-		return "Take a warm jacket."
+	case ice:
+		out = append(out, "Mind icy ground.")
+	case storm:
+		out = append(out, "Mind strong gusts.")
 	}
-	return ""
+	if cold < f.celsius(8) {
+		out = append(out, "Wear a warm jacket.")
+	} else if d.High >= f.celsius(30) {
+		out = append(out, "Drink enough and mind the heat.")
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return []string{strings.Join(out, " ")}
 }
 
-func celsius(w *app.WeatherDetail, v float64) float64 {
-	if w.Unit == "°F" {
-		return (v - 32) / 1.8
+// celsius returns a temperature of so many degrees Celsius in the item's unit.
+func (f *forecast) celsius(c float64) float64 {
+	if f.units.degree == "°F" {
+		return c*9/5 + 32
+	}
+	return c
+}
+
+// kmh returns a speed of so many km/h in the item's unit.
+func (f *forecast) kmh(v float64) float64 {
+	switch f.units.speed {
+	case "mph":
+		return v / 1.609344
+	case "m/s":
+		return v / 3.6
+	case "kn":
+		return v / 1.852
 	}
 	return v
 }
 
-// codes are the WMO weather interpretation codes Open-Meteo uses.
-var codes = map[int]string{
-	0: "clear sky", 1: "mainly clear", 2: "partly cloudy", 3: "overcast", 45: "fog", 48: "rime fog",
-	51: "light drizzle", 53: "drizzle", 55: "heavy drizzle", 56: "light freezing drizzle", 57: "freezing drizzle",
-	61: "light rain", 63: "rain", 65: "heavy rain", 66: "light freezing rain", 67: "freezing rain",
-	71: "light snow", 73: "snow", 75: "heavy snow", 77: "snow grains",
-	80: "light rain showers", 81: "rain showers", 82: "violent rain showers", 85: "snow showers", 86: "heavy snow showers",
-	95: "thunderstorm", 96: "thunderstorm with hail", 99: "thunderstorm with heavy hail",
+func (f *forecast) degrees(v float64) string { return fmt.Sprintf("%d %s", round(v), f.units.degree) }
+
+func (f *forecast) span(d app.WeatherDay) string {
+	if round(d.Low) == round(d.High) {
+		return f.degrees(d.High)
+	}
+	return fmt.Sprintf("%d to %d %s", round(d.Low), round(d.High), f.units.degree)
 }
 
-func words(code int) string {
-	if w, ok := codes[code]; ok {
-		return w
+func round(v float64) int { return int(math.Round(v)) }
+
+// comma joins two parts of a sentence, either of which may be missing.
+func comma(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
 	}
-	return "weather code " + strconv.Itoa(code)
+	return a + ", " + b
 }

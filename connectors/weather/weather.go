@@ -1,208 +1,218 @@
-// Package weather is the connector for the forecast of Open-Meteo
-// (https://open-meteo.com/en/docs), which wants no key. A place is given by
-// name, found through Open-Meteo's geocoding, or by coordinates.
+// Package weather reads forecasts of Open-Meteo (open-meteo.com/en/docs) for
+// a place given by name or coordinates. Names are looked up once through its
+// geocoding (open-meteo.com/en/docs/geocoding-api) and remembered in
+// Report.State.
 //
-// A source yields one item of kind weather for the reader's day. Its native id
-// is place and date, so a new day is a new item and an old one is history.
+// A source yields one item a day and place. The forecast is always the one for
+// now: From and To of a query do not select anything. Days of the past are not
+// gone when today's is read, so an answer never claims to be complete.
+//
+// The data is under CC BY 4.0; the credit line stands in every item.
 package weather
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
-	"time"
+	"unicode"
 
 	"daybrief/app"
 	"daybrief/connectors"
 )
 
-//go:embed get_weather.md
-var description string
+const (
+	typ = "weather"
+	// Credit is the line the data's licence asks for.
+	Credit = "Weather data by Open-Meteo.com (CC BY 4.0)"
 
-// schema is the JSON schema of the tool's arguments.
-const schema = `{"type":"object","properties":{"location":{"type":"string","minLength":2,"description":"name of a place, or latitude,longitude"}},"required":["location"],"additionalProperties":false}`
+	maxAnswer  = 1 << 20
+	maxAddress = 100
+)
 
-// Connector is the weather as the registry knows it.
+//go:embed tool.md
+var toolText string
+
+// schema is that of the tool's arguments.
+const schema = `{
+  "type": "object",
+  "properties": {
+    "location": {"type": "string", "maxLength": 100, "description": "A town, like \"Hamburg\" or \"Paris, Texas\", or \"latitude,longitude\"; absent for the reader's own places."}
+  },
+  "additionalProperties": false
+}`
+
+// Connector is the weather as a source and as the tool get_weather.
 func Connector() connectors.Connector {
 	return connectors.Connector{
-		Type:  "weather",
+		Type:  typ,
 		Title: "Weather",
-		Open: func(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
-			return open(s, d)
-		},
-		Hosts: func(_ app.SourceSettings, v connectors.Services) []string {
-			return []string{host(v.Weather), host(v.Geocoding)}
-		},
+		Open:  open,
+		Sniff: sniff,
+		Hosts: hosts,
 		Tool: connectors.ToolSpec{
-			Name: "get_weather", Description: strings.TrimSpace(description), Schema: json.RawMessage(schema), Call: call,
+			Name:        "get_weather",
+			Description: strings.TrimSpace(toolText),
+			Schema:      json.RawMessage(schema),
+			Call:        call,
 		},
 	}
 }
 
-// host returns host and, where the address names one, port.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
-}
-
-// source is one place.
+// source is the weather of one place.
 type source struct {
 	settings app.SourceSettings
 	deps     connectors.Deps
-	point    *point // by the settings; nil: the name has to be looked up
+	units    units
+	fixed    *Place // known from the settings
 }
 
-// point is where a place lies.
-type point struct {
-	Name      string  `json:"name"`
-	Latitude  float64 `json:"latitude"`
-	Longitude float64 `json:"longitude"`
-	Zone      string  `json:"zone,omitempty"` // IANA name
+func open(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
+	return newSource(s, d)
 }
 
-func open(s app.SourceSettings, d connectors.Deps) (*source, error) {
+func newSource(s app.SourceSettings, d connectors.Deps) (*source, error) {
 	src := &source{settings: s, deps: d}
-	switch {
-	case s.Latitude != nil && s.Longitude != nil:
-		src.point = &point{Name: s.Address, Latitude: *s.Latitude, Longitude: *s.Longitude}
-	case s.Address != "":
-		src.point = coordinates(s.Address)
-	default:
-		return nil, fault(s.Name, "has no place", "Name one: address = \"Hamburg\", or set latitude and longitude.")
+	var ok bool
+	if src.units, ok = unitsOf(s.Units); !ok {
+		return nil, wrong(s.Name, fmt.Sprintf("units %q is not known", s.Units), "Set units to metric or imperial.")
 	}
-	if p := src.point; p != nil {
-		if !(p.Latitude >= -90 && p.Latitude <= 90 && p.Longitude >= -180 && p.Longitude <= 180) {
-			return nil, fault(s.Name, "has coordinates that are on no map",
-				"A latitude lies between -90 and 90, a longitude between -180 and 180.")
-		}
-		if p.Name == "" {
-			p.Name = strings.TrimSpace(strings.TrimPrefix(s.Name, "Weather "))
-		}
+	place, given, err := coordinates(s)
+	if err != nil {
+		return nil, wrong(s.Name, err.Error(), "Latitude is -90 to 90, longitude -180 to 180; give both, or a town as address.")
 	}
-	switch s.Units {
-	case "", "metric", "imperial":
-	default:
-		return nil, fault(s.Name, "has units that are not known: "+s.Units, "Use metric or imperial.")
+	if given {
+		src.fixed = &place
+		return src, nil
+	}
+	address := strings.TrimSpace(s.Address)
+	if len([]rune(address)) < 2 || len(address) > maxAddress || !strings.ContainsFunc(address, unicode.IsLetter) && !strings.ContainsFunc(address, unicode.IsDigit) {
+		return nil, wrong(s.Name, "no place is set that could be looked up", `Set address to a town, like "Hamburg", or to "latitude,longitude".`)
 	}
 	return src, nil
 }
 
-func fault(name, what, hint string) *app.Error {
-	return &app.Error{Code: app.CodeConfig, Message: fmt.Sprintf("The source %q %s", name, what), Hint: hint}
+func wrong(source, why, cure string) error {
+	return &app.Error{Code: app.CodeConfig, Message: cmp.Or(source, "The weather") + " cannot be used: " + why, Hint: cure}
 }
 
-// coordinates reads "53.55,9.99"; nil when the text is no pair of numbers.
-func coordinates(text string) *point {
-	a, b, ok := strings.Cut(text, ",")
-	if !ok {
-		return nil
+func hosts(s app.SourceSettings, v connectors.Services) []string {
+	addresses := []string{cmp.Or(v.Weather, connectors.DefaultServices.Weather)}
+	if _, given, err := coordinates(s); err == nil && !given {
+		addresses = append(addresses, cmp.Or(v.Geocoding, connectors.DefaultServices.Geocoding))
 	}
-	lat, err1 := strconv.ParseFloat(strings.TrimSpace(a), 64)
-	lon, err2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
-	if err1 != nil || err2 != nil {
-		return nil
+	var list []string
+	for _, a := range addresses {
+		if u, err := url.Parse(a); err == nil && u.Hostname() != "" && (len(list) == 0 || list[0] != u.Hostname()) {
+			list = append(list, u.Hostname())
+		}
 	}
-	return &point{Latitude: lat, Longitude: lon}
+	return list
 }
 
-// state is what is kept between runs: the place a name stands for, so that it
-// is looked up once.
-type state struct {
-	Query string `json:"query"`
-	Place point  `json:"place"`
+// sniff takes coordinates for certain and a bare word for want of anything
+// better; what is a file, a folder or an address on the net is not a place.
+func sniff(p connectors.Probe) int {
+	if p.IsDir || len(p.Head) > 0 || p.Type != "" {
+		return 0
+	}
+	if place, ok := parsePair(p.Address); ok && place.valid() {
+		return 90
+	}
+	a := strings.TrimSpace(p.Address)
+	if len([]rune(a)) < 2 || len(a) > maxAddress || strings.ContainsAny(a, `/\@:.~_`) || !strings.ContainsFunc(a, unicode.IsLetter) {
+		return 0
+	}
+	return 5
 }
 
-// Fetch yields the forecast of the day.
+// memory is what Report.State holds.
+type memory struct {
+	Address string `json:"address"`
+	Place   Place  `json:"place"`
+}
+
+// Fetch emits the weather of today at the source's place.
 func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.Item) error) (connectors.Report, error) {
-	var r connectors.Report
-	place, err := s.place(ctx, q.State)
+	place, state, err := s.place(ctx, q.State)
 	if err != nil {
-		return r, err
+		return connectors.Report{}, connectors.Explain(s.settings.Name, err)
 	}
-	it, err := s.forecast(ctx, place, q)
+	report := connectors.Report{State: state, AsOf: q.Now}
+	f, err := s.forecast(ctx, place)
 	if err != nil {
-		return r, err
+		return report, connectors.Explain(s.settings.Name, err)
+	}
+	if !f.observed.IsZero() {
+		report.AsOf = f.observed
 	}
 	if err := ctx.Err(); err != nil {
-		return r, err
+		return report, connectors.Explain(s.settings.Name, err)
 	}
-	if err := emit(it); err != nil {
-		return r, err
-	}
-	r.AsOf = q.Now
-	if r.State, err = json.Marshal(state{Query: s.settings.Address, Place: place}); err != nil {
-		return r, fmt.Errorf("weather: keep the place: %w", err)
-	}
-	return r, nil
+	return report, emit(s.item(f, place, q.Now))
 }
 
-// place returns where the source's place lies.
-func (s *source) place(ctx context.Context, kept []byte) (point, error) {
-	if s.point != nil {
-		return *s.point, nil
+// place returns where the source is, from its settings, from the state of the
+// last time or through geocoding, and the state to keep.
+func (s *source) place(ctx context.Context, state []byte) (Place, []byte, error) {
+	if s.fixed != nil {
+		return *s.fixed, nil, nil
 	}
-	var st state
-	if json.Unmarshal(kept, &st) == nil && st.Query == s.settings.Address && st.Place.Name != "" {
-		return st.Place, nil
+	address := strings.TrimSpace(s.settings.Address)
+	var m memory
+	if err := json.Unmarshal(state, &m); err == nil && m.Address == address && m.Place.Name != "" && m.Place.valid() {
+		return m.Place, state, nil
 	}
-	found, err := Places(ctx, s.deps, s.settings.Address, 1)
+	places, err := Places(ctx, s.deps, address)
 	if err != nil {
-		return point{}, err
+		return Place{}, nil, err
 	}
-	return point{Name: found[0].Name, Latitude: found[0].Latitude, Longitude: found[0].Longitude, Zone: found[0].Zone}, nil
+	state, err = json.Marshal(memory{Address: address, Place: places[0]})
+	if err != nil {
+		return Place{}, nil, fmt.Errorf("keep the place %q: %w", address, err)
+	}
+	return places[0], state, nil
 }
 
-// call is the tool: the weather at a place the reader names.
+type arguments struct {
+	Location string `json:"location"`
+}
+
 func call(ctx context.Context, args json.RawMessage, settings []app.SourceSettings, d connectors.Deps) ([]app.Item, error) {
-	var in struct {
-		Location string `json:"location"`
-	}
-	dec := json.NewDecoder(strings.NewReader(string(args)))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&in); err != nil || len([]rune(strings.TrimSpace(in.Location))) < 2 {
-		return nil, &app.Error{
-			Code: app.CodeUsage, Err: err, Message: "get_weather wants a location of at least two letters",
-			Hint: `For example {"location": "Hamburg"}.`,
-		}
-	}
-	set := app.SourceSettings{Name: "Weather " + in.Location, Type: "weather", Address: strings.TrimSpace(in.Location)}
-	for _, s := range settings {
-		if set.Units = s.Units; strings.EqualFold(s.Address, set.Address) {
-			set = s
-			break
-		}
-	}
-	src, err := open(set, d)
-	if err != nil {
+	var a arguments
+	if err := connectors.DecodeArgs("get_weather", args, &a); err != nil {
 		return nil, err
+	}
+	if a.Location = strings.TrimSpace(a.Location); a.Location != "" {
+		one := app.SourceSettings{Name: "Weather", Type: typ, Address: a.Location}
+		if len(settings) > 0 {
+			one.Name, one.Units = settings[0].Name, settings[0].Units
+		}
+		settings = []app.SourceSettings{one}
+	}
+	if len(settings) == 0 {
+		return nil, &app.Error{Code: app.CodeUsage, Message: "get_weather needs a location: no place is configured", Hint: `Name a town, like {"location": "Hamburg"}.`}
 	}
 	var items []app.Item
-	now := time.Now
-	if d.Now != nil {
-		now = d.Now
-	}
-	zone := d.Zone
-	if zone == nil {
-		zone = time.Local
-	}
-	_, err = src.Fetch(ctx, connectors.Query{Now: now(), Zone: zone}, func(it app.Item) error {
-		items = append(items, it)
-		return nil
-	})
-	if err != nil {
-		var known *app.Error
-		if !errors.As(err, &known) {
-			err = connectors.Explain(set.Name, err)
+	var failed error
+	for _, set := range settings {
+		src, err := newSource(set, d)
+		if err != nil && a.Location != "" {
+			return nil, &app.Error{Code: app.CodeUsage, Message: fmt.Sprintf("%q is not a place that could be looked up", a.Location), Hint: `Name a town, like {"location": "Hamburg"}.`, Err: err}
 		}
-		return nil, err
+		if err == nil {
+			_, err = src.Fetch(ctx, connectors.Query{Now: d.Now(), Zone: d.Zone}, func(it app.Item) error {
+				items = append(items, it)
+				return nil
+			})
+		}
+		failed = cmp.Or(failed, err)
+	}
+	if len(items) == 0 {
+		return nil, failed
 	}
 	return items, nil
 }
