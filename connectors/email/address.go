@@ -205,10 +205,7 @@ func cleanName(name string) string {
 	for len(name) >= 2 && (name[0] == '\'' && name[len(name)-1] == '\'' || name[0] == '"' && name[len(name)-1] == '"') {
 		name = strings.TrimSpace(name[1 : len(name)-1])
 	}
-	if r := []rune(name); len(r) > 200 {
-		name = string(r[:200])
-	}
-	return name
+	return clip(plainLine(name), maxName)
 }
 
 // cleanAddress returns an address in lower case without blanks, comments,
@@ -233,7 +230,7 @@ func cleanAddress(raw []byte) string {
 	}
 	s = strings.Trim(s, "<>,;:'")
 	s = strings.TrimRight(s, ".")
-	if at := strings.LastIndexByte(s, '@'); at <= 0 || at == len(s)-1 || strings.ContainsAny(s, ":<>\\") {
+	if at := strings.LastIndexByte(s, '@'); at <= 0 || at == len(s)-1 || strings.ContainsAny(s, ":<>\\,; ") {
 		return ""
 	}
 	return s

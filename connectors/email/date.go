@@ -120,6 +120,9 @@ func (d *dateParts) takeClock(w string) {
 		end++
 	}
 	parts := strings.Split(w[:end], ":")
+	if len(parts) < 2 {
+		return
+	}
 	rest := w[end:]
 	if strings.HasPrefix(rest, ".") { // fractions of a second
 		rest = strings.TrimLeft(rest, ".0123456789")

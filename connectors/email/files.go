@@ -3,6 +3,8 @@ package email
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -81,6 +83,9 @@ func (f *files) Fetch(ctx context.Context, q connectors.Query, emit func(app.Ite
 		cover.From = r.held[limit-1].item.When()
 	}
 	for _, it := range r.held {
+		if err := ctx.Err(); err != nil {
+			return connectors.Report{Partial: r.failed}, connectors.Explain(f.settings.Name, err)
+		}
 		if err := emit(it.item); err != nil {
 			return connectors.Report{Partial: r.failed}, err
 		}
@@ -185,7 +190,7 @@ func (r *reading) file(name string) error {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return r.fail(name, err)
 	}
-	o := origin{native: name, flags: maildirFlags(name), folder: folderOf(name)}
+	o := origin{flags: maildirFlags(name), folder: folderOf(name)}
 	if !isMbox(head) {
 		raw, err := io.ReadAll(io.LimitReader(in, maxMessage))
 		if err != nil {
@@ -195,12 +200,9 @@ func (r *reading) file(name string) error {
 		}
 		return r.message(raw, o, info.ModTime())
 	}
-	n := 0
 	var stop error
 	err = splitMbox(in, func(raw []byte) error {
-		n++
-		if stop = r.ctx.Err(); stop == nil {
-			o.native = fmt.Sprintf("%s#%d", name, n)
+		if stop = r.stopped(); stop == nil {
 			stop = r.message(raw, o, info.ModTime())
 		}
 		return stop
@@ -209,6 +211,14 @@ func (r *reading) file(name string) error {
 		return r.fail(name, err)
 	}
 	return stop
+}
+
+// stopped returns an error once the context has ended.
+func (r *reading) stopped() error {
+	if err := r.ctx.Err(); err != nil {
+		return connectors.Explain(r.settings.Name, err)
+	}
+	return nil
 }
 
 // fail notes that a file could not be read, which costs that file. When it is
@@ -233,6 +243,9 @@ func (r *reading) tooOld(written time.Time) bool {
 
 // message makes an item of one message and emits or holds it.
 func (r *reading) message(raw []byte, o origin, written time.Time) error {
+	// Files are moved and renamed when their marks change; their bytes stay.
+	sum := sha256.Sum256(raw)
+	o.native = "sha256:" + hex.EncodeToString(sum[:12])
 	it, err := r.maker.read(raw, o)
 	if err != nil {
 		r.failed = append(r.failed, err)

@@ -73,11 +73,11 @@ func (s *imapSource) Fetch(ctx context.Context, q connectors.Query, emit func(ap
 	for _, folder := range s.account.folders {
 		if err := f.folder(ctx, folder, fresh); err != nil {
 			if f.stop != nil {
-				return f.report(cut), f.stop
+				return f.report(true), f.stop
 			}
 			err = s.explain(ctx, "fetch mail", err)
 			if f.emitted == 0 && len(f.keep) == 0 || ctx.Err() != nil {
-				return f.report(cut), err
+				return f.report(true), err
 			}
 			f.failed = append(f.failed, err)
 			break
@@ -201,6 +201,9 @@ func (f *fetching) batch(ctx context.Context, batch []wanted) error {
 		root, ok := roots[m.uid]
 		if !ok || !complete(root) {
 			continue
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if eerr := f.give(m, root); eerr != nil {
 			return eerr

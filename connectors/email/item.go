@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"daybrief/app"
+	"daybrief/connectors"
 )
 
 // maxTitle bounds a subject, in characters; nobody reads further.
@@ -15,7 +16,7 @@ const maxTitle = 1000
 
 // origin is what a way in knows of a message beside its bytes.
 type origin struct {
-	native string    // the message's id where it has none of its own: folder and number, or path
+	native string    // the message's id where it has none of its own: folder and number, or digest
 	folder string    // "" where the way in has none
 	at     time.Time // when the server or file system got it; zero unknown
 	flags  []string  // app flags the way in knows: seen, answered, important
@@ -50,7 +51,7 @@ func (m *maker) item(root *part, o origin) (it app.Item, err error) {
 	h := root.head
 	c := contentOf(root)
 	it = app.Item{
-		Source: m.source, Kind: app.KindMail, Title: clip(h.text("subject"), maxTitle), Text: c.text,
+		Source: m.source, Kind: app.KindMail, Title: titleOf(h), Text: c.text,
 		Time: dateOf(h), Tags: slices.Clone(m.tags), Attachments: c.files, Flags: slices.Clone(o.flags),
 	}
 	if it.Time.IsZero() {
@@ -75,12 +76,29 @@ func (m *maker) item(root *part, o origin) (it app.Item, err error) {
 	return it, nil
 }
 
+// titleOf returns the subject. A subject is plain text, so an address in angle
+// brackets stays; what a screen could take for markup does not.
+func titleOf(h header) string {
+	return clip(plainLine(h.text("subject")), maxTitle)
+}
+
+// plainLine makes a line of a header fit to be shown.
+func plainLine(s string) string {
+	if connectors.HasMarkup(s) {
+		s = oneLine(connectors.CleanText(s))
+	}
+	return s
+}
+
 // native returns the id of a message: its own where no message of this fetch
 // had it before, else where it lies.
 func (m *maker) native(messageID, place string) string {
 	native := messageID
 	if native == "" || m.natives[native] {
 		native = place
+	}
+	for n := 2; m.natives[native]; n++ { // the same message twice
+		native = fmt.Sprintf("%s#%d", place, n)
 	}
 	m.natives[native] = true
 	return native

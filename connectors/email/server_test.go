@@ -11,6 +11,8 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
 	"math/big"
 	"net"
 	"os"
@@ -62,7 +64,12 @@ func (b *box) talk() string {
 // newBox starts a server; security is one of the settings' values.
 func newBox(t *testing.T, security string) *box {
 	t.Helper()
-	b := &box{t: t, user: imapmemserver.NewUser(testUser, testSecret)}
+	return newBoxFor(t, security, testSecret)
+}
+
+func newBoxFor(t *testing.T, security, secret string) *box {
+	t.Helper()
+	b := &box{t: t, user: imapmemserver.NewUser(testUser, secret)}
 	mem := imapmemserver.New()
 	mem.AddUser(b.user)
 	b.create("INBOX")
@@ -73,7 +80,7 @@ func newBox(t *testing.T, security string) *box {
 			return mem.NewSession(), nil, nil
 		},
 		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}},
-		InsecureAuth: security != securityStartTLS, DebugWriter: b,
+		InsecureAuth: security != securityStartTLS, DebugWriter: b, Logger: log.New(io.Discard, "", 0),
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -1,7 +1,6 @@
 package email
 
 import (
-	"bytes"
 	"context"
 	_ "embed" // the tool's description
 	"encoding/json"
@@ -83,12 +82,8 @@ func call(ctx context.Context, raw json.RawMessage, settings []app.SourceSetting
 // parseArgs reads and checks the arguments.
 func parseArgs(raw json.RawMessage) (toolArgs, error) {
 	args := toolArgs{Hours: 24, Limit: 20}
-	if len(bytes.TrimSpace(raw)) > 0 {
-		dec := json.NewDecoder(bytes.NewReader(raw))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&args); err != nil {
-			return args, usage("get_emails takes an object with hours and limit.", err)
-		}
+	if err := connectors.DecodeArgs("get_emails", raw, &args); err != nil {
+		return args, err
 	}
 	if args.Hours < 1 || args.Hours > 720 {
 		return args, usage(fmt.Sprintf("hours must be from 1 to 720, not %d.", args.Hours), errors.New("hours out of range"))

@@ -38,12 +38,12 @@ func decodeBase64(body []byte) (data []byte, ok bool) {
 		data = append(data, out[:n]...)
 		group = group[:0]
 	}
-	used, passed := 0, 0
+	used, passed, ended := 0, 0, false
 	for len(body) > 0 {
 		var line []byte
 		line, body = cutLine(body)
 		line = bytes.TrimSpace(line)
-		if strange(line) {
+		if strange(line) || ended && len(line)%4 != 0 {
 			passed += len(line)
 			ok = false
 			continue
@@ -59,6 +59,7 @@ func decodeBase64(body []byte) (data []byte, ok bool) {
 				group = append(group, '/')
 			case c == '=' && len(group) > 0:
 				flush()
+				ended = true
 			case c != '=':
 				ok = false
 			}
@@ -76,7 +77,8 @@ func strange(line []byte) bool {
 			foreign++
 		}
 	}
-	return foreign*10 > len(line) || bytes.HasPrefix(line, []byte("--"))
+	return foreign > 1 && foreign*10 > len(line) || bytes.HasPrefix(line, []byte("--")) || bytes.HasPrefix(line, []byte("__")) ||
+		bytes.Count(line, []byte(" ")) > 1
 }
 
 // decodeQP decodes quoted-printable (RFC 2045 section 6.7). An equals sign
