@@ -111,7 +111,7 @@ func (m *Maker) word(ctx context.Context, in Input, r *Result) {
 	if d, ok := m.Model.(interface{ Digest() string }); ok {
 		version = d.Digest()
 	}
-	own := digest(prefixOf(m.Model.Name(), version, in.Day), r.Evidence)
+	own := digest(prefixOf(m.Model.Name(), version, in.Day)+" "+m.Options.timeout().String(), r.Evidence)
 	c.run(ctx, in.Saved, own)
 	if c.settled {
 		r.Evidence.Digest = own

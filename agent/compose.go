@@ -111,7 +111,7 @@ func (c *composer) call(ctx context.Context, asked []*slot, round int) bool {
 		answer, err = parseReply(reply.Text)
 	}
 	if err != nil {
-		c.fail(err, round)
+		c.fail(err, round, reply.Text != "")
 		step.Outcome, step.Observation = "unusable", err.Error()
 		c.step(step)
 		return false
@@ -137,7 +137,7 @@ func window(m llm.Model) int {
 
 // fail notes why there is no answer. A repair that failed loses nothing that
 // passed before, so it is noted only where the reader is left without.
-func (c *composer) fail(err error, round int) {
+func (c *composer) fail(err error, round int, said bool) {
 	if round == 2 && c.worded > 0 {
 		return
 	}
@@ -145,6 +145,8 @@ func (c *composer) fail(err error, round int) {
 	switch llm.KindOf(err) {
 	case llm.KindTooBig, llm.KindTooLong, llm.KindEmpty, "":
 		c.settled = true
+	case llm.KindTimeout: // it was writing, only too slowly for this machine
+		c.settled = said
 	}
 }
 

@@ -178,6 +178,26 @@ func TestBrokenModels(t *testing.T) {
 	}
 }
 
+// TestSlowModel: a model too slow for the machine is not asked the same again.
+func TestSlowModel(t *testing.T) {
+	first, s := against(t, broken["drip"].answer)
+	f, err := llm.Find(context.Background(), llm.FindParams{URLs: []string{s.URL}, HTTP: s.HTTP})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := llm.NewOllama(f, s.HTTP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := testDay(t)
+	in.Saved = &Saved{Brief: first.Brief, Digest: first.Evidence.Digest}
+	again := makeBrief(t, &Maker{Model: o, Options: Options{Timeout: 2 * time.Second}}, in)
+	if n := len(s.Chats()); n != 1 {
+		t.Errorf("%d calls, want the first alone", n)
+	}
+	wantNote(t, again, app.CodeModelBad)
+}
+
 func wantNote(t *testing.T, r Result, code string) {
 	t.Helper()
 	if len(r.Brief.Notes) == 0 {

@@ -44,7 +44,7 @@ func TestRealOllama(t *testing.T) {
 		if s.Model != "" {
 			calls++
 			prompt, output = prompt+s.PromptTokens, output+s.OutputTokens
-			t.Logf("%s: %s, %d prompt and %d output tokens, %.1f s, estimated %d", s.Action, s.Observation, s.PromptTokens, s.OutputTokens, s.Seconds, llm.Estimate(s.Prompt))
+			t.Logf("%s: %s, %d prompt and %d output tokens, %.1f s, estimated %d, %d bytes of answer", s.Action, s.Observation, s.PromptTokens, s.OutputTokens, s.Seconds, llm.Estimate(s.Prompt), len(s.Reply))
 		}
 	}
 	t.Logf("Ollama %s, %s: %d calls, %d prompt tokens, %d output tokens, %v, %d sentences by the model", f.Version, f.Model, calls, prompt, output, took.Round(time.Second), len(modelSentences(&r.Brief)))
