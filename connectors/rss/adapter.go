@@ -145,6 +145,22 @@ func fromJSON(it *json.Item) entry {
 	return e
 }
 
+// clip bounds the texts of an entry as the scanner does for XML, and reports
+// whether something was lost.
+func (e *entry) clip() bool {
+	lost := false
+	for _, text := range []*string{&e.title, &e.summary, &e.content} {
+		*text = withoutData(*text)
+		if len(*text) > maxChars {
+			*text, lost = strings.ToValidUTF8((*text)[:maxChars], ""), true
+		}
+	}
+	if len(e.title) > maxTitle {
+		e.title = strings.ToValidUTF8(e.title[:maxTitle], "")
+	}
+	return lost
+}
+
 // adapter turns entries into items of one source.
 type adapter struct {
 	settings app.SourceSettings
@@ -158,7 +174,9 @@ type adapter struct {
 func (a *adapter) item(e entry) app.Item {
 	it := app.Item{Source: a.settings.Name, Kind: app.KindArticle, Tags: mergeTags(a.settings.Tags, e.tags)}
 	it.Title = oneLine(connectors.PlainText(e.title))
-	it.Text = bodyText(visibleText(e.summary), visibleText(e.content))
+	summary, hiddenSummary := visibleText(e.summary)
+	content, hiddenContent := visibleText(e.content)
+	it.Text = bodyText(summary, content)
 	it.URL = cleanURL(connectors.SafeURL(a.base, e.link))
 	it.From = parsePerson(connectors.PlainText(asHTML(e.author)))
 	if it.From == nil && a.feed != "" {
@@ -168,7 +186,7 @@ func (a *adapter) item(e entry) app.Item {
 	for _, f := range e.files {
 		it.Attachments = append(it.Attachments, attachment(f))
 	}
-	if connectors.HiddenText(e.summary) || connectors.HiddenText(e.content) {
+	if hiddenSummary || hiddenContent {
 		it.AddFlag(app.FlagHidden)
 	}
 	if e.damaged {

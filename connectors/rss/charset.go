@@ -211,10 +211,11 @@ func isLatin(name string) bool {
 	return false
 }
 
+// nameMarks are what writers of charset names vary.
+var nameMarks = strings.NewReplacer("-", "", "_", "", " ", "", ".", "", ":", "")
+
 // normalCharset lowers a charset name and strips what writers vary.
-func normalCharset(name string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "", ".", "", ":", "").Replace(strings.ToLower(name))
-}
+func normalCharset(name string) string { return nameMarks.Replace(strings.ToLower(name)) }
 
 // lookupCharset returns the encoding of a name, or nil for an unknown one.
 func lookupCharset(name string) encoding.Encoding {
@@ -225,14 +226,18 @@ func lookupCharset(name string) encoding.Encoding {
 		return charmap.Windows1252
 	}
 	norm := normalCharset(name)
-	if norm == "gb2312" || norm == "gbk" || norm == "euccn" || norm == "cp936" || norm == "936" || norm == "gb18030" {
+	switch norm {
+	case "gb2312", "gbk", "euccn", "cp936", "936", "gb18030": // the last holds the others
 		return simplifiedchinese.GB18030
 	}
 	for _, n := range charsetNames(name, norm) {
-		if enc, err := htmlindex.Get(n); err == nil && !isUnicode16(n) {
+		if isUnicode16(n) {
+			continue
+		}
+		if enc, err := htmlindex.Get(n); err == nil {
 			return enc
 		}
-		if enc, err := ianaindex.IANA.Encoding(n); err == nil && enc != nil && !isUnicode16(n) {
+		if enc, err := ianaindex.IANA.Encoding(n); err == nil && enc != nil {
 			return enc
 		}
 	}

@@ -18,10 +18,21 @@ func parseDate(text string) (time.Time, bool) {
 	if text == "" || len(text) > 120 {
 		return time.Time{}, false
 	}
-	for _, parse := range []func(string) (time.Time, bool){parseEpoch, parseISO, parseEastAsian, parseHungarian, parseWords} {
+	for _, parse := range []func(string) (time.Time, bool){parseCommon, parseEpoch, parseISO, parseEastAsian, parseHungarian, parseWords} {
 		if t, ok := parse(text); ok {
 			t = t.UTC()
 			return t, t.Year() >= 1 && t.Year() <= 9999 && !t.IsZero()
+		}
+	}
+	return time.Time{}, false
+}
+
+// parseCommon reads the two forms nearly all feeds use, fast. Zones by name
+// are left to the other readers, as Go takes unknown ones for UTC in silence.
+func parseCommon(text string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC1123Z, time.RFC3339} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, true
 		}
 	}
 	return time.Time{}, false
@@ -192,6 +203,9 @@ var (
 	hungarianPattern = regexp.MustCompile(`^([0-9]{4})[-. ]+(\pL+)\.?[-. ]+([0-9]{1,2})\.?(?:[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(.*))?$`)
 )
 
+// hourMarks are the words between hours, minutes and seconds.
+var hourMarks = strings.NewReplacer("시 ", ":", "시", ":", "분 ", ":", "분", ":", "초", "", "時", ":", "时", ":", "分", ":", "秒", "")
+
 const hourSeconds = 3600
 
 // parseEastAsian reads dates with the Korean, Japanese and Chinese words for
@@ -216,7 +230,7 @@ func parseEastAsian(text string) (time.Time, bool) {
 			rest, early = after, true
 		}
 	}
-	rest = strings.NewReplacer("시 ", ":", "시", ":", "분 ", ":", "분", ":", "초", "", "時", ":", "时", ":", "分", ":", "秒", "").Replace(strings.TrimSpace(rest))
+	rest = hourMarks.Replace(strings.TrimSpace(rest))
 	c, ok := clock{}, true
 	if rest = strings.Trim(rest, ": "); rest != "" {
 		if c, ok = parseClock(rest); !ok {

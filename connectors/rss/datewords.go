@@ -210,7 +210,7 @@ var months = [12][]string{
 // monthNumber returns the month that a name begins, 0 for none. Weekdays that
 // begin alike are kept out.
 func monthNumber(name string) int {
-	name = plainLetters(strings.ToLower(strings.TrimRight(name, ".")))
+	name = accents.Replace(strings.ToLower(strings.TrimRight(name, ".")))
 	switch name {
 	case "martes", "mardi", "martedi", "mer", "mart":
 		return 0
@@ -226,8 +226,6 @@ func monthNumber(name string) int {
 	return best
 }
 
-// plainLetters removes the accents that the names of months carry.
-func plainLetters(name string) string {
-	return strings.NewReplacer("á", "a", "à", "a", "ä", "a", "é", "e", "è", "e", "ê", "e", "ú", "u", "û", "u", "ü", "u", "ó", "o", "ö", "o", "ç", "c", "ź", "z",
-		"ά", "α", "έ", "ε", "ή", "η", "ί", "ι", "ϊ", "ι", "ΐ", "ι", "ό", "ο", "ύ", "υ", "ώ", "ω").Replace(name)
-}
+// accents are those that the names of months carry.
+var accents = strings.NewReplacer("á", "a", "à", "a", "ä", "a", "é", "e", "è", "e", "ê", "e", "ú", "u", "û", "u", "ü", "u", "ó", "o", "ö", "o", "ç", "c", "ź", "z",
+	"ά", "α", "έ", "ε", "ή", "η", "ί", "ι", "ϊ", "ι", "ΐ", "ι", "ό", "ο", "ύ", "υ", "ώ", "ω")

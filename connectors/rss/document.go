@@ -2,6 +2,7 @@ package rss
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 )
@@ -27,13 +28,15 @@ type outline struct {
 // builder makes nodes of tokens and hands over each entry as it is complete,
 // so that a feed never stands in memory as a tree.
 type builder struct {
-	scan  scanner
-	stack []frame
-	out   outline
-	core  string // known prefix of the root's namespace
-	nodes int
-	seen  int // elements before the root
-	emit  func(root, n *node, damaged bool) error
+	scan    scanner
+	stack   []frame
+	out     outline
+	core    string // known prefix of the root's namespace
+	nodes   int    // elements and texts kept of the entry, or outside entries
+	chars   int    // bytes of text, likewise
+	entries int
+	seen    int // elements before the root
+	emit    func(root, n *node, damaged bool) error
 }
 
 type frame struct {
@@ -42,6 +45,9 @@ type frame struct {
 	scope *scope
 	entry bool
 }
+
+// errTooMany ends the reading of a document that has too many entries.
+var errTooMany = errors.New("too many entries")
 
 // maxPreamble is how many elements may stand before the root of a feed: the
 // warnings a broken server prints before the document.
@@ -69,6 +75,10 @@ func readDocument(ctx context.Context, text, base string, emit func(root, n *nod
 			err = b.open(t)
 		case tokClose:
 			err = b.close(strings.ToLower(t.name))
+		}
+		if errors.Is(err, errTooMany) {
+			b.out.damaged = true
+			return b.out, nil
 		}
 		if err != nil || b.out.kind == rootHTML || b.seen > maxPreamble {
 			return b.out, err
@@ -99,8 +109,18 @@ func (b *builder) characters(t token) {
 	if t.kind == tokText && len(b.stack) <= 2 && strings.TrimSpace(t.text) == "" {
 		return
 	}
+	if b.nodes >= maxNodes || b.chars >= maxChars {
+		b.out.damaged = true
+		return
+	}
+	text := withoutData(t.text)
+	if room := maxChars - b.chars; len(text) > room {
+		text, b.out.damaged = strings.ToValidUTF8(text[:room], ""), true
+	}
+	b.nodes++
+	b.chars += len(text)
 	n := b.top().node
-	n.children = append(n.children, part{text: t.text, cdata: t.kind == tokCDATA})
+	n.children = append(n.children, part{text: text, cdata: t.kind == tokCDATA})
 }
 
 func (b *builder) open(t token) error {
@@ -108,43 +128,61 @@ func (b *builder) open(t token) error {
 		return nil
 	}
 	name := strings.ToLower(t.name)
-	up := b.top()
-	sc := up.scope.with(t.attrs)
+	sc := b.top().scope.with(t.attrs)
 	canon := sc.canonical(name, b.core)
-	entry := (canon == "item" || canon == "entry") && b.out.root != nil
-	if entry && b.inEntry() {
-		if !up.entry {
-			entry = false // an element of that name deep inside an entry
-		} else { // the entry before was never closed
-			if err := b.pop(false); err != nil {
-				return err
-			}
-			up = b.top()
-		}
-	}
-	if entry {
-		b.nodes = 0
+	entry, err := b.beginsEntry(canon)
+	if err != nil {
+		return err
 	}
 	if len(b.stack) > maxDepth || b.nodes >= maxNodes {
 		b.out.damaged = b.out.damaged || b.nodes >= maxNodes
 		return nil
 	}
 	b.nodes++
-	n := &node{name: canon, raw: t.name, attrs: sc.names(t.attrs), base: up.node.base}
-	if own := n.attr("xml:base"); own != "" {
-		n.base = resolve(n.base, own)
-	}
-	if b.out.root == nil {
-		b.out.root = n
-	}
-	if !entry && len(b.stack) > 1 {
-		up.node.children = append(up.node.children, part{node: n})
-	}
+	n := b.attach(canon, sc.names(t.attrs), entry)
 	b.stack = append(b.stack, frame{node: n, raw: name, scope: sc, entry: entry})
 	if t.self || voidInEntry(canon) && b.inEntry() {
 		return b.pop(false)
 	}
 	return nil
+}
+
+// beginsEntry reports whether an element of this name begins an entry, and
+// makes room for it: an entry that was never closed ends there.
+func (b *builder) beginsEntry(canon string) (bool, error) {
+	if canon != "item" && canon != "entry" || b.out.root == nil {
+		return false, nil
+	}
+	if b.inEntry() {
+		if !b.top().entry { // an element of that name deep inside an entry
+			return false, nil
+		}
+		if err := b.pop(false); err != nil {
+			return false, err
+		}
+	}
+	b.nodes, b.chars = 0, 0
+	if b.entries++; b.entries > maxEntries {
+		return false, errTooMany
+	}
+	return true, nil
+}
+
+// attach makes the node of an element and hangs it on the open one, unless it
+// is the root or an entry, which are kept apart.
+func (b *builder) attach(canon string, attrs []attr, entry bool) *node {
+	up := b.top().node
+	n := &node{name: canon, attrs: attrs, base: up.base}
+	if own := n.attr("xml:base"); own != "" {
+		n.base = resolve(n.base, own)
+	}
+	switch {
+	case b.out.root == nil:
+		b.out.root = n
+	case !entry && len(b.stack) > 1:
+		up.children = append(up.children, part{node: n})
+	}
+	return n
 }
 
 // voidInEntry names the HTML elements that writers leave open in markup that

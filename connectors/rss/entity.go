@@ -103,11 +103,24 @@ func (e *entities) reference(text string, depth int) (string, int) {
 	case "rang":
 		return "\u232a", end + 1
 	}
+	if !isName(name) {
+		return "&", 1
+	}
 	ref := text[:end+1]
 	if value := html.UnescapeString(ref); value != ref && !strings.HasSuffix(value, ";") {
 		return value, end + 1
 	}
 	return "&", 1
+}
+
+// isName reports whether an entity of HTML could be called so.
+func isName(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // spend expands a declared entity within the budget of the document.

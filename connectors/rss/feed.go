@@ -141,6 +141,17 @@ func headingOf(root *node) heading {
 			h.title = oneLine(connectors.PlainText(looseHTML(t)))
 		}
 	}
+	h.link = headingLink(from)
+	if a := from.child("author"); a != nil && a.hasElements() {
+		h.author = personText(a) // RFC 4287 section 4.2.1: it is that of entries without one
+	}
+	return h
+}
+
+// headingLink returns the address of the page a feed belongs to, or another
+// address of its own.
+func headingLink(from *node) string {
+	link := ""
 	for _, p := range from.children {
 		c := p.node
 		if c == nil || c.name != "link" {
@@ -148,12 +159,15 @@ func headingOf(root *node) heading {
 		}
 		rel := strings.ToLower(c.attr("rel"))
 		ref := resolve(c.base, strings.TrimSpace(c.text()+c.attr("href")))
-		if isAddress(ref) && (h.link == "" || rel == "alternate" || rel == "") && rel != "hub" {
-			h.link = ref
+		if !isAddress(ref) || rel == "hub" {
+			continue
+		}
+		if rel == "" || rel == "alternate" {
+			return ref
+		}
+		if link == "" {
+			link = ref
 		}
 	}
-	if a := from.child("author"); a != nil && a.hasElements() {
-		h.author = personText(a) // RFC 4287 section 4.2.1: it is that of entries without one
-	}
-	return h
+	return link
 }

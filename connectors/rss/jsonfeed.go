@@ -98,9 +98,12 @@ func (r *jsonReader) items(ctx context.Context) (stop bool, err error) {
 		return nested, nil // null and kin: no items, and the feed goes on
 	}
 	r.hasItems = true
-	for r.dec.More() {
+	for count := 0; r.dec.More(); count++ {
 		if err := ctx.Err(); err != nil {
 			return false, err
+		}
+		if count >= maxEntries {
+			return true, nil
 		}
 		var raw stdjson.RawMessage
 		if err := r.dec.Decode(&raw); err != nil {
@@ -114,6 +117,7 @@ func (r *jsonReader) items(ctx context.Context) (stop bool, err error) {
 			}
 			continue
 		}
+		e.damaged = e.clip()
 		if err := r.emit(r.top, e); err != nil {
 			return false, err
 		}

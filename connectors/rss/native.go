@@ -130,6 +130,9 @@ func writeFields(b *strings.Builder, n *node, fields []field, read func(*node) s
 			if _, ok := parseDate(value); f.date && !ok {
 				continue
 			}
+			if f.out == "title" && len(value) > maxTitle {
+				value = value[:maxTitle]
+			}
 			writeElement(b, f.out, value)
 			break
 		}

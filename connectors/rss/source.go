@@ -73,7 +73,12 @@ func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.It
 		return report, nil
 	}
 	a := &adapter{settings: s.settings, base: doc.base, zone: q.Zone, seen: map[string]int{}}
-	pick := &picker{query: q, max: s.settings.Max, emit: emit}
+	pick := &picker{query: q, max: s.settings.Max, emit: func(it app.Item) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return emit(it)
+	}}
 	sum, err := readFeed(ctx, doc, func(h heading, e entry) error { return pick.add(a.of(h, e)) })
 	if flushed := pick.flush(); err == nil {
 		err = flushed
@@ -214,7 +219,7 @@ func (p *picker) add(it app.Item) error {
 		p.count++
 		return p.emit(it)
 	}
-	if it.Title != "" || it.Text != "" || it.URL != "" {
+	if it.Title != "" || it.Text != "" { // an address alone tells nobody anything
 		p.kept = append(p.kept, it)
 	}
 	return nil

@@ -1,12 +1,9 @@
 package rss
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -111,20 +108,11 @@ func (a toolArgs) read(ctx context.Context, s app.SourceSettings, d connectors.D
 // parseArgs reads the arguments and fills in what is absent.
 func parseArgs(raw json.RawMessage) (toolArgs, error) {
 	args := toolArgs{Hours: 24}
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return args, nil
+	if err := connectors.DecodeArgs("get_rss_feeds", raw, &args); err != nil {
+		return args, err
 	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	err := dec.Decode(&args)
-	switch {
-	case err != nil:
-	case args.Hours < 1 || args.Hours > 720:
-		err = errors.New("hours has to be 1 to 720")
-	case args.Max < 0 || args.Max > 100:
-		err = errors.New("max has to be 1 to 100")
-	default:
-		return args, nil
+	if args.Hours < 1 || args.Hours > 720 || args.Max < 0 || args.Max > 100 {
+		return args, &app.Error{Code: app.CodeUsage, Message: "The arguments of get_rss_feeds are out of range.", Hint: "hours is 1 to 720, max 1 to 100; both may be left out."}
 	}
-	return args, &app.Error{Code: app.CodeUsage, Message: fmt.Sprintf("The arguments of get_rss_feeds do not fit: %v.", err), Hint: "All of them may be left out."}
+	return args, nil
 }

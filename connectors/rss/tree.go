@@ -2,19 +2,33 @@ package rss
 
 import (
 	"html"
+	"regexp"
 	"strings"
 )
 
 // Limits of one feed. They bound memory and time whatever a document holds.
 const (
-	maxNodes = 20000 // elements kept of one entry, and of everything outside entries
-	maxDepth = 64    // how deep elements nest; what lies deeper is flattened
+	maxEntries = 20000     // entries read
+	maxNodes   = 20000     // elements and texts kept of one entry, and of everything outside entries
+	maxChars   = 512 << 10 // bytes of text likewise; pictures written into the text do not count
+	maxTitle   = 4096      // bytes of HTML of a title
+	maxDepth   = 64        // how deep elements nest; what lies deeper is flattened
 )
+
+// dataPattern finds pictures and the like that are written into the text.
+var dataPattern = regexp.MustCompile(`data:[a-z0-9/+.;=-]{0,100}base64,[A-Za-z0-9+/=%\s]*`)
+
+// withoutData drops what a long text holds in base64 between its words.
+func withoutData(text string) string {
+	if len(text) < 16<<10 || !strings.Contains(text, "base64,") {
+		return text
+	}
+	return dataPattern.ReplaceAllString(text, "")
+}
 
 // node is an element of the document.
 type node struct {
 	name     string // as canonical says: "title", "dc:creator", "xhtml:p"
-	raw      string // as written
 	attrs    []attr // names lower case, with their prefix
 	children []part
 	base     string // the base address in scope; "" where none is known

@@ -8,17 +8,23 @@ import (
 	"daybrief/connectors"
 )
 
-// visibleText returns the plain text of an entry's HTML. Frames and objects
-// are never loaded, so that what stands inside them in their place is what a
-// reader sees; the title of a drawing is text as well.
-func visibleText(markup string) string {
+// visibleText returns the plain text of an entry's HTML, and whether there is
+// text its reader is not meant to see. Frames and objects are never loaded, so
+// that what stands inside them in their place is what a reader sees; the
+// title of a drawing is text as well.
+func visibleText(markup string) (text string, hidden bool) {
+	if markup == "" {
+		return "", false
+	}
 	lower := strings.ToLower(markup)
 	for _, tag := range []string{"<object", "<iframe", "<frameset", "<noframes", "<svg"} {
 		if strings.Contains(lower, tag) {
-			return connectors.PlainText(unframe(markup))
+			markup = unframe(markup)
+			break
 		}
 	}
-	return connectors.PlainText(markup)
+	text, unseen := connectors.Visible(markup)
+	return text, unseen != ""
 }
 
 // unframe drops the tags of frames and objects, not what they enclose.

@@ -1,0 +1,59 @@
+package rss
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"daybrief/app"
+)
+
+func TestDiscover(t *testing.T) {
+	mux := http.NewServeMux()
+	page := func(path, body string) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+	}
+	page("/announced", `<html><head><base href="/deep/">
+		<link rel="stylesheet" href="s.css"><link rel="alternate" hreflang="de" href="/de">
+		<link rel="Alternate" type="application/rss+xml" title="News &amp; more" href="rss.xml">
+		<LINK REL='alternate' TYPE='application/atom+xml; charset=utf-8' HREF='/atom'>
+		<link rel="alternate" type="application/json" href="/wp-json/x"><link rel="alternate" type="application/rss+xml" href="rss.xml">`)
+	page("/plain", "<html><body>nothing here</body></html>")
+	page("/itself", feedOf(1))
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	d := loopbackDeps(t, server.URL)
+
+	check := func(path string, want []Found) {
+		t.Helper()
+		got, err := Discover(t.Context(), d, server.URL+path)
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
+	}
+	check("/announced", []Found{
+		{URL: server.URL + "/deep/rss.xml", Title: "News & more", Type: "application/rss+xml"},
+		{URL: server.URL + "/atom", Type: "application/atom+xml"},
+	})
+	check("/itself", []Found{{URL: server.URL + "/itself", Title: "Many"}})
+	if _, err := Discover(t.Context(), d, server.URL+"/plain"); err == nil || app.AsError(err).Code != app.CodeNotFeed {
+		t.Errorf("a page without feeds: %v", err)
+	}
+	page("/rss.xml", feedOf(1))
+	check("/plain", []Found{{URL: server.URL + "/rss.xml", Title: "Many"}})
+	for _, bad := range []string{"", "a word", "ftp://x.example/", "/etc/hosts"} {
+		if _, err := Discover(t.Context(), d, bad); err == nil || app.AsError(err).Code != app.CodeUsage {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if _, err := Discover(t.Context(), d, server.URL+"/absent"); err == nil || !strings.Contains(err.Error(), "could not be read") {
+		t.Errorf("an absent page: %v", err)
+	}
+}
