@@ -30,8 +30,6 @@ const (
 // be called on the main goroutine.
 func Run(ctx context.Context, p Params) error {
 	a := fyneapp.NewWithID(ID)
-	icon := fyne.NewStaticResource("icon.png", assets.IconPNG)
-	a.SetIcon(icon)
 	today := ui.New(ui.Options{
 		App: a, Cache: p.Cache, Commands: p.Commands, Now: p.Now, Zone: p.Zone, Hour24: p.Hour24, Version: p.Version,
 		Brief: p.Brief, Items: p.Items, Votes: p.Votes,
@@ -41,8 +39,10 @@ func Run(ctx context.Context, p Params) error {
 	w := a.NewWindow("Daybrief")
 	w.SetMaster()
 	w.SetPadded(false)
-	w.SetIcon(icon)
 	w.SetContent(container.NewStack(today.Content(), onFirstFrame(func() {
+		icon := fyne.NewStaticResource("icon.png", assets.IconPNG) // decoding it can wait for the first frame
+		a.SetIcon(icon)
+		w.SetIcon(icon)
 		today.Start()
 		if p.FirstFrame != nil && p.FirstFrame() {
 			a.Quit()

@@ -47,6 +47,9 @@ func (p *page) wide(w float32) bool { return w >= wideFrom*p.zoom() }
 func (p *page) zoom() float32 { return max(p.st.theme.scale, 1) }
 
 func (p *page) run(w float32, place bool) float32 {
+	if w <= 0 { // not shown yet
+		return 0
+	}
 	if p.wide(w) {
 		return p.runWide(w, place)
 	}

@@ -74,6 +74,9 @@ func TestScreenshots(t *testing.T) {
 	for _, s := range screens() {
 		for _, look := range []Appearance{AppearanceLight, AppearanceDark} {
 			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
+				if dir == "" && (look == AppearanceDark) != (size.Width < wideFrom) {
+					continue // light wide and dark narrow show as much
+				}
 				name := fmt.Sprintf("%s-%s-%.0fx%.0f.png", s.name, look, size.Width, size.Height)
 				t.Run(name, func(t *testing.T) { shoot(t, s, look, size, dir, name) })
 			}
@@ -94,7 +97,7 @@ func shoot(t *testing.T, s screen, look Appearance, size fyne.Size, dir, name st
 	if at := img.At(4, img.Bounds().Dy()/2); s.name != "keys" && red(at) != paper { // keys dim the page
 		t.Errorf("the margin is not paper: %v", at)
 	}
-	if !holds(img, ink) {
+	if dir == "" && !holds(img, ink) {
 		t.Error("no ink on the page")
 	}
 	if dir == "" {

@@ -78,15 +78,37 @@ func (st *style) measure(text string, f font) float32 {
 	if w, ok := st.widths[key]; ok {
 		return w
 	}
-	w := fyne.MeasureText(text, st.size(f), f.face).Width
-	st.widths[key] = w
-	return w
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, st.size(f), f.face, st.source(text, f))
+	st.widths[key] = size.Width
+	return size.Width
+}
+
+// source returns the face itself for a text it covers, and nil for any other:
+// then Fyne looks for the missing glyphs in its own and the system's fonts.
+// Going through Fyne for all text would parse twelve more fonts before the
+// first frame.
+func (st *style) source(text string, f font) fyne.Resource {
+	for _, r := range text {
+		if !covered(r) {
+			return nil
+		}
+	}
+	return st.theme.Font(f.face)
+}
+
+// covered reports whether all embedded faces have the character; a test holds
+// this against the fonts.
+func covered(r rune) bool {
+	if r >= ' ' && r <= '~' || r >= 0xa0 && r <= 0x17f {
+		return !strings.ContainsRune("\u00adĬĭĲĳŉŊŋŦŧ", r)
+	}
+	return strings.ContainsRune("–—‘’‚“”„•…€−→⁰⁴⁵⁶⁷⁸⁹", r)
 }
 
 // text returns a line of text.
 func (st *style) text(s string, f font, ink fyne.ThemeColorName) *canvas.Text {
 	t := canvas.NewText(s, st.color(ink))
-	t.TextSize, t.TextStyle = st.size(f), f.face
+	t.TextSize, t.TextStyle, t.FontSource = st.size(f), f.face, st.source(s, f)
 	return t
 }
 

@@ -8,6 +8,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+	"golang.org/x/image/font/sfnt"
+
+	"daybrief/assets"
 )
 
 // luminance is the relative luminance of WCAG 2.2.
@@ -86,15 +89,32 @@ func TestFourSizesGrowTogetherAndStayOrdered(t *testing.T) {
 	}
 }
 
-func TestFacesCoverWhatBriefsWrite(t *testing.T) {
-	test.NewTempApp(t)
-	th := NewTheme(AppearanceLight, 1)
-	for _, face := range []fyne.TextStyle{faceUI, faceUIBold, faceReading, faceReadingBold} {
-		if th.Font(face) == nil {
-			t.Errorf("no font for %+v", face)
+func TestFacesCoverWhatTheySay(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"reading": assets.ReadingFont, "reading bold": assets.ReadingFontBold,
+		"interface": assets.InterfaceFont, "interface bold": assets.InterfaceFontBold,
+	} {
+		face, err := sfnt.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var buf sfnt.Buffer
+		for r := rune(0x20); r < 0x3000; r++ {
+			if i, err := face.GlyphIndex(&buf, r); covered(r) && (err != nil || i == 0) {
+				t.Errorf("%s has no %q (%U)", name, r, r)
+			}
 		}
 	}
-	if th.Font(faceReading).Name() == th.Font(faceUI).Name() || th.Font(fyne.TextStyle{Monospace: true}) == nil {
-		t.Error("the faces are mixed up")
+	for _, r := range "aZ0€°–→²³·…“”’ßőș" {
+		if !covered(r) && r != 'ș' {
+			t.Errorf("%q is not covered", r)
+		}
+	}
+}
+
+func TestForeignScriptsFallBackToOtherFonts(t *testing.T) {
+	st := testStyle(t)
+	if st.source("Tomás 10:30–11:00 €", fontBody) == nil || st.source("会議", fontBody) != nil || st.source("⚠", fontBody) != nil {
+		t.Error("the wrong face is taken")
 	}
 }

@@ -241,6 +241,9 @@ func (t *Today) show(b *app.Brief) {
 
 // relayout lays the page out again after a part of it has another height.
 func (t *Today) relayout() {
+	if t.shell.Size().Width == 0 { // no window yet; its first size lays everything out
+		return
+	}
 	t.shell.Refresh()
 	t.shell.Layout.Layout(t.shell.Objects, t.shell.Size())
 	t.scroll.Content.Refresh()
