@@ -1,0 +1,268 @@
+package calendar
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"daybrief/app"
+	"daybrief/connectors"
+)
+
+// adapter turns calendars into the items of one answer.
+type adapter struct {
+	source string
+	tags   []string
+	own    map[string]bool // the reader's mail addresses, lower case
+	all    bool            // preview: completed tasks too
+	open   bool            // no window was asked for: open tasks without a date or past it count
+	window window
+	budget *budget
+	seen   map[string]bool // native ids already given
+}
+
+// newAdapter returns an adapter for the query.
+func newAdapter(s app.SourceSettings, r app.Reader, q connectors.Query) *adapter {
+	a := &adapter{source: s.Name, tags: s.Tags, own: map[string]bool{}, all: q.All, window: windowOf(q),
+		open: q.From.IsZero() && q.To.IsZero(), budget: newBudget(), seen: map[string]bool{}}
+	for _, m := range r.Addresses {
+		a.own[strings.ToLower(strings.TrimSpace(m))] = true
+	}
+	return a
+}
+
+// windowOf returns the window a query asks for: yesterday and the two weeks
+// from today where it names none and is no preview.
+func windowOf(q connectors.Query) window {
+	w := window{from: q.From, to: q.To, reader: q.Zone, now: q.Now}
+	if w.from.IsZero() && w.to.IsZero() && !q.All {
+		y, m, d := q.Now.In(q.Zone).Date()
+		w.from = time.Date(y, m, d-1, 0, 0, 0, 0, q.Zone)
+		w.to = time.Date(y, m, d+15, 0, 0, 0, 0, q.Zone)
+	}
+	return w
+}
+
+// items returns the items of a calendar in the file's order, repeats by time.
+// name is how the server calls the calendar; its own name counts where that
+// is empty.
+func (a *adapter) items(docs []document, name string) []app.Item {
+	var out []app.Item
+	for _, doc := range docs {
+		calendar := name
+		if calendar == "" {
+			calendar = doc.name
+		}
+		for _, s := range group(doc) {
+			for _, o := range a.occurrences(s) {
+				if it, ok := a.item(o, calendar); ok {
+					out = append(out, it)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// occurrences returns those of a series that the answer should hold.
+func (a *adapter) occurrences(s *series) []occurrence {
+	c := s.master
+	if c == nil || !c.todo || c.timing.repeats() && !c.start.isZero() {
+		return s.expand(a.window, a.budget)
+	}
+	due := c.end
+	if due.isZero() && c.duration.set && !c.start.isZero() {
+		due = c.ending(occurrence{start: c.start}, a.window.reader).until()
+	}
+	if due.isZero() {
+		due = c.start
+	}
+	o := occurrence{from: c, start: due}
+	switch {
+	case due.isZero():
+		if !a.open {
+			return nil
+		}
+	case a.window.holds(due.at(a.window.reader)):
+	case !a.open || !a.window.to.IsZero() && !due.at(a.window.reader).Before(a.window.to):
+		return nil
+	}
+	return []occurrence{o}
+}
+
+// until returns the end of the occurrence as a moment.
+func (o occurrence) until() moment {
+	if !o.end.isZero() || !o.exact {
+		return o.end
+	}
+	if o.start.form == formZoned {
+		return moment{wall: wallOf(o.start.at(time.UTC).Add(o.length), o.start.zone.loc), zone: o.start.zone}
+	}
+	return o.start.withWall(o.start.wall.Add(o.length))
+}
+
+// item makes the item of an occurrence; false for one that is not wanted or
+// was given before.
+func (a *adapter) item(o occurrence, calendar string) (app.Item, bool) {
+	c := o.from
+	if c.todo && !a.all && (c.completed || c.text.status == "COMPLETED" || c.text.status == "CANCELLED") {
+		return app.Item{}, false
+	}
+	it := app.Item{Source: a.source, Kind: app.KindEvent, Tags: slices.Clone(a.tags), Time: c.text.modified}
+	it.Native = a.native(o)
+	if it.Native == "" {
+		return app.Item{}, false
+	}
+	it.ID = app.ItemID(a.source, it.Native)
+	a.when(&it, o)
+	a.words(&it, c)
+	a.people(&it, c)
+	a.flags(&it, o)
+	it.Detail.Event.Calendar = connectors.CleanText(calendar)
+	if c.todo {
+		asTask(&it, o)
+	}
+	return it, true
+}
+
+// native returns the id of an occurrence within the source: UID and, for a
+// repeat, its original start, so that one that is moved is the same item. It
+// is "" for a copy of an item already given.
+func (a *adapter) native(o occurrence) string {
+	uid := o.from.uid
+	if uid == "" {
+		sum := sha256.Sum256([]byte(o.from.text.summary + "\x00" + nativeKey(o.from.start)))
+		uid = "no-uid-" + hex.EncodeToString(sum[:8])
+	}
+	id := uid
+	if o.original != "" {
+		id += "/" + o.original
+	}
+	if a.seen[id] { // two events with one UID, or a true copy
+		mark := o.from.text.summary + nativeKey(o.start)
+		if a.seen[id+"\x00"+mark] {
+			return ""
+		}
+		a.seen[id+"\x00"+mark] = true
+		return id + "/" + nativeKey(o.start) + "/" + fmt.Sprintf("%x", sha256.Sum256([]byte(mark)))[:6]
+	}
+	a.seen[id] = true
+	a.seen[id+"\x00"+o.from.text.summary+nativeKey(o.start)] = true
+	return id
+}
+
+// when fills in start and end.
+func (a *adapter) when(it *app.Item, o occurrence) {
+	if o.start.isZero() {
+		return
+	}
+	switch o.start.form {
+	case formDate:
+		it.Start, it.AllDay = stampDate(o.start), true
+		if !o.end.isZero() && !o.from.todo {
+			it.End = stampDate(o.end)
+		}
+		return
+	case formFloating:
+		it.Start = app.At(o.start.at(a.window.reader))
+	default:
+		at := o.start.at(time.UTC)
+		it.Start, it.TZ = app.At(at.UTC()), zoneName(o.start.zone, at)
+	}
+	if o.exact && o.length > 0 {
+		it.End = app.At(it.Start.Time().Add(o.length))
+	}
+}
+
+func stampDate(m moment) app.Stamp { return app.OnDate(m.wall.Date()) }
+
+// zoneName returns the IANA name of a zone. One that only the file describes
+// has none: the name of its offset at that time stands in for it.
+func zoneName(z *zone, at time.Time) string {
+	if z.name != "" {
+		return z.name
+	}
+	_, offset := at.In(z.loc).Zone()
+	if hours := offset / 3600; offset%3600 == 0 && hours >= -12 && hours <= 14 && hours != 0 {
+		return fmt.Sprintf("Etc/GMT%+d", -hours) // POSIX counts west of Greenwich
+	}
+	return "UTC"
+}
+
+// asTask turns the item into a task: it is due at its start.
+func asTask(it *app.Item, o occurrence) {
+	it.Kind = app.KindTask
+	if end := o.until(); !end.isZero() && o.recurring {
+		if end.form == formDate {
+			it.Start, it.AllDay = stampDate(end.withWall(end.wall.AddDate(0, 0, -1))), true
+		} else if !it.End.IsZero() {
+			it.Start = it.End
+		}
+	}
+	it.End = app.Stamp{}
+	if it.Title != "" {
+		it.Actions = []app.Action{{Text: it.Title, Due: it.Start, Quote: it.Title}}
+	}
+}
+
+// people fills in who takes part.
+func (a *adapter) people(it *app.Item, c *component) {
+	seen := map[string]bool{}
+	add := func(p app.Person) {
+		if id := p.Address + p.Name; id != "" && !seen[p.Address] && !seen[id] {
+			seen[id] = true
+			if p.Address != "" {
+				seen[p.Address] = true
+			}
+			it.People = append(it.People, p)
+		}
+	}
+	if o := asPerson(c.organizer); o != (app.Person{}) {
+		it.Detail.Event.Organizer = &o
+		add(o)
+	}
+	for _, p := range c.attendees {
+		if p.kind != "ROOM" && p.kind != "RESOURCE" {
+			add(asPerson(p))
+		}
+	}
+}
+
+func asPerson(p person) app.Person {
+	name := oneLine(p.name)
+	if strings.EqualFold(name, p.address) {
+		name = ""
+	}
+	return app.Person{Name: name, Address: p.address}
+}
+
+// flags fills in what sets the occurrence apart.
+func (a *adapter) flags(it *app.Item, o occurrence) {
+	c := o.from
+	partstat := ""
+	for _, p := range c.attendees {
+		if a.own[p.address] {
+			partstat = p.partstat
+		}
+	}
+	for _, f := range []struct {
+		set  bool
+		flag string
+	}{
+		{o.recurring, app.FlagRecurring},
+		{c.text.status == "CANCELLED", app.FlagCancelled},
+		{c.text.status == "TENTATIVE" || partstat == "TENTATIVE", app.FlagTentative},
+		{partstat == "DECLINED", app.FlagDeclined},
+		{c.text.transparency == "TRANSPARENT", app.FlagFree},
+		{c.damaged, app.FlagDamaged},
+		{isOutdoor(it.Title, it.Detail.Event.Place), app.FlagOutdoor},
+		{connectors.HiddenText(c.text.description) || connectors.HiddenText(c.text.html), app.FlagHidden},
+	} {
+		if f.set {
+			it.AddFlag(f.flag)
+		}
+	}
+}
