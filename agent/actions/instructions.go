@@ -1,35 +1,66 @@
 package actions
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // talksToProgram are the forms of text that addresses a model or assistant:
 // taking back instructions, claiming a role, imitating a prompt or its tags,
 // ordering what an answer must hold, hiding a link in markup.
-var talksToProgram = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|override|bypass|overlook|neglect)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|my|the|rest)\b.{0,30}\b(?:i?unstructions?|instructions?|prompts?|directions?|rules|guidelines|orders|commands|rest of th(?:is|e) (?:data|text)|context|programming)\b`),
-	regexp.MustCompile(`(?i)\bignore (?:the )?(?:rest of (?:this|the)|everything|anything) (?:data|text|above|below|before|else)\b`),
-	regexp.MustCompile(`(?i)\b(?:you are|you're|act as|pretend to be|behave as|roleplay as|as) (?:now )?(?:an? |the )?(?:\w+ ){0,2}(?:ai|artificial intelligence|language model|llm|chatbot|chatgpt|gpt|dan)\b`),
-	regexp.MustCompile(`(?i)\b(?:system|developer|initial|hidden) (?:prompt|message|instructions?)\b|#{2,}\s*\(?(?:system|instruction|response)|\(system_message\)|<\|?(?:im_start|im_end|system|endoftext|assistant|user|information|instructions?)\|?>|\[/?inst\]|<</?sys>>|<information>`),
-	regexp.MustCompile(`(?i)\b(?:to|for|attention|note to|dear|hey|hello|hi|message for|instructions? (?:for|to))\b.{0,20}\b(?:ai|llm|language model|chatbot|automated|copilot)\b.{0,20}\b(?:assistants?|agents?|models?|systems?|screening|analysis|summari[sz]ers?|software|tools?|processing|reader)\b`),
-	regexp.MustCompile(`(?i)\b(?:ai|automated|virtual|mail|email) (?:assistants?|agents?|screening systems?|analysis software)\b.{0,60}\b(?:must|should|please|do|send|forward|reply|include|add|ignore|call|execute|open)\b`),
-	regexp.MustCompile(`(?im)^\s*(?:assistant|system|user|human|ai)\s*:\s*\S.*(?:\n.*)*?^\s*(?:assistant|system|user|human|ai)\s*:`),
-	regexp.MustCompile(`(?i)\b(?:call|invoke|execute|run|use|trigger|perform)\b.{0,25}\b(?:the )?(?:\w+_\w+|send_?e?mail|function|tool|api|tool_call|procedure)\b.{0,40}\b(?:with|to|using|for|argument|and|subject|body)\b`),
-	regexp.MustCompile(`(?i)["'{]\s*(?:tool|function|tool_calls?|function_call|tool_name)["']?\s*:|\bsend_?e?mail\s*\(|<(?:tool|function)_?calls?\b|\b\w+_\w+\((?:\w+\s*=|["'{])`),
-	regexp.MustCompile(`(?i)\b(?:include|insert|add|append|output|print|embed|incorporate|begin|start|end|conclude)\b.{0,60}\b(?:in|to|into|with|at the (?:end|start) of) (?:your|the|all|every|each) (?:final |next )?(?:answers?|outputs?|completions?|summar(?:y|ies) (?:of|you))\b`),
-	regexp.MustCompile(`(?i)\byour (?:answer|output|summary) (?:must|should|has to|needs to|shall)\b|\bwhen (?:answering|summari[sz]ing) (?:this|the)\b|\b(?:simply|only|just|always) (?:respond|answer|output|print|say) (?:with )?["“']`),
-	regexp.MustCompile(`(?i)\bjavascript:\s*\w|<\s*script\b|\bonerror\s*=|\bbase64.encoded? .{0,40}(?:message|chat|conversation|prompt)\b|\b(?:last|previous) message in th(?:is|e) (?:chat|conversation)\b|\bignore all (?:\w+ )?(?:indicators|content|text|warnings|evidence)\b`),
-	regexp.MustCompile(`(?i)\b(?:tell|convince|persuade|instruct|inform|get) the (?:reader|user|recipient|human)\b`),
-	regexp.MustCompile(`(?i)\bdo (?:not|n't) (?:tell|inform|reveal|mention|alert|notify|disclose)\b.{0,20}\b(?:to )?the (?:user|reader|human|recipient)\b`),
-	regexp.MustCompile(`(?i)\b(?:new|updated|important|following|these|strictly follow|adhere to the following) instructions? (?:for|to) (?:you|the (?:assistant|model|ai))\b|\bfollowing instruction\s*:|\bbefore you (?:can )?(?:solve|do|answer|complete) the task\b`),
-	regexp.MustCompile(`!?\[[^\]\n]*\]\(\s*(?:https?:|www\.|[a-z0-9-]+\.[a-z]{2,})`),
+//
+// Each stands behind words one of which must be there: looking for plain
+// words is what most texts cost.
+var talksToProgram = []struct {
+	words []string
+	re    *regexp.Regexp
+}{
+	{[]string{"ignore", "disregard", "forget", "override", "bypass", "overlook", "neglect"},
+		regexp.MustCompile(`(?i)\b(?:ignore|disregard|forget|override|bypass|overlook|neglect)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|all|any|your|my|the|rest)\b.{0,30}\b(?:i?unstructions?|instructions?|prompts?|directions?|rules|guidelines|orders|commands|rest of th(?:is|e) (?:data|text)|context|programming)\b`)},
+	{[]string{"ignore"},
+		regexp.MustCompile(`(?i)\bignore (?:the )?(?:rest of (?:this|the)|everything|anything) (?:data|text|above|below|before|else)\b`)},
+	{[]string{"you are", "you're", "act as", "pretend", "behave as", "roleplay", "as an ai", "as a "},
+		regexp.MustCompile(`(?i)\b(?:you are|you're|act as|pretend to be|behave as|roleplay as|as) (?:now )?(?:an? |the )?(?:\w+ ){0,2}(?:ai|artificial intelligence|language model|llm|chatbot|chatgpt|gpt|dan)\b`)},
+	{[]string{"prompt", "message", "instruction", "##", "<|", "inst]", "sys>>", "<information"},
+		regexp.MustCompile(`(?i)\b(?:system|developer|initial|hidden) (?:prompt|message|instructions?)\b|#{2,}\s*\(?(?:system|instruction|response)|\(system_message\)|<\|?(?:im_start|im_end|system|endoftext|assistant|user|information|instructions?)\|?>|\[/?inst\]|<</?sys>>|<information>`)},
+	{[]string{"ai", "llm", "language model", "chatbot", "automated", "copilot"},
+		regexp.MustCompile(`(?i)\b(?:to|for|attention|note to|dear|hey|hello|hi|message for|instructions? (?:for|to))\b.{0,20}\b(?:ai|llm|language model|chatbot|automated|copilot)\b.{0,20}\b(?:assistants?|agents?|models?|systems?|screening|analysis|summari[sz]ers?|software|tools?|processing|reader)\b`)},
+	{[]string{"assistant", "agent", "screening", "analysis software"},
+		regexp.MustCompile(`(?i)\b(?:ai|automated|virtual|mail|email) (?:assistants?|agents?|screening systems?|analysis software)\b.{0,60}\b(?:must|should|please|do|send|forward|reply|include|add|ignore|call|execute|open)\b`)},
+	{[]string{"assistant", "system", "user", "human", "ai:"},
+		regexp.MustCompile(`(?im)^\s*(?:assistant|system|user|human|ai)\s*:\s*\S.*(?:\n.*)*?^\s*(?:assistant|system|user|human|ai)\s*:`)},
+	{[]string{"_", "email", "e-mail", "e_mail", "function", "tool", "api", "procedure"},
+		regexp.MustCompile(`(?i)\b(?:call|invoke|execute|run|use|trigger|perform)\b.{0,25}\b(?:the )?(?:\w+_\w+|send_?e?mail|function|tool|api|tool_call|procedure)\b.{0,40}\b(?:with|to|using|for|argument|and|subject|body)\b`)},
+	{[]string{"tool", "function", "send", "_"},
+		regexp.MustCompile(`(?i)["'{]\s*(?:tool|function|tool_calls?|function_call|tool_name)["']?\s*:|\bsend_?e?mail\s*\(|<(?:tool|function)_?calls?\b|\b\w+_\w+\((?:\w+\s*=|["'{])`)},
+	{[]string{"answer", "output", "completion", "summar"},
+		regexp.MustCompile(`(?i)\b(?:include|insert|add|append|output|print|embed|incorporate|begin|start|end|conclude)\b.{0,60}\b(?:in|to|into|with|at the (?:end|start) of) (?:your|the|all|every|each) (?:final |next )?(?:answers?|outputs?|completions?|summar(?:y|ies) (?:of|you))\b`)},
+	{[]string{"your answer", "your output", "your summary", "summari", "answering", "simply", "only", "just", "always"},
+		regexp.MustCompile(`(?i)\byour (?:answer|output|summary) (?:must|should|has to|needs to|shall)\b|\bwhen (?:answering|summari[sz]ing) (?:this|the)\b|\b(?:simply|only|just|always) (?:respond|answer|output|print|say) (?:with )?["“']`)},
+	{[]string{"javascript", "script", "onerror", "base64", "message in th", "ignore all"},
+		regexp.MustCompile(`(?i)\bjavascript:\s*\w|<\s*script\b|\bonerror\s*=|\bbase64.encoded? .{0,40}(?:message|chat|conversation|prompt)\b|\b(?:last|previous) message in th(?:is|e) (?:chat|conversation)\b|\bignore all (?:\w+ )?(?:indicators|content|text|warnings|evidence)\b`)},
+	{[]string{"the reader", "the user", "the recipient", "the human"},
+		regexp.MustCompile(`(?i)\b(?:tell|convince|persuade|instruct|inform|get) the (?:reader|user|recipient|human)\b`)},
+	{[]string{"not", "n't"},
+		regexp.MustCompile(`(?i)\bdo (?:not|n't) (?:tell|inform|reveal|mention|alert|notify|disclose)\b.{0,20}\b(?:to )?the (?:user|reader|human|recipient)\b`)},
+	{[]string{"instruction", "the task"},
+		regexp.MustCompile(`(?i)\b(?:new|updated|important|following|these|strictly follow|adhere to the following) instructions? (?:for|to) (?:you|the (?:assistant|model|ai))\b|\bfollowing instruction\s*:|\bbefore you (?:can )?(?:solve|do|answer|complete) the task\b`)},
+	{[]string{"]("},
+		regexp.MustCompile(`!?\[[^\]\n]*\]\(\s*(?:https?:|www\.|[a-z0-9-]+\.[a-z]{2,})`)},
 }
 
 // Instructs reports whether a text holds what is meant for a program that
 // reads mail, not for the person: the reader is shown it, a model never is.
 func Instructs(text string) bool {
-	for _, re := range talksToProgram {
-		if re.MatchString(text) {
-			return true
+	low := asciiLower(text)
+	for _, p := range talksToProgram {
+		for _, w := range p.words {
+			if strings.Contains(low, w) {
+				if p.re.MatchString(text) {
+					return true
+				}
+				break
+			}
 		}
 	}
 	return false

@@ -46,7 +46,10 @@ func (m *maker) preparing() []app.Sentence {
 		}
 		for _, t := range m.todo {
 			if t.it.ID == l.mail.ID && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
-				text := title(it) + m.at(it) + " and the mail from " + sender(t.it) + " belong together: " + lowerVerb(t.text) + pad(m.by(t.due))
+				text := "For " + title(it) + m.at(it) + ", " + m.wants(t, sender(t.it))
+				if !evidence.Sooner(t.due, it.Start, m.Zone) {
+					text = title(it) + m.at(it) + " comes before what " + sender(t.it) + " wants: " + lowerVerb(t.text) + pad(m.by(t.due))
+				}
 				out = append(out, m.say(text, it, t.it))
 				break
 			}
@@ -119,7 +122,7 @@ func (m *maker) pileUp() []app.Sentence {
 			}
 			parts, items = append(parts, p), append(items, t.it)
 		}
-		out = append(out, m.say("Deadlines fall together "+m.onDay(days[d][0].due)+": "+list(parts), items...))
+		out = append(out, m.say("Deadlines "+m.onDay(days[d][0].due)+": "+list(parts), items...))
 	}
 	return out
 }
@@ -164,7 +167,7 @@ func (m *maker) waiting() []app.Sentence {
 			continue
 		}
 		if t.it.Time.Before(m.Day.AddDate(0, 0, -2)) {
-			out = append(out, m.say(sender(t.it)+" has waited since "+m.dayName(t.it.Time)+`: "`+evidence.Cut(strings.TrimRight(clean(t.quote), "."), 120)+`"`, t.it))
+			out = append(out, m.say(sender(t.it)+" has waited since "+m.dayName(t.it.Time)+`: "`+evidence.Cut(strings.TrimRight(vocative.ReplaceAllString(clean(t.quote), ""), "."), 120)+`"`, t.it))
 		}
 	}
 	return out[:min(len(out), 2)]

@@ -8,6 +8,8 @@ import (
 	"daybrief/app"
 )
 
+var wonders = regexp.MustCompile(`^(?:whether|if|when|what|which|who|where|how|why)\b`)
+
 // vocative is how a sentence addresses its reader.
 var vocative = regexp.MustCompile(`^(?:(?i:hi|hello|hey|dear)\s+\p{L}+,|\p{Lu}\p{L}+,)\s+`)
 
@@ -72,13 +74,13 @@ func (m *maker) wants(t task, name string) string {
 		return name + ` writes "` + strings.TrimRight(t.quote, ".") + `"` + by
 	}
 	text := lowerVerb(t.text)
+	if _, what, ok := strings.Cut(text, " "+firstName(t.it.From)+" "); ok && strings.HasPrefix(text, "tell ") && wonders.MatchString(what) {
+		return name + " wants to know " + what + by
+	}
 	if f := firstName(t.it.From); f != "" && !machine.MatchString(t.it.From.Address) {
-		for _, v := range []string{"send ", "give ", "tell ", "let "} { // "asks you to send Priya the report": she asks
+		for _, v := range []string{"send ", "give "} { // "asks you to send Priya the report": she asks
 			if rest, ok := strings.CutPrefix(text, v+f+" "); ok {
 				text = v + rest
-				if v == "tell " || v == "let " {
-					text = v + f + " " + rest
-				}
 			}
 		}
 		return name + " asks you to " + text + by

@@ -25,14 +25,18 @@ func (m *maker) story(g evidence.Group) story {
 }
 
 var (
-	figureRE = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
-	fineDay  = regexp.MustCompile(`\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
+	figureRE    = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+	firstPerson = regexp.MustCompile(`\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b`)
+	fineDay     = regexp.MustCompile(`\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
 )
 
 // newsLine is the title with the sentence that adds most figures to it.
 func (m *maker) newsLine(s story) app.Sentence {
 	t := title(s.it)
-	if d := detail(s.it, t, sentenceMax-len(t)-4); d != "" {
+	if firstPerson.MatchString(t) {
+		t = `"` + t + `"` // its author speaks, not we
+	}
+	if d := detail(s.it, t, sentenceMax-len(t)-6); d != "" {
 		t = attach(t, d, s.it.Text)
 	}
 	return m.say(t, append([]*app.Item{s.it}, s.also...)...)
@@ -44,6 +48,8 @@ func attach(first, second, text string) string {
 	small := lower(second, text)
 	first = strings.TrimRight(first, ".")
 	switch {
+	case strings.HasSuffix(first, `"`):
+		return first + ": " + small
 	case strings.HasSuffix(first, "?") || strings.HasSuffix(first, "!"):
 		return first + " " + second
 	case small != second:

@@ -154,7 +154,11 @@ func (m *maker) ahead() (app.Sentence, bool) {
 	if len(parts) == 0 {
 		return app.Sentence{}, false
 	}
-	return m.say("Looking ahead, "+strings.Join(parts, "; "), items...), true
+	text := strings.Join(parts, "; ")
+	if items[0].Kind == app.KindMail {
+		text = "Coming up: " + text
+	}
+	return m.say(text, items...), true
 }
 
 func (m *maker) marketSum() (app.Sentence, bool) { return m.newsSum("In the markets, ", m.market) }

@@ -49,9 +49,30 @@ func (m *maker) findTasks() {
 		}
 		return higher(a.it, b.it)
 	})
+	seen := taskIndex{}
 	for _, t := range all {
-		if !m.known(t) {
+		if !seen.known(t) {
+			seen.add(t)
 			m.todo = append(m.todo, t)
+		}
+	}
+}
+
+// taskIndex finds the tasks that share words with another.
+type taskIndex map[string][]*task
+
+// wordsLooked bounds how many words of a task are looked up, and tasksLooked
+// how many tasks a word leads to: a word in more of them tells little.
+const (
+	wordsLooked = 12
+	tasksLooked = 16
+)
+
+func (x taskIndex) add(t task) {
+	x["item "+t.it.ID] = append(x["item "+t.it.ID], &t)
+	for _, w := range evidence.Words(t.text) {
+		if len(x[w]) < tasksLooked {
+			x[w] = append(x[w], &t)
 		}
 	}
 }
@@ -65,23 +86,24 @@ func (m *maker) byTime() []*app.Item {
 
 // known reports whether a task is there already: most of its words are those
 // of another one.
-func (m *maker) known(t task) bool {
-	words := evidence.Words(t.text)
-	for _, o := range m.todo {
-		if o.it.ID == t.it.ID && o.due.Equal(t.due) && weak(t.text) {
+func (x taskIndex) known(t task) bool {
+	for _, o := range x["item "+t.it.ID] {
+		if o.due.Equal(t.due) && weak(t.text) {
 			return true
 		}
-		in := map[string]bool{}
-		for _, w := range evidence.Words(o.text) {
-			in[w] = true
+	}
+	words := evidence.Words(t.text)
+	if len(words) > wordsLooked {
+		words = words[:wordsLooked]
+	}
+	common := map[*task]int{}
+	for _, w := range words {
+		for _, o := range x[w] {
+			common[o]++
 		}
-		common := 0
-		for _, w := range words {
-			if in[w] {
-				common++
-			}
-		}
-		if len(words) > 1 && common*10 >= len(words)*8 && (t.due.IsZero() || o.due.Equal(t.due)) {
+	}
+	for o, n := range common {
+		if len(words) > 1 && n*10 >= len(words)*8 && (t.due.IsZero() || o.due.Equal(t.due)) {
 			return true
 		}
 	}
@@ -164,7 +186,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func (m *maker) phrase(t task) string {
 	s := t.text
 	if head, rest, ok := strings.Cut(s, ": "); ok && strings.HasPrefix(s, "Answer ") {
-		return oneLine(head + pad(m.by(t.due)) + ": " + rest)
+		return oneLine(head + pad(m.by(t.due)) + `: "` + rest + `"`)
 	}
 	name := sender(t.it)
 	if t.it.Kind == app.KindMail && !strings.Contains(s, name) && (firstName(t.it.From) == "" || !strings.Contains(s, firstName(t.it.From))) {
@@ -182,7 +204,7 @@ func (m *maker) actionLines() []app.ActionLine {
 	for _, t := range m.todo {
 		s := m.say(m.phrase(t), t.it)
 		if !m.fresh(s) { // it is word for word one of the three lines
-			s = m.say(m.phrase(t)+", see "+sender(t.it)+"'s mail", t.it)
+			s = m.say(m.phrase(t)+" (mail from "+sender(t.it)+")", t.it)
 			m.fresh(s)
 		}
 		out = append(out, app.ActionLine{Sentence: s, Due: t.due, Quote: t.quote})

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"sort"
 	"strings"
 
 	"daybrief/agent/evidence"
@@ -45,7 +46,7 @@ func (m *maker) mailHeads() []app.Sentence {
 	var out []app.Sentence
 	used := map[string]bool{}
 	for _, t := range m.urgent() {
-		if used[t.it.ID] {
+		if used[t.it.ID] || len(out) == tldrLines {
 			continue
 		}
 		used[t.it.ID] = true
@@ -105,6 +106,9 @@ func (m *maker) eventHeads() []app.Sentence {
 	var out []app.Sentence
 	for _, day := range [][]*app.Item{m.today, m.tomorrow} {
 		for _, it := range m.byWeight(day) {
+			if len(out) == tldrLines {
+				return out
+			}
 			text := m.eventPhrase(it)
 			items := []*app.Item{it}
 			if p := m.preparation(it); p != "" {
@@ -135,15 +139,14 @@ func (m *maker) byWeight(list []*app.Item) []*app.Item {
 		return w
 	}
 	var out []*app.Item
+	weights := map[string]float64{}
 	for _, it := range list {
 		if !it.HasFlag(app.FlagCancelled) && it.Kind == app.KindEvent && it.Title != "" {
-			n := len(out)
-			for n > 0 && weight(out[n-1]) < weight(it) {
-				n--
-			}
-			out = append(out[:n], append([]*app.Item{it}, out[n:]...)...)
+			weights[it.ID] = weight(it)
+			out = append(out, it)
 		}
 	}
+	sort.SliceStable(out, func(i, j int) bool { return weights[out[i].ID] > weights[out[j].ID] })
 	return out
 }
 
@@ -159,7 +162,7 @@ func (m *maker) eventPhrase(it *app.Item) string {
 	case it.AllDay && tomorrow:
 		return "Tomorrow, all day: " + s
 	case it.AllDay:
-		return "All day: " + s
+		return "Today, all day: " + s
 	case tomorrow:
 		return "Tomorrow " + m.clock(start) + " " + s
 	}
