@@ -82,7 +82,7 @@ func mailboxes(value []byte) []mailbox {
 			if j < 0 {
 				j = len(value) - i
 				cur.angle = bytes.TrimRight(value[i+1:], ", \t")
-			} else if cur.angle == nil || len(cur.angle) == 0 {
+			} else if len(cur.angle) == 0 {
 				cur.angle = append([]byte{}, value[i+1:i+j]...)
 			}
 			i += j + 1
@@ -90,11 +90,7 @@ func mailboxes(value []byte) []mailbox {
 			end()
 			i++
 		case ':':
-			if !bytes.Contains(cur.phrase, []byte("@")) && bytes.IndexByte(value[i:], ';') > 0 {
-				cur = mailbox{} // the name of a group
-			} else {
-				cur.phrase = append(cur.phrase, c)
-			}
+			cur.colon(value[i:])
 			i++
 		default:
 			if n := wordLen(value[i:]); n > 0 { // commas inside an encoded word are part of it
@@ -108,6 +104,15 @@ func mailboxes(value []byte) []mailbox {
 	}
 	end()
 	return list
+}
+
+// colon takes a colon: it ends the name of a group, or belongs to the phrase.
+func (m *mailbox) colon(rest []byte) {
+	if !bytes.Contains(m.phrase, []byte("@")) && bytes.IndexByte(rest, ';') > 0 {
+		*m = mailbox{}
+		return
+	}
+	m.phrase = append(m.phrase, ':')
 }
 
 // wordLen returns the length of the closed encoded word value begins with.

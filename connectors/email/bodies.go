@@ -1,6 +1,7 @@
 package email
 
 import (
+	"bytes"
 	"context"
 	"strings"
 
@@ -46,7 +47,27 @@ func (f *fetching) bodies(ctx context.Context, batch []wanted, roots map[imap.UI
 			return err
 		}
 	}
-	return nil
+	var empty []imap.UID
+	for _, m := range batch {
+		if root, ok := roots[m.uid]; ok && hollow(root) {
+			empty = append(empty, m.uid)
+		}
+	}
+	return f.whole(ctx, empty, roots)
+}
+
+// hollow tells whether a message has neither text nor files as the server sees
+// it. Where it took a broken header or boundary differently there may be some
+// after all.
+func hollow(root *part) bool {
+	empty := true
+	root.walk(func(p *part) bool {
+		if p.isFile(root) || len(bytes.TrimSpace(p.body)) > 0 && p.isText() {
+			empty = false
+		}
+		return empty
+	})
+	return empty
 }
 
 func shapeName(paths [][]int) string {

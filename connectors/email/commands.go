@@ -93,18 +93,18 @@ func (srv *server) texts(ctx context.Context, uids []imap.UID, paths [][]int) (m
 	return got, err
 }
 
-// plain fetches a message whose structure the library could not read: its
-// header and the beginning of its body.
-func (srv *server) plain(ctx context.Context, uid imap.UID) ([]byte, error) {
+// plain fetches messages whose structure says nothing, or nothing the library
+// can read: their headers and the beginning of their bodies.
+func (srv *server) plain(ctx context.Context, uids []imap.UID) (map[imap.UID][]byte, error) {
 	options := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{
 		{Specifier: imap.PartSpecifierHeader, Peek: true},
 		{Specifier: imap.PartSpecifierText, Peek: true, Partial: &imap.SectionPartial{Size: srv.limits.text}},
 	}}
-	var raw []byte
-	err := srv.fetch(ctx, []imap.UID{uid}, options, func(m message) {
-		raw = append(m.sections["HEADER"], m.sections["TEXT"]...)
+	got := make(map[imap.UID][]byte, len(uids))
+	err := srv.fetch(ctx, uids, options, func(m message) {
+		got[m.uid] = append(m.sections["HEADER"], m.sections["TEXT"]...)
 	})
-	return raw, err
+	return got, err
 }
 
 // message is one answer to FETCH.

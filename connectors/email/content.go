@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"daybrief/app"
@@ -42,25 +43,31 @@ func (c *content) textOf(p *part, depth int) string {
 	case p.kind == "multipart/related" && len(p.kids) > 0:
 		return c.related(p, depth)
 	case strings.HasPrefix(p.kind, "multipart/"):
-		var texts []string
-		for _, kid := range p.kids {
-			if p.kind == "multipart/report" && strings.HasPrefix(kid.kind, "message/") {
-				continue // the message a server gave back
-			}
-			if text := c.textOf(kid, depth); strings.TrimSpace(text) != "" {
-				texts = append(texts, text)
-			}
-		}
-		if len(texts) == 0 && p.kind == "multipart/report" && len(p.kids) > 0 && len(p.kids[0].kids) == 0 {
-			return c.leafText(p.kids[0]) // a server that put its words into the report itself
-		}
-		return strings.Join(texts, "\n\n")
+		return c.mixed(p, depth)
 	case len(p.kids) == 1 && p.disp != "attachment":
 		return c.forwarded(p, depth)
 	case p.isText():
 		return c.leafText(p)
 	}
 	return ""
+}
+
+// mixed joins the texts of a multipart's parts.
+func (c *content) mixed(p *part, depth int) string {
+	report := p.kind == "multipart/report"
+	var texts []string
+	for _, kid := range p.kids {
+		if report && strings.HasPrefix(kid.kind, "message/") {
+			continue // the message a server gave back
+		}
+		if text := c.textOf(kid, depth); strings.TrimSpace(text) != "" {
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) == 0 && report && len(p.kids) > 0 && len(p.kids[0].kids) == 0 {
+		return c.leafText(p.kids[0]) // a server that put its words into the report itself
+	}
+	return strings.Join(texts, "\n\n")
 }
 
 // alternative picks the version to read: plain text that is not empty, else
@@ -150,7 +157,11 @@ func (c *content) forwarded(p *part, depth int) string {
 	}
 	var lines []string
 	for _, name := range []string{"From", "Date", "Subject"} {
-		if v := inner.head.text(strings.ToLower(name)); v != "" {
+		v := inner.head.text(strings.ToLower(name))
+		if at, ok := parseDate(v); ok && name == "Date" { // servers write it in their own way
+			v = at.Format(time.RFC1123)
+		}
+		if v != "" {
 			lines = append(lines, name+": "+v)
 		}
 	}

@@ -28,8 +28,9 @@ type dateParts struct {
 	year, month, day     int
 	hour, minute, second int
 	offset               int // minutes east
-	clock, pm, am        bool
-	numbers              []int // bare numbers not yet placed
+	clock                bool
+	half                 string // "am", "pm" or ""
+	numbers              []int  // bare numbers not yet placed
 }
 
 // parseDate reads a Date header in any form. ok is false where no date can be
@@ -50,33 +51,36 @@ func parseDate(value string) (t time.Time, ok bool) {
 
 // take places one word of a date.
 func (d *dateParts) take(w string) {
+	number := digits(w[:1])
 	switch {
-	case strings.Contains(w, ":") && w[0] >= '0' && w[0] <= '9':
+	case number && strings.Contains(w, ":"):
 		d.takeClock(w)
-	case w == "pm":
-		d.pm = true
-	case w == "am":
-		d.am = true
-	case w[0] == '+' || w[0] == '-' && len(w) > 1 && digits(w[1:]):
+	case digits(w):
+		d.takeNumber(w)
+	case number && strings.ContainsAny(w, "-/."):
+		for piece := range strings.FieldsFuncSeq(w, func(r rune) bool { return r == '-' || r == '/' || r == '.' }) {
+			d.take(piece)
+		}
+	case w == "pm" || w == "am":
+		d.half = w
+	case w[0] == '+' || w[0] == '-' && digits(w[1:]):
 		if d.clock {
 			d.offset = offset(w)
 		}
-	case digits(w):
-		n, _ := strconv.Atoi(w)
-		if d.clock && len(w) == 4 && d.year != 0 || len(w) > 4 {
-			return // a second year, or noise
-		}
-		if len(w) == 4 && d.year == 0 {
-			d.year = n
-			return
-		}
-		d.numbers = append(d.numbers, n)
-	case strings.ContainsAny(w, "-/.") && w[0] >= '0' && w[0] <= '9':
-		for _, piece := range strings.FieldsFunc(w, func(r rune) bool { return r == '-' || r == '/' || r == '.' }) {
-			d.take(piece)
-		}
 	default:
 		d.takeName(w)
+	}
+}
+
+// takeNumber places digits: a year when there are four of them and none was
+// seen, else something to be placed at the end.
+func (d *dateParts) takeNumber(w string) {
+	n, _ := strconv.Atoi(w)
+	switch {
+	case len(w) == 4 && d.year == 0:
+		d.year = n
+	case len(w) < 4 || len(w) == 4 && !d.clock:
+		d.numbers = append(d.numbers, n)
 	}
 }
 
@@ -163,26 +167,26 @@ func offset(w string) int {
 // is read from the values.
 func (d *dateParts) time() (time.Time, bool) {
 	d.place()
-	if d.year > 0 && d.year < 1000 {
-		switch {
-		case d.year < 50:
-			d.year += 2000
-		default:
-			d.year += 1900
-		}
+	switch {
+	case d.year > 0 && d.year < 50:
+		d.year += 2000
+	case d.year > 0 && d.year < 1000:
+		d.year += 1900
 	}
-	if d.pm && d.hour < 12 {
+	switch {
+	case d.half == "pm" && d.hour < 12:
 		d.hour += 12
-	} else if d.am && d.hour == 12 {
+	case d.half == "am" && d.hour == 12:
 		d.hour = 0
 	}
-	if d.second == 60 {
-		d.second = 59
+	for _, v := range [][3]int{
+		{d.year, 1900, 9999}, {d.month, 1, 12}, {d.day, 1, 31}, {d.hour, 0, 24}, {d.minute, 0, 59}, {d.second, 0, 60},
+	} {
+		if v[0] < v[1] || v[0] > v[2] {
+			return time.Time{}, false
+		}
 	}
-	if d.year < 1900 || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 ||
-		d.hour > 24 || d.minute > 59 || d.second > 59 {
-		return time.Time{}, false
-	}
+	d.second = min(d.second, 59) // a leap second
 	t := time.Date(d.year, time.Month(d.month), d.day, d.hour, d.minute, d.second, 0, time.UTC)
 	return t.Add(-time.Duration(d.offset) * time.Minute), true
 }

@@ -107,21 +107,7 @@ func (f *files) list() ([]string, error) {
 		return []string{f.only}, nil
 	}
 	if dirs := f.maildirs(); dirs != nil {
-		var names []string
-		for _, dir := range dirs {
-			for _, sub := range []string{"cur", "new"} {
-				entries, err := fs.ReadDir(f.fsys, path.Join(dir, sub))
-				if err != nil && !errors.Is(err, fs.ErrNotExist) {
-					return nil, err
-				}
-				for _, e := range entries {
-					if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
-						names = append(names, path.Join(dir, sub, e.Name()))
-					}
-				}
-			}
-		}
-		return names, nil
+		return f.listMaildirs(dirs)
 	}
 	var names []string
 	err := fs.WalkDir(f.fsys, ".", func(name string, e fs.DirEntry, err error) error {
@@ -140,6 +126,25 @@ func (f *files) list() ([]string, error) {
 		return nil
 	})
 	return names, err
+}
+
+// listMaildirs returns the messages of Maildir folders.
+func (f *files) listMaildirs(dirs []string) ([]string, error) {
+	var names []string
+	for _, dir := range dirs {
+		for _, sub := range []string{"cur", "new"} {
+			entries, err := fs.ReadDir(f.fsys, path.Join(dir, sub))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, err
+			}
+			for _, e := range entries {
+				if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+					names = append(names, path.Join(dir, sub, e.Name()))
+				}
+			}
+		}
+	}
+	return names, nil
 }
 
 // maildirs returns the folders of a Maildir that are wanted: the inbox, or

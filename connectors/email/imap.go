@@ -280,7 +280,8 @@ func (f *fetching) repair(ctx context.Context, folder string, uid imap.UID) (*pa
 	if err := f.reconnect(ctx, folder); err != nil {
 		return nil, err
 	}
-	raw, err := f.srv.plain(ctx, uid)
+	roots := map[imap.UID]*part{}
+	err := f.whole(ctx, []imap.UID{uid}, roots)
 	if errors.Is(err, errDecoder) {
 		f.failed = append(f.failed, &app.Error{
 			Code: app.CodeFormat, Message: "A message of " + describe(f.settings) + " could not be read.",
@@ -288,16 +289,26 @@ func (f *fetching) repair(ctx context.Context, folder string, uid imap.UID) (*pa
 		})
 		return nil, f.reconnect(ctx, folder)
 	}
-	if err != nil || len(raw) == 0 {
-		return nil, err
+	if root := roots[uid]; root != nil {
+		root.broken = true
 	}
-	root, err := readSafely(raw, fmt.Sprint(uid))
-	if err != nil {
-		f.failed = append(f.failed, err)
-		return nil, nil
+	return roots[uid], err
+}
+
+// whole fetches messages without their structure and reads them ourselves.
+func (f *fetching) whole(ctx context.Context, uids []imap.UID, roots map[imap.UID]*part) error {
+	if len(uids) == 0 {
+		return nil
 	}
-	root.broken = true
-	return root, nil
+	got, err := f.srv.plain(ctx, uids)
+	for uid, raw := range got {
+		if root, rerr := readSafely(raw, fmt.Sprint(uid)); rerr == nil {
+			roots[uid] = root
+		} else {
+			f.failed = append(f.failed, rerr)
+		}
+	}
+	return err
 }
 
 // reconnect replaces a connection the library gave up.

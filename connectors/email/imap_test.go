@@ -34,21 +34,27 @@ func TestFetchOverIMAP(t *testing.T) {
 			if diff := cmp.Diff([]string{"Invoice", "First"}, r.titles()); diff != "" {
 				t.Fatalf("titles (-want +got):\n%s", diff)
 			}
-			it := r.items[0]
-			if it.Text != "Please pay 120 € by Friday." || it.From.Name != "Jörg" || it.Native != "inv@example.org" {
-				t.Errorf("item: %+v", it)
-			}
-			if len(it.Attachments) != 1 || it.Attachments[0].Name != "bill.pdf" || it.Attachments[0].Type != "application/pdf" {
-				t.Errorf("attachments: %+v", it.Attachments)
-			}
-			if !it.HasFlag(app.FlagAnswered) || !it.HasFlag(app.FlagImportant) || it.HasFlag(app.FlagSeen) || !r.items[1].HasFlag(app.FlagSeen) {
-				t.Errorf("flags: %v, %v", it.Flags, r.items[1].Flags)
-			}
-			if !r.report.Coverage.Complete {
-				t.Error("the answer does not say that it is complete")
-			}
+			checkInvoice(t, r)
 			checkReadOnly(t, b)
 		})
+	}
+}
+
+// checkInvoice looks at the two items of TestFetchOverIMAP.
+func checkInvoice(t *testing.T, r result) {
+	t.Helper()
+	it := r.items[0]
+	if it.Text != "Please pay 120 € by Friday." || it.From.Name != "Jörg" || it.Native != "inv@example.org" {
+		t.Errorf("item: %+v", it)
+	}
+	if len(it.Attachments) != 1 || it.Attachments[0].Name != "bill.pdf" || it.Attachments[0].Type != "application/pdf" {
+		t.Errorf("attachments: %+v", it.Attachments)
+	}
+	if !it.HasFlag(app.FlagAnswered) || !it.HasFlag(app.FlagImportant) || it.HasFlag(app.FlagSeen) || !r.items[1].HasFlag(app.FlagSeen) {
+		t.Errorf("flags: %v, %v", it.Flags, r.items[1].Flags)
+	}
+	if !r.report.Coverage.Complete {
+		t.Error("the answer does not say that it is complete")
 	}
 }
 

@@ -182,26 +182,22 @@ func (m *maker) flag(it *app.Item, h header, c content) {
 	precedence := strings.ToLower(h.text("precedence"))
 	post := strings.ToLower(h.text("list-post"))
 	discussion := post != "" && post != "no" || h.has("mailing-list") || precedence == "list"
-	if it.Detail.Mail.ListID != "" || discussion {
-		it.AddFlag(app.FlagList)
-	}
-	if h.has("list-unsubscribe") && !discussion || precedence == "bulk" && h.has("list-id") && !discussion {
-		it.AddFlag(app.FlagNewsletter)
-	}
-	if isAutomatic(it, h, precedence) {
-		it.AddFlag(app.FlagAutomatic)
-	}
-	if isImportant(h) {
-		it.AddFlag(app.FlagImportant)
-	}
-	if it.From != nil && m.own[it.From.Address] {
-		it.AddFlag(app.FlagSent)
-	}
-	if c.hidden {
-		it.AddFlag(app.FlagHidden)
-	}
-	if c.damaged {
-		it.AddFlag(app.FlagDamaged)
+	offer := h.has("list-unsubscribe") || precedence == "bulk" && h.has("list-id")
+	for _, mark := range []struct {
+		flag string
+		set  bool
+	}{
+		{app.FlagList, discussion || it.Detail.Mail.ListID != ""},
+		{app.FlagNewsletter, offer && !discussion},
+		{app.FlagAutomatic, isAutomatic(it, h, precedence)},
+		{app.FlagImportant, isImportant(h)},
+		{app.FlagSent, it.From != nil && m.own[it.From.Address]},
+		{app.FlagHidden, c.hidden},
+		{app.FlagDamaged, c.damaged},
+	} {
+		if mark.set {
+			it.AddFlag(mark.flag)
+		}
 	}
 }
 

@@ -31,43 +31,61 @@ func isFromLine(raw []byte) bool {
 // start, and when it has the form of one; anything else is text.
 func splitMbox(r io.Reader, yield func(raw []byte) error) error {
 	in := bufio.NewReaderSize(r, 64<<10)
-	var cur []byte
-	started, blank, fresh := false, true, true // fresh: at the start of a line
+	s := splitter{yield: yield, blank: true}
+	whole := true // at the start of a line
 	for {
 		line, err := in.ReadSlice('\n')
-		whole := fresh
-		fresh = !errors.Is(err, bufio.ErrBufferFull)
-		if whole && blank && bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(bytes.TrimRight(line, "\r\n")) {
-			if started && len(bytes.TrimSpace(cur)) > 0 {
-				if err := yield(cur); err != nil {
-					return err
-				}
-			}
-			cur, started = nil, true
-			line = nil
+		if yerr := s.line(line, whole); yerr != nil {
+			return yerr
 		}
-		if len(line) > 0 {
-			started = true
-			if whole {
-				line = unquoteFrom(line)
-			}
-			if len(cur)+len(line) <= maxMessage {
-				cur = append(cur, line...)
-			}
-			blank = whole && len(bytes.TrimRight(line, "\r\n")) == 0
+		whole = !errors.Is(err, bufio.ErrBufferFull)
+		if err == nil || !whole {
+			continue
 		}
-		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			if len(bytes.TrimSpace(cur)) > 0 {
-				if yerr := yield(cur); yerr != nil {
-					return yerr
-				}
-			}
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			return err
+		if yerr := s.end(); yerr != nil {
+			return yerr
 		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		return err
 	}
+}
+
+// splitter gathers the lines of one message.
+type splitter struct {
+	yield func([]byte) error
+	cur   []byte
+	blank bool // the line before was empty
+}
+
+// line takes a line, or a piece of a very long one; whole tells whether it
+// begins at the start of a line.
+func (s *splitter) line(line []byte, whole bool) error {
+	if len(line) == 0 {
+		return nil
+	}
+	if whole && s.blank && bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(bytes.TrimRight(line, "\r\n")) {
+		return s.end()
+	}
+	if whole {
+		line = unquoteFrom(line)
+	}
+	if len(s.cur)+len(line) <= maxMessage {
+		s.cur = append(s.cur, line...)
+	}
+	s.blank = whole && len(bytes.TrimRight(line, "\r\n")) == 0
+	return nil
+}
+
+// end hands on what was gathered.
+func (s *splitter) end() error {
+	raw := s.cur
+	s.cur, s.blank = nil, false
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
+	}
+	return s.yield(raw)
 }
 
 // unquoteFrom takes one ">" off a quoted From line.

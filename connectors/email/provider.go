@@ -104,25 +104,8 @@ func accountOf(s app.SourceSettings) (account, error) {
 	if a.security == "" {
 		a.security = securityTLS
 	}
-	host, port, err := net.SplitHostPort(a.server)
-	if err != nil {
-		host, port = strings.Trim(a.server, "[]"), "993"
-		if a.security != securityTLS {
-			port = "143"
-		}
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 || host == "" {
-		return account{}, badSettings("The mail server of "+describe(s)+" is not an address.", "Write it as host or host:port, such as imap.example.org:993.", err)
-	}
-	a.server = net.JoinHostPort(host, port)
-	switch a.security {
-	case securityTLS, securityStartTLS:
-	case securityNone:
-		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			return account{}, badSettings("Mail without encryption is only allowed from this machine itself.", "Set security to tls or starttls.", nil)
-		}
-	default:
-		return account{}, badSettings("security is "+strconv.Quote(s.Security)+", which is not known.", "Set it to tls, starttls or none.", nil)
+	if err := a.check(s); err != nil {
+		return account{}, err
 	}
 	if len(a.folders) == 0 {
 		a.folders = []string{"INBOX"}
@@ -132,6 +115,32 @@ func accountOf(s app.SourceSettings) (account, error) {
 		return account{}, badSettings("The mail source "+describe(s)+" has no user to sign in as.", "Set user, or a mail address as address.", nil)
 	}
 	return a, nil
+}
+
+// check completes the server's address and looks whether the connection may
+// be made as the settings want it.
+func (a *account) check(s app.SourceSettings) error {
+	host, port, err := net.SplitHostPort(a.server)
+	if err != nil {
+		host, port = strings.Trim(a.server, "[]"), "993"
+		if a.security != securityTLS {
+			port = "143"
+		}
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 || host == "" {
+		return badSettings("The mail server of "+describe(s)+" is not an address.", "Write it as host or host:port, such as imap.example.org:993.", err)
+	}
+	a.server = net.JoinHostPort(host, port)
+	switch a.security {
+	case securityTLS, securityStartTLS:
+		return nil
+	case securityNone:
+		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return badSettings("Mail without encryption is only allowed from this machine itself.", "Set security to tls or starttls.", nil)
+		}
+		return nil
+	}
+	return badSettings("security is "+strconv.Quote(s.Security)+", which is not known.", "Set it to tls, starttls or none.", nil)
 }
 
 // usersOf returns the names to sign in with, in the order they are tried.

@@ -50,41 +50,50 @@ func decodeWords(value []byte) string {
 // cutWord reads the encoded word value begins with.
 func cutWord(value []byte) (w word, rest []byte, ok bool) {
 	name, tail, found := bytes.Cut(value[2:], []byte("?"))
-	if !found || len(name) == 0 || len(name) > 60 || len(tail) < 2 || tail[1] != '?' {
+	if !found || !isToken(name) || len(tail) < 2 || tail[1] != '?' {
 		return w, nil, false
-	}
-	for _, c := range name {
-		if c < ' ' || c >= 0x7f {
-			return w, nil, false
-		}
 	}
 	w = word{charset: string(name), encoding: tail[0] | 0x20}
 	if w.encoding != 'b' && w.encoding != 'q' {
 		return w, nil, false
 	}
 	tail = tail[2:]
-	end := bytes.Index(tail, []byte("?="))
-	next := bytes.Index(tail, []byte("=?"))
-	if end >= 0 && w.encoding == 'q' && next >= 0 && next < end {
-		// "?=" found may close a later word: an unterminated one before it.
-		if inner, _, good := cutWord(tail[next:]); good && inner.charset != "" && next+2 < end {
-			end = -1
-		}
-	}
-	if end >= 0 {
+	if end := closing(tail, w.encoding); end >= 0 {
 		w.text = tail[:end]
 		return w, tail[end+2:], true
 	}
 	// Without an end: up to the next word or blank.
-	end = len(tail)
-	if i := bytes.IndexAny(tail, " \t"); i >= 0 {
-		end = i
-	}
-	if next >= 0 && next < end {
-		end = next
+	end := len(tail)
+	for _, stop := range []int{bytes.IndexAny(tail, " \t"), bytes.Index(tail, []byte("=?"))} {
+		if stop >= 0 && stop < end {
+			end = stop
+		}
 	}
 	w.text = bytes.TrimSuffix(tail[:end], []byte("?"))
 	return w, tail[end:], true
+}
+
+// closing finds the "?=" that ends a word's text; -1 when it is missing, also
+// when the one found belongs to a later word.
+func closing(text []byte, encoding byte) int {
+	end := bytes.Index(text, []byte("?="))
+	next := bytes.Index(text, []byte("=?"))
+	if encoding == 'q' && next >= 0 && next+2 < end {
+		if _, _, ok := cutWord(text[next:]); ok {
+			return -1
+		}
+	}
+	return end
+}
+
+// isToken tells whether name can be the name of a charset.
+func isToken(name []byte) bool {
+	for _, c := range name {
+		if c < ' ' || c >= 0x7f {
+			return false
+		}
+	}
+	return len(name) > 0 && len(name) <= 60
 }
 
 // joinWords decodes encoded words that follow each other. Neighbours of one
