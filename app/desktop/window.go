@@ -39,18 +39,20 @@ func Run(ctx context.Context, p Params) error {
 	w := a.NewWindow("Daybrief")
 	w.SetMaster()
 	w.SetPadded(false)
-	w.SetContent(container.NewStack(today.Content(), onFirstFrame(func() {
+	w.Resize(savedSize(a.Preferences())) // before the content comes, so that it is laid out once
+	keep := &sizeKeeper{prefs: a.Preferences()}
+	w.SetContent(container.New(keep, today.Content(), onFirstFrame(func() {
+		if p.FirstFrame != nil && p.FirstFrame() {
+			a.Quit()
+			return
+		}
 		icon := fyne.NewStaticResource("icon.png", assets.IconPNG) // decoding it can wait for the first frame
 		a.SetIcon(icon)
 		w.SetIcon(icon)
+		keep.started = true
 		today.Start()
-		if p.FirstFrame != nil && p.FirstFrame() {
-			a.Quit()
-		}
 	})))
-	w.Resize(savedSize(a.Preferences()))
 	today.Attach(w)
-	a.Lifecycle().SetOnStopped(func() { saveSize(a.Preferences(), w.Canvas().Size()) })
 	w.Show()
 
 	stop := quitWith(ctx, a)
@@ -80,21 +82,31 @@ func quitWith(ctx context.Context, a fyne.App) (stop func()) {
 // first painted in is on the screen.
 func onFirstFrame(f func()) fyne.CanvasObject {
 	var once sync.Once
-	probe := canvas.NewRasterWithPixels(func(_, _, _, _ int) color.Color {
+	return canvas.NewRasterWithPixels(func(_, _, _, _ int) color.Color {
 		once.Do(func() { fyne.Do(f) })
 		return color.Transparent
 	})
-	return container.New(corner{}, probe)
 }
 
-// corner gives its objects a single point of room.
-type corner struct{}
+// sizeKeeper gives the page all room and the probe for the first frame a
+// single point. It keeps the window's size at once, not when the program ends:
+// Fyne writes preferences a moment later, and a write that the end of the
+// program cuts short loses them all.
+type sizeKeeper struct {
+	prefs   fyne.Preferences
+	started bool // sizes before the first frame are not the reader's
+}
 
-func (corner) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSquareSize(1) }
+// MinSize is the page's.
+func (k *sizeKeeper) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
-func (corner) Layout(objects []fyne.CanvasObject, _ fyne.Size) {
-	for _, o := range objects {
-		o.Resize(fyne.NewSquareSize(1))
+// Layout places page and probe.
+func (k *sizeKeeper) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size)
+	objects[1].Resize(fyne.NewSquareSize(1))
+	if k.started && size != savedSize(k.prefs) {
+		k.prefs.SetFloat(prefWidth, float64(size.Width))
+		k.prefs.SetFloat(prefHeight, float64(size.Height))
 	}
 }
 
@@ -102,12 +114,4 @@ func savedSize(p fyne.Preferences) fyne.Size {
 	return fyne.NewSize(
 		max(leastWidth, float32(p.FloatWithFallback(prefWidth, firstWidth))),
 		max(leastHeight, float32(p.FloatWithFallback(prefHeight, firstHeight))))
-}
-
-func saveSize(p fyne.Preferences, s fyne.Size) {
-	if s.Width < leastWidth || s.Height < leastHeight {
-		return
-	}
-	p.SetFloat(prefWidth, float64(s.Width))
-	p.SetFloat(prefHeight, float64(s.Height))
 }
