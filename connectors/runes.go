@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // tidyRunes drops invalid bytes, control and invisible characters and puts
@@ -100,6 +102,12 @@ func SafeURL(base, ref string) string {
 		return ""
 	}
 	u.User = nil
+	if host, err := idna.Lookup.ToASCII(u.Hostname()); err == nil && host != strings.ToLower(u.Hostname()) {
+		if port := u.Port(); port != "" {
+			host += ":" + port
+		}
+		u.Host = host
+	}
 	return finish(u)
 }
 
