@@ -3,6 +3,7 @@ package rss
 import (
 	"bytes"
 	"mime"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -10,7 +11,10 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -170,7 +174,7 @@ func httpCharset(contentType string) string {
 func statefulCharset(names ...string) encoding.Encoding {
 	for _, name := range names {
 		switch n := normalCharset(name); {
-		case strings.HasPrefix(n, "iso2022"):
+		case strings.HasPrefix(strings.TrimPrefix(n, "cs"), "iso2022"):
 			return lookupCharset(name)
 		case n == "hz" || n == "hzgb2312" || n == "hzgb":
 			return simplifiedchinese.HZGB2312
@@ -217,6 +221,30 @@ var nameMarks = strings.NewReplacer("-", "", "_", "", " ", "", ".", "", ":", "")
 // normalCharset lowers a charset name and strips what writers vary.
 func normalCharset(name string) string { return nameMarks.Replace(strings.ToLower(name)) }
 
+// aliases are names the indexes do not list, most of them of encodings that
+// hold or nearly equal the one that is named.
+var aliases = []struct {
+	pattern *regexp.Regexp
+	enc     encoding.Encoding
+}{
+	{regexp.MustCompile(`^(gb2312.*|gbk|euccn|eucgb2312cn|(cp|ms)?936|gb18030.*|xmacsimpchinese)$`), simplifiedchinese.GB18030},
+	{regexp.MustCompile(`^(big5.*|csbig5|hkscs|(cp|ms)?950|xmactradchinese)$`), traditionalchinese.Big5},
+	{regexp.MustCompile(`^(euckr|uhc|ksc5601.*|ksx1001|korean|(cp|ms)?949|xmackorean)$`), korean.EUCKR},
+	{regexp.MustCompile(`^(eucjp.*|ujis|eucjis.*|jisx0213)$`), japanese.EUCJP},
+	{regexp.MustCompile(`^(shiftjis.*|sjis.*|mskanji|csshiftjis|(cp|ms)?932|windows31j|xmacjapanese)$`), japanese.ShiftJIS},
+	{regexp.MustCompile(`^(cs)?iso2022jp.*$`), japanese.ISO2022JP},
+	{regexp.MustCompile(`^(iso885911(2001)?|isoir166|thai|tis620.*)$`), charmap.Windows874},
+	{regexp.MustCompile(`^iso88591(1987)?$`), charmap.Windows1252},
+	{regexp.MustCompile(`^iso88595(1988)?$`), charmap.ISO8859_5},
+	{regexp.MustCompile(`^iso88596(1987)?$`), charmap.ISO8859_6},
+	{regexp.MustCompile(`^iso88597(1987)?$`), charmap.ISO8859_7},
+	{regexp.MustCompile(`^iso88598(1988)?$`), charmap.ISO8859_8},
+	{regexp.MustCompile(`^((cp|ibm)?1125|ruscii|cp866u)$`), charmap.CodePage866},
+	{regexp.MustCompile(`^((cp|ibm|csibm)?(858|857|861|775)|cpis|cspc775baltic)$`), charmap.CodePage858},
+	{regexp.MustCompile(`^((pt|ptcp|csptcp|cp)154|(kz|rk|strk)1048.*|cyrillicasian)$`), charmap.Windows1251},
+	{regexp.MustCompile(`^mac(centeuro|centraleurope|iceland|latin2|turkish)$`), charmap.Macintosh},
+}
+
 // lookupCharset returns the encoding of a name, or nil for an unknown one.
 func lookupCharset(name string) encoding.Encoding {
 	if name == "" || isUTF8Name(name) {
@@ -226,15 +254,16 @@ func lookupCharset(name string) encoding.Encoding {
 		return charmap.Windows1252
 	}
 	norm := normalCharset(name)
-	switch norm {
-	case "gb2312", "gbk", "euccn", "cp936", "936", "gb18030": // the last holds the others
-		return simplifiedchinese.GB18030
+	for _, a := range aliases {
+		if a.pattern.MatchString(norm) {
+			return a.enc
+		}
 	}
 	for _, n := range charsetNames(name, norm) {
 		if isUnicode16(n) {
 			continue
 		}
-		if enc, err := htmlindex.Get(n); err == nil {
+		if enc, err := htmlindex.Get(n); err == nil && enc != encoding.Replacement { // that one reads nothing at all
 			return enc
 		}
 		if enc, err := ianaindex.IANA.Encoding(n); err == nil && enc != nil {
@@ -269,17 +298,12 @@ func charsetNames(name, norm string) []string {
 	switch letters {
 	case "cp", "ibm", "windows", "win", "", "ms", "xcp":
 		names = append(names, "windows-"+digits, "IBM"+digits, "cp"+digits)
-		if digits == "932" {
-			names = append(names, "shift_jis")
-		}
 	case "iso":
 		if rest, ok := strings.CutPrefix(digits, "8859"); ok {
 			names = append(names, "iso-8859-"+rest)
 		}
 	case "koi":
 		names = append(names, "koi8-"+strings.TrimPrefix(digits, "8"))
-	case "tis":
-		names = append(names, "windows-874")
 	}
 	return names
 }
