@@ -47,7 +47,7 @@ func (m *maker) preparing() []app.Sentence {
 		for _, t := range m.todo {
 			if t.it.ID == l.mail.ID && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
 				text := "For " + title(it) + m.at(it) + ", " + m.wants(t, sender(t.it))
-				if !evidence.Sooner(t.due, it.Start, m.Zone) {
+				if !t.due.IsZero() && !evidence.Sooner(t.due, it.Start, m.Zone) {
 					text = title(it) + m.at(it) + " comes before what " + sender(t.it) + " wants: " + lowerVerb(t.text) + pad(m.by(t.due))
 				}
 				out = append(out, m.say(text, it, t.it))
@@ -64,7 +64,10 @@ func (m *maker) clashes() []app.Sentence {
 	busy := m.busy()
 	for i, a := range busy {
 		for _, b := range busy[i+1:] {
-			if m.overlap(a, b) != "" && len(out) < 2 {
+			if len(out) == 2 || !b.Start.Time().Before(a.End.Time()) {
+				break
+			}
+			if m.overlap(a, b) != "" {
 				out = append(out, m.say(title(a)+" runs until "+m.clock(a.End.Time())+", but "+title(b)+" begins at "+m.clock(b.Start.Time())+": you cannot be at both", a, b))
 			}
 		}
@@ -97,7 +100,7 @@ func (m *maker) pileUp() []app.Sentence {
 	days := map[string][]task{}
 	var order []string
 	for _, t := range m.todo {
-		if t.due.IsZero() || t.due.TimeIn(m.Zone).Before(m.Day) || spoken(t.text) || strings.HasPrefix(t.text, "Answer ") {
+		if t.due.IsZero() || t.due.TimeIn(m.Zone).Before(m.Day) || spoken(t.text) {
 			continue
 		}
 		d := t.due.Date(m.Zone)
@@ -140,6 +143,9 @@ func (m *maker) planWeather() []app.Sentence {
 	if m.weather == nil || m.weather.Detail.Weather == nil {
 		return nil
 	}
+	if out := m.wetPlans(); len(out) > 0 {
+		return out
+	}
 	d := m.weatherDay(1)
 	if d == nil || len(m.tomorrow) == 0 {
 		return nil
@@ -157,6 +163,20 @@ func (m *maker) planWeather() []app.Sentence {
 	text := "Plan the way to " + title(it) + m.at(it) + ": the forecast for " + w.Place + " says " + lowerVerb(d.Words)
 	items := []*app.Item{it, m.weather}
 	return []app.Sentence{m.say(text, items...)}
+}
+
+// wetPlans: an event under the sky in hours of rain.
+func (m *maker) wetPlans() []app.Sentence {
+	for _, it := range m.busy() {
+		if code, _ := m.outdoors(it); code == "rain" {
+			text := "Rain is likely when " + title(it) + " begins at " + m.clock(it.Start.Time())
+			if wet := strings.TrimPrefix(m.wetHours(), ", likeliest "); wet != "" {
+				text += "; it is likeliest " + wet
+			}
+			return []app.Sentence{m.say(text, it, m.weather)}
+		}
+	}
+	return nil
 }
 
 // waiting: a person has waited for an answer for more than two days.
@@ -212,7 +232,7 @@ func (m *maker) sharedNames() []app.Sentence {
 		}
 	}
 	var out []app.Sentence
-	for _, it := range m.mails {
+	for _, it := range m.mails[:min(len(m.mails), mailsRead)] {
 		found := ""
 		own := names(strings.Join(evidence.Sentences(it), " "))
 		for w := range own {

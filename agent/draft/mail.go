@@ -105,10 +105,10 @@ func background(it *app.Item, quote, head string, limit int) string {
 		if len(c) > limit || len(c) < 18 || i > 8 || strings.Contains(c, `"`) {
 			continue
 		}
-		v := 4 - i
-		if asked[s] {
-			v -= 9
+		if asked[s] || !strings.ContainsAny(s[len(s)-1:], ".!?") {
+			continue // told already; or a line below the letter, as a name and office
 		}
+		v := 4 - i
 		v += 2 * len(figureRE.FindAllString(c, 3))
 		fresh := 0
 		for _, w := range evidence.Words(c) {

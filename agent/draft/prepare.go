@@ -8,6 +8,10 @@ import (
 	"daybrief/app"
 )
 
+// mailsRead bounds how many mails, the best first, are read for what joins
+// them to other items.
+const mailsRead = 300
+
 // link is a mail that belongs to an event.
 type link struct {
 	event, mail *app.Item
@@ -25,7 +29,8 @@ var (
 func (m *maker) findLinks() {
 	count := map[string]int{}
 	words := map[string]map[string]bool{}
-	own := append(append(append([]*app.Item(nil), m.mails...), m.today...), m.tomorrow...)
+	mails := m.mails[:min(len(m.mails), mailsRead)]
+	own := append(append(append([]*app.Item(nil), mails...), m.today...), m.tomorrow...)
 	for _, it := range own {
 		set := map[string]bool{}
 		for _, w := range evidence.Words(title(it) + " " + strings.Join(evidence.Sentences(it), " ")) {
@@ -37,7 +42,7 @@ func (m *maker) findLinks() {
 		}
 	}
 	rare := max(3, len(own)/8)
-	for _, ev := range own[len(m.mails):] {
+	for _, ev := range own[len(mails):] {
 		if ev.HasFlag(app.FlagCancelled) {
 			continue
 		}
@@ -51,7 +56,7 @@ func (m *maker) findLinks() {
 		for _, w := range evidence.Words(title(ev)) {
 			heads[w] = true
 		}
-		for _, mail := range m.mails {
+		for _, mail := range mails {
 			v, named := 0, 0
 			for w := range words[ev.ID] {
 				if words[mail.ID][w] && count[w] <= rare {

@@ -88,8 +88,8 @@ func (m *maker) byTime() []*app.Item {
 // of another one.
 func (x taskIndex) known(t task) bool {
 	for _, o := range x["item "+t.it.ID] {
-		if o.due.Equal(t.due) && weak(t.text) {
-			return true
+		if o.due.Equal(t.due) && weak(t.text) || t.due.IsZero() && verb(o.text) == verb(t.text) && verb(t.text) == "Pay" {
+			return true // "pay by transfer" beside "pay the invoice"
 		}
 	}
 	words := evidence.Words(t.text)
@@ -108,6 +108,11 @@ func (x taskIndex) known(t task) bool {
 		}
 	}
 	return false
+}
+
+func verb(text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	return word
 }
 
 // weak reports whether an imperative has no thing of its own: "Start it in

@@ -78,6 +78,9 @@ func (m *maker) checks() []app.Check {
 	busy := m.busy()
 	for i, a := range busy {
 		for _, b := range busy[i+1:] {
+			if !b.Start.Time().Before(a.End.Time()) || len(out) == checkLines {
+				break // the list is in order: no later one overlaps
+			}
 			if text := m.overlap(a, b); text != "" {
 				add("overlap", text, a, b)
 			}

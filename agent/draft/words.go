@@ -19,7 +19,6 @@ const (
 
 var (
 	address    = regexp.MustCompile(`<?\b(?:https?://|www\.)\S+`)
-	loneQuote  = regexp.MustCompile(`\s+([.,;:!?])`)
 	markup     = regexp.MustCompile("[*_`#|<>]{2,}|[<>`]")
 	subjectTag = regexp.MustCompile(`(?i)^(?:\s*(?:re|aw|fwd?|wg|sv)\s*:)+\s*`)
 )
@@ -75,10 +74,17 @@ func finish(text string) string {
 
 // clean folds white space and takes out links and markup.
 func clean(text string) string {
-	text = address.ReplaceAllString(text, "")
-	text = markup.ReplaceAllString(text, "")
+	if strings.Contains(text, "://") || strings.Contains(text, "www.") { // most texts have neither
+		text = address.ReplaceAllString(text, "")
+	}
+	if strings.ContainsAny(text, "*_`#|<>") {
+		text = markup.ReplaceAllString(text, "")
+	}
 	text = strings.Join(strings.Fields(text), " ")
-	return loneQuote.ReplaceAllString(text, "$1")
+	for _, p := range []string{" .", " ,", " ;", " :", " !", " ?"} {
+		text = strings.ReplaceAll(text, p, p[1:])
+	}
+	return text
 }
 
 // title is an item's title without reply marks and the name of its site.

@@ -13,8 +13,10 @@ import (
 // readSentences bounds how far into a text is looked: news says what it is
 // about at its beginning.
 const (
-	readSentences = 40
-	readBytes     = 12000
+	newsSentences = 20
+	mailSentences = 200
+	newsBytes     = 6000
+	mailBytes     = 24000
 )
 
 var (
@@ -30,8 +32,12 @@ func Sentences(it *app.Item) []string {
 	if it.Detail.Mail != nil && it.Detail.Mail.Core != "" {
 		text = it.Detail.Mail.Core
 	}
-	if len(text) > readBytes {
-		text = text[:readBytes]
+	count, size := newsSentences, newsBytes
+	if it.Kind == app.KindMail {
+		count, size = mailSentences, mailBytes
+	}
+	if len(text) > size {
+		text = text[:size]
 		for len(text) > 0 && !utf8.ValidString(text[len(text)-1:]) {
 			text = text[:len(text)-1]
 		}
@@ -42,7 +48,7 @@ func Sentences(it *app.Item) []string {
 		if greeting.MatchString(s) || strings.Count(s, " ") < 3 && !figure.MatchString(s) && !strings.HasSuffix(s, "?") && (it.Kind != app.KindEvent || strings.Count(s, " ") < 1) {
 			continue // a greeting, a name below a mail, a heading
 		}
-		if out = append(out, s); len(out) == readSentences {
+		if out = append(out, s); len(out) == count {
 			break
 		}
 	}
