@@ -120,12 +120,14 @@ type message struct {
 func (srv *server) fetch(ctx context.Context, uids []imap.UID, options *imap.FetchOptions, f func(message)) error {
 	return srv.within(ctx, srv.limits.command, func() error {
 		cmd := srv.client.Fetch(imap.UIDSetNum(uids...), options)
-		for {
-			data := cmd.Next()
-			if data == nil {
-				break
+		for data := cmd.Next(); data != nil; data = cmd.Next() {
+			m, err := srv.collect(data)
+			if err != nil {
+				// The library would read on where its own goroutine reads by
+				// now. The connection is dead anyway.
+				return err
 			}
-			if m, ok := srv.collect(data); ok {
+			if m.uid != 0 {
 				f(m)
 			}
 		}
@@ -134,9 +136,9 @@ func (srv *server) fetch(ctx context.Context, uids []imap.UID, options *imap.Fet
 }
 
 // collect reads one answer to its end, keeping no more of a section than the
-// limits allow. ok is false when it broke off.
-func (srv *server) collect(data *imapclient.FetchMessageData) (m message, ok bool) {
-	m.sections, ok = map[string][]byte{}, true
+// limits allow.
+func (srv *server) collect(data *imapclient.FetchMessageData) (m message, err error) {
+	m.sections = map[string][]byte{}
 	for item := data.Next(); item != nil; item = data.Next() {
 		switch item := item.(type) {
 		case imapclient.FetchItemDataUID:
@@ -151,15 +153,35 @@ func (srv *server) collect(data *imapclient.FetchMessageData) (m message, ok boo
 			if item.Literal == nil {
 				continue
 			}
-			raw, err := io.ReadAll(io.LimitReader(item.Literal, max(srv.limits.text, srv.limits.header)))
-			if err == nil { // the rest is read and dropped, or the connection stands still
-				_, err = io.Copy(io.Discard, item.Literal)
+			raw, err := readLiteral(item.Literal, max(srv.limits.text, srv.limits.header))
+			if err != nil {
+				return m, err
 			}
-			ok = ok && err == nil
 			m.sections[sectionName(item.Section)] = raw
 		}
 	}
-	return m, ok && m.uid != 0
+	return m, nil
+}
+
+// readLiteral reads a literal to its end and returns its first bytes. The end
+// of the connection looks like the end of the literal, so they are counted.
+func readLiteral(r imap.LiteralReader, limit int64) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, limit))
+	if err != nil {
+		return nil, err
+	}
+	n := int64(len(raw))
+	if n == limit { // the rest is read and dropped, or the connection stands still
+		more, err := io.Copy(io.Discard, r)
+		if err != nil {
+			return nil, err
+		}
+		n += more
+	}
+	if n < r.Size() {
+		return nil, io.ErrUnexpectedEOF
+	}
+	return raw, nil
 }
 
 // sectionName names a section: "HEADER", "TEXT", or the path of a part.

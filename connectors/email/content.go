@@ -2,7 +2,6 @@ package email
 
 import (
 	"bytes"
-	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -169,29 +168,21 @@ func (c *content) forwarded(p *part, depth int) string {
 	return strings.Join(lines, "\n")
 }
 
-// isText tells whether the part is text to be read rather than a file.
+// isText tells whether the part is text to be read rather than a file. Plain
+// text and HTML shown in the message count as text even with a name, as in
+// other mail programs; other kinds of text with a name are files.
 func (p *part) isText() bool {
-	if p.disp == "attachment" || !strings.HasPrefix(p.kind, "text/") || len(p.kids) > 0 {
+	minor, ok := strings.CutPrefix(p.kind, "text/")
+	if p.disp == "attachment" || !ok || len(p.kids) > 0 {
 		return false
 	}
-	switch p.kind {
-	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
-		return p.name() == "" || p.disp != "attachment" && !looksLikeFile(p)
-	}
-	return false
-}
-
-// looksLikeFile tells whether an inline text with a name is a file: one that
-// is meant to be read has no extension of its own or that of a text.
-func looksLikeFile(p *part) bool {
-	if p.disp == "" && p.kind == "text/plain" {
+	switch minor {
+	case "plain", "html":
+		return true
+	case "calendar", "rfc822-headers", "css", "javascript", "vcard", "x-vcard", "directory", "x-amp-html", "watch-html", "xml", "rtf":
 		return false
 	}
-	switch strings.ToLower(path.Ext(p.name())) {
-	case "", ".txt", ".text", ".html", ".htm":
-		return p.disp != "inline"
-	}
-	return true
+	return p.name() == ""
 }
 
 var bracketed = regexp.MustCompile(`<[^<>]*>`)

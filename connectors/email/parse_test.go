@@ -169,6 +169,41 @@ func TestTransferDamage(t *testing.T) {
 	}
 }
 
+// TestDecoderPanic hands on a part no reader makes: what goes wrong in a
+// decoder is an error of that message, not the end of the program.
+func TestDecoderPanic(t *testing.T) {
+	m := newMaker(app.SourceSettings{}, app.Reader{})
+	_, err := m.item(&part{kind: "multipart/mixed", kids: []*part{nil}}, origin{native: "x"})
+	if err == nil || !strings.Contains(err.Error(), "x") {
+		t.Errorf("error: %v", err)
+	}
+}
+
+func TestKindsOfText(t *testing.T) {
+	raw := "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n" +
+		"--b\nContent-Type: text/plain; name=notes.txt\nContent-Disposition: inline; filename=notes.txt\n\nnotes\n" +
+		"--b\nContent-Type: text/plain; name=log.txt\nContent-Disposition: attachment; filename=log.txt\n\nlog\n" +
+		"--b\nContent-Type: text/x-diff; name=a.diff\n\ndiff\n--b\nContent-Type: text/x-odd\n\nodd\n" +
+		"--b\nContent-Type: text/enriched\n\n<bold>rich</bold>\n--b\nContent-Type: application/ms-tnef; name=winmail.dat\n\nx\n" +
+		"--b\nContent-Type: message/partial; id=1; number=1\n\npiece\n--b--\n"
+	m := newMaker(app.SourceSettings{}, app.Reader{})
+	it, err := m.read([]byte(raw), origin{native: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, a := range it.Attachments {
+		names = append(names, a.Name+" "+a.Type)
+	}
+	want := []string{"log.txt text/plain", "a.diff text/x-diff", "winmail.dat application/ms-tnef", " message/partial"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("attachments (-want +got):\n%s", diff)
+	}
+	if it.Text != "notes\n\nodd\n\nrich" {
+		t.Errorf("text: %q", it.Text)
+	}
+}
+
 func TestDeepNesting(t *testing.T) {
 	var b strings.Builder
 	for i := range 3000 {

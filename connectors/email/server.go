@@ -159,13 +159,27 @@ func (s *imapSource) greet(ctx context.Context, roots *x509.CertPool) (*server, 
 			return err
 		}
 		srv.client = imapclient.New(secured, nil)
-		return srv.client.WaitGreeting()
+		return greeting(srv.client)
 	})
 	if err != nil {
 		srv.close()
 		return nil, s.explain(ctx, "connect", err)
 	}
 	return srv, nil
+}
+
+// greeting waits for the greeting. A server that says BYE also hangs up, and
+// the library reports either of the two by chance; asked again it tells the
+// other, which is the one with a meaning.
+func greeting(c *imapclient.Client) error {
+	err := c.WaitGreeting()
+	var status *imap.Error
+	for i := 0; err != nil && !errors.As(err, &status) && i < 30; i++ {
+		if again := c.WaitGreeting(); errors.As(again, &status) {
+			return again
+		}
+	}
+	return err
 }
 
 // login signs in as the first user the server accepts.
