@@ -110,7 +110,7 @@ func (a *App) checkModel(ctx context.Context) (string, error) {
 func (a *App) checkSecrets(ctx context.Context) (string, error) {
 	n := 0
 	for _, s := range a.own() {
-		if s.Type != "email" && s.User == "" || isPath(s.Address) {
+		if !signsIn(s) {
 			continue
 		}
 		if _, err := a.secret(ctx, s.Name, s.PasswordCommand); err != nil {

@@ -21,7 +21,7 @@ import (
 
 // screen is a virtual display with a window manager and the program on it.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	display string
 	home    string
 	window  string // X11 id

@@ -52,6 +52,11 @@ func (e *env) addSource(c *cobra.Command, a *boot.App, o boot.AddOptions, yes bo
 	if err != nil {
 		return err
 	}
+	if !yes {
+		if err := e.password(c.Context(), a, s); err != nil {
+			return err
+		}
+	}
 	t := a.TestSource(c.Context(), s)
 	if !e.json {
 		e.tested(t)

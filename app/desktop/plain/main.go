@@ -24,7 +24,7 @@ const paragraph = "Every morning a person gathers what matters from mail, calend
 
 func main() {
 	a := fyneapp.NewWithID(desktop.ID + ".plain")
-	a.Settings().SetTheme(ui.NewTheme(ui.System, 1))
+	a.Settings().SetTheme(ui.NewTheme(ui.AppearanceSystem, 1))
 	w := a.NewWindow("Plain")
 	text := widget.NewLabel(paragraph)
 	text.Wrapping = fyne.TextWrapWord
