@@ -64,26 +64,33 @@ func find(it *app.Item, ref time.Time) []app.Action {
 		if yes, _ := Asks(s); !yes && !promises(s, own, due) {
 			continue
 		}
-		a := ask{sentence: s, due: part, who: firstName(it)}
-		action := app.Action{Text: a.phrase(), Due: due, Quote: s, Who: who(it)}
-		low := strings.ToLower(s)
-		if strings.Contains(action.Text, " asks: ") && !strongCue.MatchString(asciiLower(s[part.from:part.to])) {
-			action.Due = app.Stamp{} // "our board meets on Tuesday" is no deadline
+		if own {
+			out = append(out, ownAction(it, s, due))
+			continue
 		}
+		a := ask{sentence: s, due: part, who: firstName(it)}
+		action := othersAction(it, a, due)
 		switch {
-		case own:
-			action = ownAction(it, s, due)
-		case promise.MatchString(low) && !question.MatchString(s) && !reqPlease.MatchString(low) && !reqKnow.MatchString(low):
-			action.Owed = true
 		case question.MatchString(s):
 			open = s
-		case open != "" && bareTell(action.Text, a.to()):
+		case open != "" && !action.Owed && bareTell(action.Text, a.to()):
 			action.Text = "Answer " + a.to() + ": " + lowerFirst(tidy(leadIn.ReplaceAllString(open, "")))
 		}
 		out = append(out, action)
 	}
 	titled(it, out, ref)
 	return out
+}
+
+// othersAction words a sentence somebody wrote to the reader.
+func othersAction(it *app.Item, a ask, due app.Stamp) app.Action {
+	action := app.Action{Text: a.phrase(), Due: due, Quote: a.sentence, Who: who(it)}
+	low := asciiLower(a.sentence)
+	if strings.Contains(action.Text, " asks: ") && !strongCue.MatchString(low[a.due.from:a.due.to]) {
+		action.Due = app.Stamp{} // "our board meets on Tuesday" is no deadline
+	}
+	action.Owed = promise.MatchString(low) && !question.MatchString(a.sentence) && !reqPlease.MatchString(low) && !reqKnow.MatchString(low)
+	return action
 }
 
 // promises reports whether a sentence promises to do something: in the

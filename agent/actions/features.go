@@ -52,30 +52,36 @@ func wordClasses(lists map[string]string) map[string]string {
 func tokenize(low string) []token {
 	var out []token
 	for _, w := range tokenRE.FindAllString(strings.ReplaceAll(low, "’", "'"), -1) {
-		t := token{w, "W"}
-		switch c := w[0]; {
-		case classes[w] != "":
-			t.class = classes[w]
-		case strings.HasPrefix(w, "http") || strings.HasPrefix(w, "www.") || w == "$link":
-			t = token{"<url>", "URL"}
-		case strings.Contains(w, "@"):
-			t = token{"<mail>", "MAIL"}
-		case c == '$' || c >= 0x80:
-			t = token{"<money>", "MONEY"}
-		case c >= '0' && c <= '9':
-			t = token{"<num>", "NUM"}
-		case c < 'a' || c > 'z':
-			t.class = w
-		case imperatives[w]:
-			t.class = "V"
-		case strings.HasSuffix(w, "ing"):
-			t.class = "ING"
-		case strings.HasSuffix(w, "ed"):
-			t.class = "ED"
-		}
-		out = append(out, t)
+		out = append(out, classify(w))
 	}
 	return out
+}
+
+// classify gives a word its class; addresses, amounts and numbers lose their
+// own face.
+func classify(w string) token {
+	c := w[0]
+	switch {
+	case classes[w] != "":
+		return token{w, classes[w]}
+	case strings.HasPrefix(w, "http") || strings.HasPrefix(w, "www.") || w == "$link":
+		return token{"<url>", "URL"}
+	case strings.Contains(w, "@"):
+		return token{"<mail>", "MAIL"}
+	case c == '$' || c >= 0x80:
+		return token{"<money>", "MONEY"}
+	case c >= '0' && c <= '9':
+		return token{"<num>", "NUM"}
+	case c < 'a' || c > 'z':
+		return token{w, w}
+	case imperatives[w]:
+		return token{w, "V"}
+	case strings.HasSuffix(w, "ing"):
+		return token{w, "ING"}
+	case strings.HasSuffix(w, "ed"):
+		return token{w, "ED"}
+	}
+	return token{w, "W"}
 }
 
 // features calls add with every feature of a sentence: words and their pairs

@@ -38,7 +38,8 @@ func (m *maker) changes(b *app.Brief) []app.Delta {
 	return out
 }
 
-type adder func(change, text string, items ...*app.Item)
+// adder takes a sentence under a code with the items it rests on.
+type adder func(code, text string, items ...*app.Item)
 
 // changed tells of events that moved, changed place or were cancelled.
 func (m *maker) changed(old map[string]*app.Item, add adder) {
@@ -88,8 +89,8 @@ func (m *maker) dayOf(s app.Stamp) string {
 	return " on " + n
 }
 
-// resolved tells of what the last brief asked and is answered now, and of
-// events that are gone from a calendar that answered.
+// resolved tells of what the last brief asked and is answered now. An item
+// that is gone is not told of: a sentence must rest on one the reader can open.
 func (m *maker) resolved(old map[string]*app.Item, add adder) {
 	for _, a := range m.Last.Actions {
 		if len(a.Items) == 0 {

@@ -27,22 +27,10 @@ var (
 // who is there and about the same, or sharing its rare words. Rare is what few
 // of the reader's own items hold.
 func (m *maker) findLinks() {
-	count := map[string]int{}
-	words := map[string]map[string]bool{}
 	mails := m.mails[:min(len(m.mails), mailsRead)]
-	own := append(append(append([]*app.Item(nil), mails...), m.today...), m.tomorrow...)
-	for _, it := range own {
-		set := map[string]bool{}
-		for _, w := range evidence.Words(title(it) + " " + strings.Join(evidence.Sentences(it), " ")) {
-			set[w] = true
-		}
-		words[it.ID] = set
-		for w := range set {
-			count[w]++
-		}
-	}
-	rare := max(3, len(own)/8)
-	for _, ev := range own[len(mails):] {
+	events := append(append([]*app.Item(nil), m.today...), m.tomorrow...)
+	w := readWords(append(append([]*app.Item(nil), mails...), events...))
+	for _, ev := range events {
 		if ev.HasFlag(app.FlagCancelled) {
 			continue
 		}
@@ -53,21 +41,13 @@ func (m *maker) findLinks() {
 			}
 		}
 		heads := map[string]bool{}
-		for _, w := range evidence.Words(title(ev)) {
-			heads[w] = true
+		for _, word := range evidence.Words(title(ev)) {
+			heads[word] = true
 		}
 		for _, mail := range mails {
-			v, named := 0, 0
-			for w := range words[ev.ID] {
-				if words[mail.ID][w] && count[w] <= rare {
-					v++
-					if heads[w] {
-						named++
-					}
-				}
-			}
+			v, named := w.shared(ev, mail, heads)
 			met := mail.From != nil && people[mail.From.Address]
-			if met && v >= 1 && named >= 1 || v >= 3 && named >= 1 || v >= 2 && named >= 2 {
+			if belongs(met, v, named) {
 				if met {
 					v += 3
 				}
@@ -75,6 +55,47 @@ func (m *maker) findLinks() {
 			}
 		}
 	}
+}
+
+// belongs reports whether shared words, those of the event's title among them,
+// make a mail belong to an event; less is asked where its sender is there.
+func belongs(met bool, shared, named int) bool {
+	return met && named >= 1 || shared >= 3 && named >= 1 || named >= 2
+}
+
+// ownWords are the words of the reader's own items and in how many they are.
+type ownWords struct {
+	of    map[string]map[string]bool
+	count map[string]int
+	rare  int // the most items a word may be in to tell something
+}
+
+func readWords(items []*app.Item) ownWords {
+	w := ownWords{of: map[string]map[string]bool{}, count: map[string]int{}, rare: max(3, len(items)/8)}
+	for _, it := range items {
+		set := map[string]bool{}
+		for _, word := range evidence.Words(title(it) + " " + strings.Join(evidence.Sentences(it), " ")) {
+			set[word] = true
+		}
+		w.of[it.ID] = set
+		for word := range set {
+			w.count[word]++
+		}
+	}
+	return w
+}
+
+// shared counts the rare words two items share, and those of them in heads.
+func (w ownWords) shared(a, b *app.Item, heads map[string]bool) (all, named int) {
+	for word := range w.of[a.ID] {
+		if w.of[b.ID][word] && w.count[word] <= w.rare {
+			all++
+			if heads[word] {
+				named++
+			}
+		}
+	}
+	return all, named
 }
 
 func (m *maker) isReader(address string) bool {

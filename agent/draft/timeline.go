@@ -70,34 +70,19 @@ const travelTime = 15 * time.Minute
 func (m *maker) checks() []app.Check {
 	var out []app.Check
 	add := func(code, text string, items ...*app.Item) {
-		s := m.say(text, items...)
-		if len(out) < checkLines && m.fresh(s) {
+		if text == "" || len(out) == checkLines {
+			return
+		}
+		if s := m.say(text, items...); m.fresh(s) {
 			out = append(out, app.Check{Sentence: s, Code: code})
 		}
 	}
 	busy := m.busy()
-	for i, a := range busy {
-		for _, b := range busy[i+1:] {
-			if !b.Start.Time().Before(a.End.Time()) || len(out) == checkLines {
-				break // the list is in order: no later one overlaps
-			}
-			if text := m.overlap(a, b); text != "" {
-				add("overlap", text, a, b)
-			}
-		}
-		if i+1 < len(busy) {
-			if text := m.travel(a, busy[i+1]); text != "" {
-				add("travel", text, a, busy[i+1])
-			}
-		}
-	}
+	m.pairs(busy, add)
 	for _, it := range busy {
-		if code, text := m.outdoors(it); code != "" {
-			add(code, text, it, m.weather)
-		}
-		if text := m.oddHours(it); text != "" {
-			add("hours", text, it)
-		}
+		code, text := m.outdoors(it)
+		add(code, text, it, m.weather)
+		add("hours", m.oddHours(it), it)
 	}
 	for _, it := range append(busy, m.tomorrow...) {
 		if l := m.linkOf(it); l != nil && !it.HasFlag(app.FlagCancelled) {
@@ -105,6 +90,21 @@ func (m *maker) checks() []app.Check {
 		}
 	}
 	return out
+}
+
+// pairs checks each event against those after it.
+func (m *maker) pairs(busy []*app.Item, add adder) {
+	for i, a := range busy {
+		for _, b := range busy[i+1:] {
+			if !b.Start.Time().Before(a.End.Time()) {
+				break // the list is in order: no later one overlaps
+			}
+			add("overlap", m.overlap(a, b), a, b)
+		}
+		if i+1 < len(busy) {
+			add("travel", m.travel(a, busy[i+1]), a, busy[i+1])
+		}
+	}
 }
 
 // at is when an event is, ready to follow its title.

@@ -66,7 +66,7 @@ func Core(it *app.Item, limit int) []string {
 	type rated struct{ n, value int }
 	list := make([]rated, len(all))
 	for i, s := range all {
-		v := -i
+		v := -min(i, 8)
 		if i == 0 {
 			v += 12
 		}
