@@ -18,17 +18,20 @@ import (
 	"daybrief/connectors/fetch"
 )
 
-func TestExplain(t *testing.T) {
+// wrong is an error and what a reader is to be told about it.
+type wrong struct {
+	err  error
+	code string
+	says string // in the message
+}
+
+func wrongs() map[string]wrong {
 	at := func(k fetch.Kind) *fetch.Error { return &fetch.Error{Kind: k, Host: "feeds.example.org"} }
 	own := &app.Error{Code: app.CodeNotFeed, Message: "no feed"}
 	var syntax, typ any
 	badSyntax := json.Unmarshal([]byte("{"), &syntax)
 	badType := json.Unmarshal([]byte(`"x"`), &struct{ typ any }{typ})
-	for name, c := range map[string]struct {
-		err  error
-		code string
-		says string // in the message
-	}{
+	return map[string]wrong{
 		"dns":          {at(fetch.DNS), app.CodeDNS, "feeds.example.org is not known"},
 		"refused":      {at(fetch.Refused), app.CodeRefused, "nothing answers there"},
 		"authority":    {&fetch.Error{Kind: fetch.TLS, Fault: fetch.FaultAuthority, Host: "h"}, app.CodeTLS, "authority"},
@@ -64,7 +67,11 @@ func TestExplain(t *testing.T) {
 		"json type":    {fmt.Errorf("decode: %w", badType), app.CodeFormat, "makes no sense"},
 		"already ours": {fmt.Errorf("rss: %w", own), app.CodeNotFeed, "no feed"},
 		"unknown":      {errors.New("boom"), app.CodeInternal, "fault in Daybrief"},
-	} {
+	}
+}
+
+func TestExplain(t *testing.T) {
+	for name, c := range wrongs() {
 		t.Run(name, func(t *testing.T) {
 			got := connectors.Explain("Market news", c.err)
 			if got.Code != c.code || !strings.Contains(got.Message, c.says) {
@@ -87,7 +94,7 @@ func TestExplain(t *testing.T) {
 	if connectors.Explain("x", nil) != nil {
 		t.Error("nil must stay nil")
 	}
-	if got := connectors.Explain("", at(fetch.DNS)).Message; !strings.HasPrefix(got, "The source ") {
+	if got := connectors.Explain("", &fetch.Error{Kind: fetch.DNS}).Message; !strings.HasPrefix(got, "The source ") {
 		t.Errorf("without a name: %q", got)
 	}
 }

@@ -36,29 +36,34 @@ func look(outer frame, name string, attrs map[string]string, sheet bool) frame {
 	if _, ok := attrs["hidden"]; ok || attrs["type"] == "hidden" {
 		f.hidden = true
 	}
-	if c := attrs["bgcolor"]; c != "" {
-		f.paper = parseColour(c)
-	}
-	if attrs["background"] != "" {
-		f.paper = colour{}
-	}
 	if c := attrs["color"]; c != "" && name == "font" {
 		f.ink = parseColour(c)
 	}
 	style := declarations(attrs["style"])
-	for _, key := range []string{"background-color", "background"} {
-		if v := style[key]; v != "" && v != "transparent" && v != "none" && v != "inherit" {
-			f.paper = parseColour(v)
-		}
-	}
-	if style["background-image"] != "" && style["background-image"] != "none" {
-		f.paper = colour{}
-	}
 	if v := style["color"]; v != "" && v != "inherit" {
 		f.ink = parseColour(v)
 	}
+	f.paper = ground(f.paper, attrs, style)
 	f.hidden = f.hidden || unseen(style)
 	return f
+}
+
+// ground returns the colour an element's text stands on; an image makes it
+// unknown.
+func ground(outer colour, attrs, style map[string]string) colour {
+	paper := outer
+	if c := attrs["bgcolor"]; c != "" {
+		paper = parseColour(c)
+	}
+	for _, key := range []string{"background-color", "background"} {
+		if v := style[key]; v != "" && v != "transparent" && v != "none" && v != "inherit" {
+			paper = parseColour(v)
+		}
+	}
+	if image := style["background-image"]; attrs["background"] != "" || image != "" && image != "none" {
+		return colour{}
+	}
+	return paper
 }
 
 // declarations reads a style attribute: lower case, the last one wins.

@@ -187,28 +187,32 @@ func isTag(s string) bool {
 	if len(s) < 2 {
 		return false
 	}
-	rest := s[1:]
-	if rest[0] == '!' {
+	switch rest := s[1:]; rest[0] {
+	case '!':
 		return strings.HasPrefix(rest, "!--") || strings.HasPrefix(rest, "![") || len(rest) > 1 && isLetter(rest[1])
-	}
-	if rest[0] == '?' {
+	case '?':
 		return len(rest) > 1 && isLetter(rest[1])
+	case '/':
+		name, after := tagName(rest[1:])
+		return name != "" && (elements[name] || strings.ContainsAny(name, "-:") || endsTag(after))
+	default:
+		name, after := tagName(rest)
+		return name != "" && opens(name, after)
 	}
-	closing := rest[0] == '/'
-	if closing {
-		rest = rest[1:]
-	}
+}
+
+// tagName parts a name in lower case from what follows it.
+func tagName(s string) (name, after string) {
 	n := 0
-	for n < len(rest) && n < 40 && (isLetter(rest[n]) || n > 0 && isNameByte(rest[n])) {
+	for n < len(s) && n < 40 && (isLetter(s[n]) || n > 0 && isNameByte(s[n])) {
 		n++
 	}
-	if n == 0 {
-		return false
-	}
-	name, after := strings.ToLower(rest[:n]), rest[n:]
+	return strings.ToLower(s[:n]), s[n:]
+}
+
+// opens reports whether a name behind "<" begins a tag, by what follows.
+func opens(name, after string) bool {
 	switch {
-	case closing:
-		return elements[name] || strings.ContainsAny(name, "-:") || endsTag(after)
 	case elements[name] && len(name) > 1:
 		return after == "" || strings.IndexByte(" \t\r\n\f/>", after[0]) >= 0
 	case elements[name], strings.ContainsAny(name, "-:"):

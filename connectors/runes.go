@@ -73,22 +73,9 @@ const maxURL = 4096
 // mailto address without user and password, or "" for anything else. base may
 // be empty.
 func SafeURL(base, ref string) string {
-	ref = cleanRef(ref)
-	if ref == "" || len(ref) > maxURL {
+	u := resolve(cleanRef(base), cleanRef(ref))
+	if u == nil {
 		return ""
-	}
-	u, err := url.Parse(ref)
-	if err != nil {
-		if u, err = url.Parse(escapePercent(ref)); err != nil {
-			return ""
-		}
-	}
-	if u.Scheme == "" {
-		b, err := url.Parse(cleanRef(base))
-		if err != nil || b.Scheme != "http" && b.Scheme != "https" || b.Host == "" {
-			return ""
-		}
-		u = b.ResolveReference(u)
 	}
 	u.Scheme = strings.ToLower(u.Scheme)
 	switch u.Scheme {
@@ -109,6 +96,28 @@ func SafeURL(base, ref string) string {
 		u.Host = host
 	}
 	return finish(u)
+}
+
+// resolve returns ref as an address of its own, or within base; nil for what
+// is neither.
+func resolve(base, ref string) *url.URL {
+	if ref == "" || len(ref) > maxURL {
+		return nil
+	}
+	u, err := url.Parse(ref)
+	if err != nil {
+		if u, err = url.Parse(escapePercent(ref)); err != nil {
+			return nil
+		}
+	}
+	if u.Scheme != "" {
+		return u
+	}
+	b, err := url.Parse(base)
+	if err != nil || b.Scheme != "http" && b.Scheme != "https" || b.Host == "" {
+		return nil
+	}
+	return b.ResolveReference(u)
 }
 
 // safeMailto keeps recipients and subject; a body or an attachment that a

@@ -54,21 +54,7 @@ func merge(sets ...map[string]bool) map[string]bool {
 func (w *walker) start(selfClosing bool) {
 	raw, more := w.z.TagName()
 	name := string(raw)
-	if w.skip != "" {
-		switch {
-		case name == w.skip && !selfClosing:
-			w.depth++
-		case w.skip == "head" && !headOnly[name]:
-			w.skip = "" // the end tag of head may be left out
-		}
-		if w.skip != "" {
-			return
-		}
-	}
-	if skipped[name] {
-		if !selfClosing || rawText[name] {
-			w.skip, w.depth = name, 1
-		}
+	if w.skips(name, selfClosing) {
 		return
 	}
 	var attrs map[string]string
@@ -87,6 +73,24 @@ func (w *walker) start(selfClosing bool) {
 		w.pre++
 	}
 	w.push(name, attrs)
+}
+
+// skips reports whether a start tag belongs to what is no text of the page.
+func (w *walker) skips(name string, selfClosing bool) bool {
+	switch {
+	case w.skip == "":
+	case name == w.skip && !selfClosing:
+		w.depth++
+		return true
+	case w.skip == "head" && !headOnly[name]:
+		w.skip = "" // the end tag of head may be left out
+	default:
+		return true
+	}
+	if skipped[name] && (!selfClosing || rawText[name]) {
+		w.skip, w.depth = name, 1
+	}
+	return skipped[name]
 }
 
 // headOnly are what may stand in head; rawText ends at its end tag alone, also

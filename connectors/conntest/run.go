@@ -47,6 +47,11 @@ func describes(t *testing.T, c connectors.Connector) {
 	if c.Tool.Name == "" || len(c.Tool.Description) < 20 || c.Tool.Call == nil {
 		t.Errorf("tool %q needs a name, a description and Call", c.Tool.Name)
 	}
+	describesTool(t, c)
+}
+
+func describesTool(t *testing.T, c connectors.Connector) {
+	t.Helper()
 	var schema struct {
 		Type       string                     `json:"type"`
 		Properties map[string]json.RawMessage `json:"properties"`

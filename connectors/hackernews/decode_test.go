@@ -20,22 +20,12 @@ func FuzzDecode(f *testing.F) {
 		`{"id":7,"type":"story","title":"&lt;b&gt;","url":"//x","time":9223372036854775807}`} {
 		f.Add([]byte(s))
 	}
-	s := &source{settings: app.SourceSettings{Name: "HN"}, max: 10}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		check := func(in item) {
-			it := s.toItem(in)
-			if connectors.HasMarkup(it.Title) || connectors.HasMarkup(it.Text) || it.URL == "" || it.Native == "" {
-				t.Errorf("%+v", it)
-			}
-			if _, err := it.Time.MarshalJSON(); err != nil {
-				t.Errorf("time %v: %v", in.Time, err)
-			}
-		}
 		if it, ok, err := decodeItem(data); ok && err == nil {
-			check(it)
+			check(t, it)
 		}
-		if _, err := decodeRanking(data); err != nil && len(data) == 0 {
-			return
+		if ids, err := decodeRanking(data); err == nil && ids == nil {
+			t.Errorf("%q is neither a ranking nor an error", data)
 		}
 		hits, err := decodeHits(data)
 		if err != nil {
@@ -43,8 +33,20 @@ func FuzzDecode(f *testing.F) {
 		}
 		for _, h := range hits {
 			if in, ok := h.item(); ok {
-				check(in)
+				check(t, in)
 			}
 		}
 	})
+}
+
+func check(t *testing.T, in item) {
+	t.Helper()
+	s := &source{settings: app.SourceSettings{Name: "HN"}, max: 10}
+	it := s.toItem(in)
+	if connectors.HasMarkup(it.Title) || connectors.HasMarkup(it.Text) || it.URL == "" || it.Native == "" {
+		t.Errorf("%+v", it)
+	}
+	if _, err := it.Time.MarshalJSON(); err != nil {
+		t.Errorf("time %v: %v", in.Time, err)
+	}
 }

@@ -68,10 +68,10 @@ func TestConformance(t *testing.T) {
 				t.Error("a ranking covers nothing: what left it is not gone")
 			}
 			want := []app.Item{
-				story(9000101, "A linker that finishes before the compiler & why", "https://linker.example.org/fast?ref=hn", "mvolk", 512, 184),
-				story(9000103, "Ask HN: Who still uses tape?", "", "tess", 140, 61),
-				story(9000105, "Acme Rail (YC S21) is hiring a signalling engineer", "https://rail.example.com/jobs", "hirebot", 1, 0),
-				story(9000107, "Show HN: x < y, a puzzle about ordering", "", "olga_k", 77, 9),
+				story(9000101, "A linker that finishes before the compiler & why", "https://linker.example.org/fast?ref=hn", "mvolk", app.StoryDetail{Points: 512, Comments: 184}),
+				story(9000103, "Ask HN: Who still uses tape?", "", "tess", app.StoryDetail{Points: 140, Comments: 61}),
+				story(9000105, "Acme Rail (YC S21) is hiring a signalling engineer", "https://rail.example.com/jobs", "hirebot", app.StoryDetail{Points: 1}),
+				story(9000107, "Show HN: x < y, a puzzle about ordering", "", "olga_k", app.StoryDetail{Points: 77, Comments: 9}),
 			}
 			want[0].Time = time.Unix(1773100000, 0).UTC()
 			want[1].Time, want[1].Text = time.Unix(1773103600, 0).UTC(), "We keep backups on tape.\n\nWhich drives do you trust?\n\nhttps://tape.example.net"
@@ -84,16 +84,17 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-func story(id int, title, address, by string, points, comments int) app.Item {
+func story(id int, title, address, by string, d app.StoryDetail) app.Item {
 	native := fmt.Sprint(id)
 	talk := "https://news.ycombinator.com/item?id=" + native
 	if address == "" {
 		address = talk
 	}
+	d.Discussion = talk
 	return app.Item{
 		ID: app.ItemID("HN", native), Source: "HN", Native: native, Kind: app.KindStory, Title: title, URL: address,
 		From: &app.Person{Name: by}, Tags: []string{"tech"},
-		Detail: app.Detail{Story: &app.StoryDetail{Points: points, Comments: comments, Discussion: talk}},
+		Detail: app.Detail{Story: &d},
 	}
 }
 

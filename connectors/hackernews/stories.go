@@ -17,54 +17,70 @@ type result struct {
 	err  error
 }
 
-// stories fetches up to max stories, several at once, and emits them by rank.
-// It reads only as many ranks as it takes: one more for each that is dead,
-// deleted or failing. It returns what failed in part, or the error that ended
-// it. No goroutine is left when it returns.
+// ahead fetches ranks before they are asked for, several at once.
+type ahead struct {
+	s       *source
+	ctx     context.Context
+	cancel  context.CancelFunc
+	ids     []int64
+	running []chan result // one a rank that was started; each is sent to once
+	read    int           // ranks handed out
+}
+
+// next returns what became of the next rank; more is how many stories are
+// still wanted, and no more ranks than those are under way. ok is false at the
+// end of the ranking.
+func (a *ahead) next(more int) (r result, ok bool) {
+	if a.read == len(a.ids) {
+		return result{}, false
+	}
+	for n := len(a.running); n < len(a.ids) && n-a.read < min(atOnce, more); n++ {
+		ch := make(chan result, 1)
+		a.running = append(a.running, ch)
+		go func() { ch <- a.s.story(a.ctx, a.ids[n]) }()
+	}
+	r = <-a.running[a.read]
+	a.read++
+	return r, true
+}
+
+// stop ends what is under way and waits for it.
+func (a *ahead) stop() {
+	a.cancel()
+	for _, ch := range a.running[a.read:] {
+		<-ch
+	}
+}
+
+// stories fetches up to max stories and emits them by rank. It reads only as
+// many ranks as it takes: one more for each that is dead, deleted or failing.
+// It returns what failed in part, or the error that ended it. No goroutine is
+// left when it returns.
 func (s *source) stories(ctx context.Context, ids []int64, emit func(app.Item) error) (partial []error, err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	running := make([]chan result, 0, len(ids))
-	next := 0
-	start := func() {
-		ch := make(chan result, 1)
-		running = append(running, ch)
-		id := ids[next]
-		next++
-		go func() { ch <- s.story(ctx, id) }()
-	}
-	read := 0
-	defer func() {
-		cancel()
-		for ; read < len(running); read++ {
-			<-running[read] // each sends once, and soon: its context has ended
-		}
-	}()
+	a := &ahead{s: s, ctx: ctx, cancel: cancel, ids: ids}
+	defer a.stop()
 	wanted := s.max
-	for ; wanted > 0 && read < len(ids); read++ {
-		for next < len(ids) && next-read < min(atOnce, wanted) {
-			start()
-		}
-		r := <-running[read]
-		if ctx.Err() != nil {
-			read++
-			return partial, connectors.Explain(s.settings.Name, context.Cause(ctx))
-		}
+	for wanted > 0 {
+		r, ok := a.next(wanted)
 		switch {
+		case ctx.Err() != nil:
+			return partial, connectors.Explain(s.settings.Name, ctx.Err())
 		case r.err != nil && fatal(r.err):
-			read++
 			return partial, connectors.Explain(s.settings.Name, r.err)
 		case r.err != nil:
 			partial = append(partial, r.err)
 		case r.ok:
 			if err := emit(r.item); err != nil {
-				read++
 				return partial, err
 			}
 			wanted--
 		}
-		if len(partial) >= atOnce && wanted == s.max || len(partial) > s.max {
-			read++
-			break // the service is down; asking for every rank would only take long
+		// With so many failing the service is down; asking for every rank
+		// would only take long.
+		down := len(partial) >= atOnce && wanted == s.max || len(partial) > s.max
+		if !ok || down {
+			break
 		}
 	}
 	if wanted == s.max && len(partial) > 0 {

@@ -193,20 +193,7 @@ func (f *forecast) advice(d app.WeatherDay) []string {
 	if hours == 0 && d.RainChance >= 50 {
 		rain = wet(d.Code)
 	}
-	var out []string
-	storm := d.Gusts >= f.kmh(75)
-	switch {
-	case strings.Contains(rain, "rain") && storm, strings.Contains(rain, "thunderstorm"):
-		out = append(out, "Take a rain jacket.")
-	case strings.Contains(rain, "rain"):
-		out = append(out, "Take an umbrella.")
-	}
-	switch {
-	case ice:
-		out = append(out, "Mind icy ground.")
-	case storm:
-		out = append(out, "Mind strong gusts.")
-	}
+	out := against(rain, ice, d.Gusts >= f.kmh(75))
 	if cold < f.celsius(8) {
 		out = append(out, "Wear a warm jacket.")
 	} else if d.High >= f.celsius(30) {
@@ -216,6 +203,24 @@ func (f *forecast) advice(d app.WeatherDay) []string {
 		return nil
 	}
 	return []string{strings.Join(out, " ")}
+}
+
+// against says what to do against what falls, ice and storm.
+func against(falls string, ice, storm bool) (out []string) {
+	rain := strings.Contains(falls, "rain")
+	switch {
+	case rain && storm, strings.Contains(falls, "thunderstorm"):
+		out = append(out, "Take a rain jacket.")
+	case rain:
+		out = append(out, "Take an umbrella.")
+	}
+	switch {
+	case ice:
+		out = append(out, "Mind icy ground.")
+	case storm:
+		out = append(out, "Mind strong gusts.")
+	}
+	return out
 }
 
 // celsius returns a temperature of so many degrees Celsius in the item's unit.
