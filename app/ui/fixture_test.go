@@ -71,19 +71,19 @@ func fixtureItems() []app.Item {
 	}
 }
 
-func says(text string, items ...string) app.Sentence {
+func sentence(text string, items ...string) app.Sentence {
 	return app.Sentence{Text: text, Items: items, By: app.ByRules}
 }
 
 func slot(title, place, id string, start, end time.Time) app.Slot {
 	return app.Slot{
-		Sentence: says(start.Format("15:04 ")+title+".", id), Title: title, Place: place,
+		Sentence: sentence(start.Format("15:04 ")+title+".", id), Title: title, Place: place,
 		Span: app.Span{Start: app.At(start), End: app.At(end)},
 	}
 }
 
 func fixtureWeather() *app.Forecast {
-	f := &app.Forecast{Sentence: says("Cloudy, 5 to 11 °C, rain from 14:00 to 16:00.", "w-today")}
+	f := &app.Forecast{Sentence: sentence("Cloudy, 5 to 11 °C, rain from 14:00 to 16:00.", "w-today")}
 	f.Place, f.Unit, f.WindUnit, f.RainUnit = "Dublin", "°C", "km/h", "mm"
 	f.Now = &app.WeatherNow{Temperature: 8, Feels: 5, Wind: 21, Code: 3, Words: "overcast"}
 	temps := []float64{5, 5, 6, 7, 8, 9, 10, 11, 10, 9, 9, 9, 8, 7, 7, 6, 6}
@@ -103,22 +103,22 @@ func fixtureBrief() *app.Brief {
 	b := &app.Brief{
 		Date: "2026-11-21", Planned: at(6, 30), Made: at(6, 31),
 		TLDR: []app.Sentence{
-			says("Send Priya the incident report by Monday 17:00.", "m-report", "e-board"),
-			says("10:00 Board review: bring the Q3 slides.", "e-board"),
-			says("Oil falls 3 % to $61 after the OPEC meeting.", "a-oil", "a-ftse", "a-ecb"),
+			sentence("Send Priya the incident report by Monday 17:00.", "m-report", "e-board"),
+			sentence("10:00 Board review: bring the Q3 slides.", "e-board"),
+			sentence("Oil falls 3 % to $61 after the OPEC meeting.", "a-oil", "a-ftse", "a-ecb"),
 		},
 		Summary: []app.Sentence{
-			says("Priya Nair needs your part of the incident report by Monday 17:00, the customer numbers first.", "m-report"),
-			says("The board review at 10:00 overlaps your one-to-one with Tomás at 10:30.", "e-board", "e-one"),
-			says("Invoice 2081 from Tallaght Print, €1,240.00, is due today.", "m-invoice"),
-			says("It rains from 14:00 to 16:00, while you run with Maeve in Phoenix Park.", "w-today", "e-run"),
-			says("The ECB kept its rate at 2 %, and oil fell 3 % to $61.", "a-ecb", "a-oil"),
-			says("Go 1.26.3 fixes two flaws in net/http.", "a-go"),
+			sentence("Priya Nair needs your part of the incident report by Monday 17:00, the customer numbers first.", "m-report"),
+			sentence("The board review at 10:00 overlaps your one-to-one with Tomás at 10:30.", "e-board", "e-one"),
+			sentence("Invoice 2081 from Tallaght Print, €1,240.00, is due today.", "m-invoice"),
+			sentence("It rains from 14:00 to 16:00, while you run with Maeve in Phoenix Park.", "w-today", "e-run"),
+			sentence("The ECB kept its rate at 2 %, and oil fell 3 % to $61.", "a-ecb", "a-oil"),
+			sentence("Go 1.26.3 fixes two flaws in net/http.", "a-go"),
 		},
 		Insights: []app.Sentence{
-			says("The board asks about the outage at 10:00, and the report on it is due on Monday.", "e-board", "m-report"),
-			says("Anna’s question on the train has waited for two days.", "m-anna"),
-			says("Oil and the ECB both point to cheaper borrowing, which the hiring plan of today’s review rests on.", "a-oil", "a-ecb", "e-board"),
+			sentence("The board asks about the outage at 10:00, and the report on it is due on Monday.", "e-board", "m-report"),
+			sentence("Anna’s question on the train has waited for two days.", "m-anna"),
+			sentence("Oil and the ECB both point to cheaper borrowing, which the hiring plan of today’s review rests on.", "a-oil", "a-ecb", "e-board"),
 		},
 		Timeline: []app.Slot{
 			slot("Stand-up", "", "e-stand", at(9, 0), at(9, 15)), slot("Board review", "Room Liffey, second floor", "e-board", at(10, 0), at(11, 30)),
@@ -126,27 +126,28 @@ func fixtureBrief() *app.Brief {
 			slot("Call with Lisbon", "Video", "e-call", at(16, 0), at(16, 45)),
 		},
 		Checks: []app.Check{
-			{Sentence: says("Overlaps the board review by 30 minutes.", "e-one", "e-board"), Code: "overlap"},
-			{Sentence: says("Rain from 14:00 to 16:00.", "e-run", "w-today"), Code: "rain"},
+			{Sentence: sentence("Overlaps the board review by 30 minutes.", "e-one", "e-board"), Code: "overlap"},
+			{Sentence: sentence("Rain from 14:00 to 16:00.", "e-run", "w-today"), Code: "rain"},
+			{Sentence: sentence("Before it, read Priya’s mail.", "e-board", "m-report"), Code: "prepare"},
 		},
 		Mail: []app.Sentence{
-			says("Priya Nair wants the incident report by Monday 17:00.", "m-report"),
-			says("Tallaght Print sends invoice 2081 over €1,240.00, due today.", "m-invoice"),
-			says("Anna Keller asks whether to book the later train for both of you.", "m-anna"),
-			says("St. Brigid’s School moved the parents’ evening to Thursday 18:30.", "m-school"),
-			says("Account Team asks you to confirm your details.", "m-bank"),
+			sentence("Priya Nair wants the incident report by Monday 17:00.", "m-report"),
+			sentence("Tallaght Print sends invoice 2081 over €1,240.00, due today.", "m-invoice"),
+			sentence("Anna Keller asks whether to book the later train for both of you.", "m-anna"),
+			sentence("St. Brigid’s School moved the parents’ evening to Thursday 18:30.", "m-school"),
+			sentence("Account Team asks you to confirm your details.", "m-bank"),
 		},
 		Market: []app.Sentence{
-			says("Oil falls 3 % to $61 after the OPEC meeting.", "a-oil"), says("The ECB keeps its rate at 2 %.", "a-ecb"),
-			says("The FTSE 100 closes 0.4 % higher, led by banks.", "a-ftse"),
+			sentence("Oil falls 3 % to $61 after the OPEC meeting.", "a-oil"), sentence("The ECB keeps its rate at 2 %.", "a-ecb"),
+			sentence("The FTSE 100 closes 0.4 % higher, led by banks.", "a-ftse"),
 		},
 		Tech: []app.Sentence{
-			says("SQLite adds a durable write mode for flash storage, 412 points.", "h-sqlite"), says("Go 1.26.3 fixes two flaws in net/http.", "a-go"),
+			sentence("SQLite adds a durable write mode for flash storage, 412 points.", "h-sqlite"), sentence("Go 1.26.3 fixes two flaws in net/http.", "a-go"),
 		},
 		Weather: fixtureWeather(),
 		Changes: []app.Delta{
-			{Sentence: says("Board review from 9:30 to 10:00.", "e-board"), Change: "changed"},
-			{Sentence: says("Anna’s question about the train.", "m-anna"), Change: "open"},
+			{Sentence: sentence("Board review from 9:30 to 10:00.", "e-board"), Change: "changed"},
+			{Sentence: sentence("Anna’s question about the train.", "m-anna"), Change: "open"},
 		},
 		LeftOut: []app.Omitted{{Kind: app.KindMail, Count: 14}, {Kind: app.KindStory, Count: 31}},
 		Notes:   []app.Note{{Code: app.CodeModelDown, Text: "No model answered, so plain rules worded this brief.", Hint: "Start Ollama to have it worded more smoothly."}},
@@ -159,7 +160,7 @@ func fixtureBrief() *app.Brief {
 		{"Pay invoice 2081, €1,240.00", "m-invoice", app.OnDate(2026, 11, 21)},
 		{"Answer Anna on the train", "m-anna", app.Stamp{}},
 	} {
-		b.Actions = append(b.Actions, app.ActionLine{Sentence: says(a.text, a.id), Due: a.due})
+		b.Actions = append(b.Actions, app.ActionLine{Sentence: sentence(a.text, a.id), Due: a.due})
 	}
 	for _, name := range []string{"Work mail:email", "Calendar:calendar", "Market wire:rss", "Hacker News:hackernews", "Weather:weather"} {
 		var src, typ string

@@ -43,9 +43,9 @@ func bigBrief() *app.Brief {
 	b := fixtureBrief()
 	for i := range 40 {
 		b.Timeline = append(b.Timeline, slot(fmt.Sprintf("Meeting %d of the day", i), "Room 4", "e-board", at(8, i), at(9, i)))
-		b.Actions = append(b.Actions, app.ActionLine{Sentence: says(fmt.Sprintf("Answer letter %d of the week before noon", i), "m-anna")})
-		b.Mail = append(b.Mail, says(fmt.Sprintf("Correspondent %d asks for the minutes of the last meeting and the next date.", i), "m-anna"))
-		b.Changes = append(b.Changes, app.Delta{Sentence: says(fmt.Sprintf("Meeting %d from 9:30 to 10:00.", i), "e-one"), Change: "changed"})
+		b.Actions = append(b.Actions, app.ActionLine{Sentence: sentence(fmt.Sprintf("Answer letter %d of the week before noon", i), "m-anna")})
+		b.Mail = append(b.Mail, sentence(fmt.Sprintf("Correspondent %d asks for the minutes of the last meeting and the next date.", i), "m-anna"))
+		b.Changes = append(b.Changes, app.Delta{Sentence: sentence(fmt.Sprintf("Meeting %d from 9:30 to 10:00.", i), "e-one"), Change: "changed"})
 	}
 	return b
 }

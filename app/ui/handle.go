@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -20,6 +21,7 @@ type line struct {
 	dot   bool     // a small ring in that column
 	aside string   // small, below the text: a place, a due date
 	alarm bool     // the aside is pressing
+	tips  []string // small, below: what to prepare
 	warns []string // with a warning sign, below
 	marks bool     // a raised number tells how many items it rests on
 }
@@ -44,7 +46,7 @@ type handle struct {
 	frame frame
 
 	hovered, focused, opened bool
-	text, aside              flow
+	text, aside, tips        flow
 	label, mark              *canvas.Text
 	ring                     *canvas.Circle
 	warns                    []flow
@@ -68,6 +70,7 @@ func newHandle(st *style, fa *facts, tell *teller, l line) *handle {
 		asideInk = ColorWarning
 	}
 	h.aside = flow{st: st, font: fontSmall, ink: asideInk, text: l.aside}
+	h.tips = flow{st: st, font: fontSmall, ink: ColorInk, text: strings.Join(l.tips, " ")}
 	if l.label != "" {
 		h.label = st.text(l.label, font{l.font.size, faceReading}, ColorMuted)
 		if l.font.size != SizeBody || !isHour(l.label) {
@@ -76,7 +79,7 @@ func newHandle(st *style, fa *facts, tell *teller, l line) *handle {
 	}
 	if l.dot {
 		h.ring = canvas.NewCircle(color.Transparent)
-		h.ring.StrokeWidth, h.ring.StrokeColor = 1.5, st.color(ColorMuted)
+		h.ring.StrokeWidth, h.ring.StrokeColor = 1.5, st.color(asideInk)
 		h.ring.Resize(fyne.NewSquareSize(2 * grid))
 	}
 	if l.marks && len(l.items) > 0 {
@@ -123,18 +126,22 @@ func (h *handle) run(w float32, place bool) float32 {
 	if h.mark != nil {
 		markW = h.mark.MinSize().Width
 	}
-	y := grid
+	pad := h.pad()
+	y := pad
 	if place {
 		h.text.place(x, y, tw-markW)
 		h.placeLabel(y)
 		h.placeMark(x, y)
 	}
 	y += h.text.height(tw - markW)
-	if h.aside.text != "" {
-		if place {
-			h.aside.place(x, y, tw)
+	for _, f := range []*flow{&h.aside, &h.tips} {
+		if f.text == "" {
+			continue
 		}
-		y += h.aside.height(tw)
+		if place {
+			f.place(x, y, tw)
+		}
+		y += f.height(tw)
 	}
 	for i := range h.warns {
 		if place {
@@ -143,7 +150,7 @@ func (h *handle) run(w float32, place bool) float32 {
 		}
 		y += h.warns[i].height(tw - 5*grid)
 	}
-	y += grid
+	y += pad
 	if place {
 		h.back.Resize(fyne.NewSize(w, y))
 		h.cursor.Move(fyne.NewPos(0, 0))
@@ -151,6 +158,14 @@ func (h *handle) run(w float32, place bool) float32 {
 		h.tools.place(h, x, tw, w)
 	}
 	return h.runCards(x, y, tw, place)
+}
+
+// pad is the space above and below the sentence.
+func (h *handle) pad() float32 {
+	if h.line.font.size == SizeDisplay {
+		return 1.5 * grid
+	}
+	return grid
 }
 
 func (h *handle) runCards(x, y, tw float32, place bool) float32 {
@@ -199,8 +214,10 @@ func (h *handle) objects() []fyne.CanvasObject {
 	if h.ring != nil {
 		out = append(out, h.ring)
 	}
-	if h.aside.text != "" {
-		out = append(out, h.aside.texts...)
+	for _, f := range []*flow{&h.aside, &h.tips} {
+		if f.text != "" {
+			out = append(out, f.texts...)
+		}
 	}
 	for i := range h.warns {
 		out = append(append(out, h.icons[i]), h.warns[i].texts...)

@@ -68,10 +68,7 @@ func (r *runLine) progress(p app.Progress) {
 
 // failure shows a sentence with one button.
 func (r *runLine) failure(err *app.Error, word string, act func()) {
-	text := err.Message
-	if err.Hint != "" {
-		text += " " + err.Hint
-	}
+	text := joined(err.Message, err.Hint)
 	r.fault, r.part = true, 0
 	r.set(text, ColorInk)
 	r.again.text, r.again.name, r.again.tapped = word, word, act

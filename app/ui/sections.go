@@ -120,7 +120,11 @@ func (b *builder) timeline() []*handle {
 			}
 		}
 		for _, c := range at[i] {
-			l.warns = append(l.warns, c.Text)
+			if c.Code == checkPrepare {
+				l.tips = append(l.tips, c.Text)
+			} else {
+				l.warns = append(l.warns, c.Text)
+			}
 			l.items = union(l.items, c.Items)
 		}
 		out = append(out, b.handle(l))
@@ -130,6 +134,9 @@ func (b *builder) timeline() []*handle {
 	}
 	return out
 }
+
+// checkPrepare is the code of a check that advises and does not warn.
+const checkPrepare = "prepare"
 
 // lastSharing returns the index of the last slot that rests on one of the
 // items, or len(slots).
@@ -175,12 +182,22 @@ func (b *builder) actions() []*handle {
 	var out []*handle
 	for _, a := range b.brief.Actions {
 		l := line{key: "action/" + a.Text, text: a.Text, items: a.Items, font: fontBody, ink: ColorInk, dot: true}
-		if l.aside, l.alarm = b.st.due(a.Due); !l.alarm && strings.Contains(a.Text, strings.TrimPrefix(l.aside, "due ")) {
+		if l.aside, l.alarm = b.st.due(a.Due); says(a.Text, l.aside) {
 			l.aside = ""
 		}
 		out = append(out, b.handle(l))
 	}
 	return out
+}
+
+// says reports whether a text has all words of a due date already.
+func says(text, due string) bool {
+	for _, word := range strings.Fields(strings.TrimPrefix(due, "due ")) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *builder) changes() []*handle {
@@ -269,11 +286,7 @@ func (b *builder) closing(p *parts) {
 	p.end = newGroup(b.st, "", []*handle{b.handle(end)})
 	p.end.rule.Hidden = false
 	for _, n := range b.brief.Notes {
-		text := n.Text
-		if n.Hint != "" {
-			text += " " + n.Hint
-		}
-		p.notes = append(p.notes, newPlain(b.st, text, fontSmall, ColorMuted))
+		p.notes = append(p.notes, newPlain(b.st, joined(n.Text, n.Hint), fontSmall, ColorMuted))
 	}
 	if len(b.brief.Sources) > 0 {
 		p.ledger = newLedger(b.st, b.tell, b.brief.Sources)

@@ -169,7 +169,7 @@ func (t *Today) load(ctx context.Context) snapshot {
 	ctx, cancel := context.WithTimeout(ctx, loadTime)
 	defer cancel()
 	b, err := t.opts.Cache.Brief(ctx, "")
-	if errors.Is(err, app.ErrNotFound) {
+	if err != nil && (errors.Is(err, app.ErrNotFound) || app.AsError(err).Code == app.CodeNoBrief) {
 		return snapshot{}
 	}
 	if err != nil {

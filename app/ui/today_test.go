@@ -234,6 +234,17 @@ func TestAnOlderReloadDoesNotOverwriteANewerOne(t *testing.T) {
 	}
 }
 
+func TestNoBriefYetIsNoFailure(t *testing.T) {
+	for _, err := range []error{app.ErrNotFound, &app.Error{Code: app.CodeNoBrief, Message: "There is no brief yet."}} {
+		f := &fake{err: err}
+		today, w := open(t, f, AppearanceLight, wide)
+		today.apply(today.load(t.Context()))
+		if today.run.Visible() || !strings.Contains(shownText(w), "Make my first brief") {
+			t.Errorf("%v is told as a failure", err)
+		}
+	}
+}
+
 func TestUnreadableCacheIsToldOnAnEmptyPage(t *testing.T) {
 	f := &fake{err: &app.Error{Code: app.CodeStore, Message: "The store cannot be read.", Hint: "Run: daybrief doctor"}}
 	today, w := open(t, f, AppearanceLight, wide)

@@ -43,7 +43,7 @@ func (t *tools) width() float32 {
 // else over its end.
 func (t *tools) place(h *handle, x, tw, w float32) {
 	step := h.st.lineHeight(h.line.font)
-	y := grid + float32(max(len(h.text.lines)-1, 0))*step
+	y := h.pad() + float32(max(len(h.text.lines)-1, 0))*step
 	room, left := t.width(), float32(0)
 	t.overlaying = false
 	end := x + h.text.lastLineEnd() + 4*grid
@@ -52,7 +52,7 @@ func (t *tools) place(h *handle, x, tw, w float32) {
 	}
 	switch {
 	case h.frame.gutter >= room+2*grid:
-		left, y = x+tw+4*grid, grid
+		left, y = x+tw+4*grid, h.pad()
 	case end+room <= w-grid:
 		left = end
 	default:

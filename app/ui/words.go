@@ -93,6 +93,24 @@ func (st *style) madeLine(b *app.Brief) string {
 	return strings.Join(append(parts, count(len(b.Sources), "source", "sources")), " · ")
 }
 
+// joined returns what happened and what to do as sentences in one line.
+func joined(text, hint string) string {
+	out := ended(text)
+	if hint != "" {
+		out += " " + ended(hint)
+	}
+	return out
+}
+
+// ended closes a sentence, unless it ends in a command or an address, which a
+// full stop would change.
+func ended(s string) string {
+	if s == "" || strings.ContainsRune(".!?…:", rune(s[len(s)-1])) || strings.Contains(s, ": ") {
+		return s
+	}
+	return s + "."
+}
+
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -143,3 +143,31 @@ func TestHourBarsAreOfTheDayInItsZone(t *testing.T) {
 		t.Errorf("another day has %d bars", len(got))
 	}
 }
+
+func TestADueDateIsNotSaidTwice(t *testing.T) {
+	for _, c := range []struct {
+		text, due string
+		want      bool
+	}{
+		{"Send the report by 17:00 today.", "due today 17:00", true},
+		{"Send the report by Monday 17:00.", "due Monday 17:00", true},
+		{"Send the report today.", "due today 17:00", false},
+		{"Pay invoice 2081", "due today", false},
+	} {
+		if got := says(c.text, c.due); got != c.want {
+			t.Errorf("%q with %q: %v", c.text, c.due, got)
+		}
+	}
+}
+
+func TestSentencesAreEnded(t *testing.T) {
+	for _, c := range [][3]string{
+		{"This has no address to open", "Look for it there.", "This has no address to open. Look for it there."},
+		{"The store cannot be read.", "Run: daybrief doctor", "The store cannot be read. Run: daybrief doctor"},
+		{"No model answered.", "", "No model answered."},
+	} {
+		if got := joined(c[0], c[1]); got != c[2] {
+			t.Errorf("got %q", got)
+		}
+	}
+}
