@@ -236,7 +236,13 @@ func endsTag(s string) bool {
 // attribute matches a quoted attribute, or an event handler.
 var attribute = regexp.MustCompile(`(?i)^[\s/][^<>]*?(?:[a-z][\w:-]*\s*=\s*["']|\bon[a-z]+\s*=|\b(?:href|src|style|class|id)\s*=)`)
 
-func hasAttribute(s string) bool { return attribute.MatchString(head(s, 400)) }
+func hasAttribute(s string) bool {
+	s = head(s, 400)
+	if i := strings.IndexAny(s, "<>"); i >= 0 {
+		s = s[:i]
+	}
+	return strings.Contains(s, "=") && attribute.MatchString(s)
+}
 
 func head(s string, n int) string {
 	if len(s) > n {

@@ -171,7 +171,7 @@ func isCut(err error) bool {
 func isGarbled(err error) bool {
 	text := err.Error()
 	for _, sign := range []string{"malformed", "gzip: ", "flate: ", "unsupported", "bad Content-Length",
-		"invalid header", "headers exceeded", "PROTOCOL_ERROR", "invalid byte", "chunk"} {
+		"invalid header", "headers exceeded", "PROTOCOL_ERROR", "invalid byte", "chunk", "readLoopPeekFail"} {
 		if strings.Contains(text, sign) {
 			return true
 		}

@@ -165,6 +165,7 @@ func TestCutAndGarbled(t *testing.T) {
 			if err != nil {
 				return // closed below
 			}
+			_, _ = conn.Read(make([]byte, 1024)) // the request
 			_, _ = conn.Write([]byte("220 smtp.example.org ready\r\n\r\n"))
 			_ = conn.Close()
 		}
