@@ -150,18 +150,22 @@ func (t *Today) do(f func()) {
 	})
 }
 
-// reload reads the cache and shows it, unless a newer reload came between.
+// reload reads the cache and shows it.
 func (t *Today) reload() {
 	t.generation++
 	mine := t.generation
 	t.spawn(func(ctx context.Context) {
 		s := t.load(ctx)
-		t.do(func() {
-			if mine == t.generation && !s.same(t.shown) {
-				t.apply(s)
-			}
-		})
+		t.do(func() { t.arrived(mine, s) })
 	})
+}
+
+// arrived shows what a reload read, unless a newer one has begun or the page
+// shows it already.
+func (t *Today) arrived(generation int, s snapshot) {
+	if generation == t.generation && !s.same(t.shown) {
+		t.apply(s)
+	}
 }
 
 // load gathers what the page shows. It touches no widget.

@@ -221,16 +221,14 @@ func TestANewBriefKeepsWhatIsUnfoldedAndFocused(t *testing.T) {
 }
 
 func TestAnOlderReloadDoesNotOverwriteANewerOne(t *testing.T) {
-	f := &fake{brief: fixtureBrief()}
-	today, _ := open(t, f, AppearanceLight, wide)
-	today.reload()
-	today.generation++ // a newer one has begun
-	next := fixtureBrief()
-	next.Made = at(7, 13)
-	today.apply(snapshot{brief: next})
-	today.tasks.Wait()
-	if !today.shown.brief.Made.Equal(at(7, 13)) {
-		t.Error("the older snapshot won")
+	today, _ := open(t, &fake{brief: fixtureBrief()}, AppearanceLight, wide)
+	older, newer := fixtureBrief(), fixtureBrief()
+	older.Made, newer.Made = at(7, 12), at(7, 13)
+	today.generation = 2 // two reloads are under way; the second one ends first
+	today.arrived(2, snapshot{brief: newer})
+	today.arrived(1, snapshot{brief: older})
+	if got := today.shown.brief.Made; !got.Equal(newer.Made) {
+		t.Errorf("shown is the brief of %v", got)
 	}
 }
 
