@@ -33,9 +33,9 @@ func bulk(n int) []app.Item {
 			s.mail(id, fmt.Sprintf("Name%d Low", i%97), text(6), "Please send me "+text(60)+" by Friday.")
 		case 3:
 			if i < 400 {
-				s.event(id, text(4), "Room 1", text(8), s.at(2, 8+i%10, 0), s.at(2, 9+i%10, 0))
+				s.event(id, text(4), s.at(2, 8+i%10, 0), s.at(2, 9+i%10, 0), "Room 1", text(8))
 			} else {
-				s.event(id, text(4), "", text(8), s.at(9+i%12, 8, 0), s.at(9+i%12, 9, 0))
+				s.event(id, text(4), s.at(9+i%12, 8, 0), s.at(9+i%12, 9, 0), "", text(8))
 			}
 		case 4, 5, 6:
 			s.news(id, "Ledger", "market", text(8), text(80))

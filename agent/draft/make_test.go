@@ -133,8 +133,8 @@ func TestSameDaySameBrief(t *testing.T) {
 
 func TestChanges(t *testing.T) {
 	s := &shelf{zone: time.UTC}
-	s.event("e1", "Board review", "", "", s.at(2, 10, 0), s.at(2, 11, 0))
-	s.event("e2", "Call", "", "", s.at(2, 15, 0), s.at(2, 16, 0))
+	s.event("e1", "Board review", s.at(2, 10, 0), s.at(2, 11, 0), "", "")
+	s.event("e2", "Call", s.at(2, 15, 0), s.at(2, 16, 0), "", "")
 	s.mail("a1", "Ann Low", "Cost sheet", "Please send me the cost sheet by Wednesday.")
 	s.mail("a2", "Carl Moss", "Lease", "Please sign the lease by Thursday.")
 	before := brew(append([]app.Item(nil), s.items...), monday(time.UTC).AddDate(0, 0, -1), time.UTC)
@@ -183,8 +183,8 @@ func TestZonesAndSummerTime(t *testing.T) {
 	}
 	day := time.Date(2026, time.March, 29, 0, 0, 0, 0, berlin) // 23 hours long
 	s := &shelf{zone: berlin}
-	s.event("e1", "Late talk", "", "", time.Date(2026, time.March, 29, 21, 30, 0, 0, time.UTC), time.Date(2026, time.March, 29, 21, 45, 0, 0, time.UTC))
-	s.event("e2", "Next day", "", "", time.Date(2026, time.March, 29, 22, 30, 0, 0, time.UTC), time.Date(2026, time.March, 29, 23, 0, 0, 0, time.UTC))
+	s.event("e1", "Late talk", time.Date(2026, time.March, 29, 21, 30, 0, 0, time.UTC), time.Date(2026, time.March, 29, 21, 45, 0, 0, time.UTC), "", "")
+	s.event("e2", "Next day", time.Date(2026, time.March, 29, 22, 30, 0, 0, time.UTC), time.Date(2026, time.March, 29, 23, 0, 0, 0, time.UTC), "", "")
 	b := Make(brew(s.items, day, berlin))
 	if len(b.Timeline) != 1 || !strings.HasPrefix(b.Timeline[0].Text, "23:30 to 23:45: Late talk") {
 		t.Errorf("timeline %v", b.Timeline)
@@ -196,7 +196,7 @@ func TestZonesAndSummerTime(t *testing.T) {
 
 func TestHostileWordsAreTamed(t *testing.T) {
 	s := &shelf{zone: time.UTC}
-	s.event("e1", "A\nB <b>bold</b> https://bad.example/x?q=1", "", "", s.at(2, 10, 0), s.at(2, 11, 0))
+	s.event("e1", "A\nB <b>bold</b> https://bad.example/x?q=1", s.at(2, 10, 0), s.at(2, 11, 0), "", "")
 	s.news("m1", "L", "market", strings.Repeat("long words ", 60), "x")
 	b := Make(brew(s.items, monday(time.UTC), time.UTC))
 	sound(t, b, s.items)

@@ -80,6 +80,8 @@ func TestUpsertTellsNewChangedUnchangedGone(t *testing.T) {
 		{"incomplete, nothing gone", []app.Item{article("a", now)}, store.SourceAnswer{}, nil, app.Upsert{}},
 		{"partial, nothing gone", []app.Item{article("a", now)}, store.SourceAnswer{Coverage: all, Partial: true}, nil, app.Upsert{}},
 		{"unchanged answer, nothing gone", []app.Item{article("a", now)}, store.SourceAnswer{Coverage: all, Unchanged: true}, nil, app.Upsert{}},
+		{"kept, nothing gone", []app.Item{article("a", now), article("b", now)},
+			store.SourceAnswer{Coverage: app.Coverage{Complete: true, Keep: []string{"a"}}}, nil, app.Upsert{Gone: []string{id("b")}}},
 		{"other kinds are not covered", []app.Item{article("a", now)},
 			store.SourceAnswer{Coverage: app.Coverage{Complete: true, Kinds: []app.Kind{app.KindMail}}}, nil, app.Upsert{}},
 		{"From is covered, To is not", []app.Item{article("a", now), article("b", now.Add(time.Hour))},

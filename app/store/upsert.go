@@ -225,6 +225,9 @@ func markGone(ctx context.Context, tx *sql.Tx, source string, rows []row, r Sour
 		w.add("kind IN (SELECT value FROM json_each(?))", jsonList(r.Coverage.Kinds))
 	}
 	w.add("id NOT IN (SELECT value FROM json_each(?))", idList(rows))
+	if len(r.Coverage.Keep) > 0 { // still there, known, and so not yielded again
+		w.add("native NOT IN (SELECT value FROM json_each(?))", jsonList(r.Coverage.Keep))
+	}
 	args := append([]any{micros(r.At)}, w.args...)
 	list, err := tx.QueryContext(ctx, "UPDATE items SET gone_at = ?"+w.String()+" RETURNING id", args...)
 	if err != nil {
