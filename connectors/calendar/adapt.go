@@ -195,9 +195,9 @@ func zoneName(z *zone, at time.Time) string {
 // asTask turns the item into a task: it is due at its start.
 func asTask(it *app.Item, o occurrence) {
 	it.Kind = app.KindTask
-	if end := o.until(); !end.isZero() && o.recurring {
-		if end.form == formDate {
-			it.Start, it.AllDay = stampDate(end.withWall(end.wall.AddDate(0, 0, -1))), true
+	if c := o.from; o.recurring && (!c.end.isZero() || c.duration.set) { // DUE is not exclusive, unlike DTEND
+		if end := o.until(); end.form == formDate && !end.isZero() {
+			it.Start = stampDate(end)
 		} else if !it.End.IsZero() {
 			it.Start = it.End
 		}

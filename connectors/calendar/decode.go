@@ -167,7 +167,7 @@ func decodeEntry(n *node, zones *zones) *component {
 func (c *component) moment(l line, value string, zones *zones) (moment, bool) {
 	z, known := zones.named(l.param("TZID"))
 	m, ok := parseMoment(value, z)
-	if !ok || !known && m.form != formDate && m.zone != utcZone {
+	if !ok || !known && m.form != formDate && !strings.HasSuffix(strings.TrimSpace(value), "Z") {
 		c.damaged = true
 	}
 	return m, ok

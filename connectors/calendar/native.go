@@ -130,7 +130,7 @@ func (t *timing) repeats() bool { return len(t.rules) > 0 || len(t.rdates) > 0 }
 type texts struct {
 	summary, description, html, location string
 	url, conference                      string
-	status, transparency, class          string // upper case
+	status, transparency                 string // upper case
 	categories                           []string
 	priority                             int
 	modified                             time.Time
