@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -338,4 +339,14 @@ func checkLetters(t *testing.T, letters []string, items []app.Item) {
 			t.Errorf("%s (-file +server):\n%s", name, diff)
 		}
 	}
+}
+
+// pool makes a pool of one authority.
+func pool(t *testing.T, pem []byte) *x509.CertPool {
+	t.Helper()
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(pem) {
+		t.Fatal("no certificate")
+	}
+	return roots
 }
