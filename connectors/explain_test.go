@@ -28,9 +28,9 @@ type wrong struct {
 func wrongs() map[string]wrong {
 	at := func(k fetch.Kind) *fetch.Error { return &fetch.Error{Kind: k, Host: "feeds.example.org"} }
 	own := &app.Error{Code: app.CodeNotFeed, Message: "no feed"}
-	var syntax, typ any
+	var syntax any
 	badSyntax := json.Unmarshal([]byte("{"), &syntax)
-	badType := json.Unmarshal([]byte(`"x"`), &struct{ typ any }{typ})
+	badType := json.Unmarshal([]byte(`"x"`), &struct{ Title string }{})
 	return map[string]wrong{
 		"dns":          {at(fetch.DNS), app.CodeDNS, "feeds.example.org is not known"},
 		"refused":      {at(fetch.Refused), app.CodeRefused, "nothing answers there"},

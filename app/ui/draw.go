@@ -36,14 +36,6 @@ func (b box) holds(p fyne.Position) bool {
 	return p.X >= b.pos.X && p.Y >= b.pos.Y && p.X < b.pos.X+b.size.Width && p.Y < b.pos.Y+b.size.Height
 }
 
-// bar returns a filled rectangle.
-func bar(c color.Color, x, y, w, h float32) *canvas.Rectangle {
-	r := canvas.NewRectangle(c)
-	r.Move(fyne.NewPos(x, y))
-	r.Resize(fyne.NewSize(w, h))
-	return r
-}
-
 // put moves an object to a place in its least size.
 func put(o fyne.CanvasObject, x, y float32) {
 	o.Resize(o.MinSize())

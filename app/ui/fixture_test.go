@@ -98,9 +98,49 @@ func fixtureWeather() *app.Forecast {
 	return f
 }
 
+// fixtureTimeline is a day with an overlap and a run in the rain.
+func fixtureTimeline() []app.Slot {
+	return []app.Slot{
+		slot("Stand-up", "", "e-stand", at(9, 0), at(9, 15)), slot("Board review", "Room Liffey, second floor", "e-board", at(10, 0), at(11, 30)),
+		slot("One-to-one with Tomás", "Canteen", "e-one", at(10, 30), at(11, 0)), slot("Run with Maeve", "Phoenix Park", "e-run", at(14, 30), at(15, 30)),
+		slot("Call with Lisbon", "Video", "e-call", at(16, 0), at(16, 45)),
+	}
+}
+
+// fixtureActions are due at an hour, on a date and at no time.
+func fixtureActions() []app.ActionLine {
+	var out []app.ActionLine
+	for _, a := range []struct {
+		text, id string
+		due      app.Stamp
+	}{
+		{"Send Priya the incident report", "m-report", app.At(time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC))},
+		{"Pay invoice 2081, €1,240.00", "m-invoice", app.OnDate(2026, 11, 21)},
+		{"Answer Anna on the train", "m-anna", app.Stamp{}},
+	} {
+		out = append(out, app.ActionLine{Sentence: sentence(a.text, a.id), Due: a.due})
+	}
+	return out
+}
+
+// fixtureSources is one source of each type, all well.
+func fixtureSources() []app.SourceStatus {
+	var out []app.SourceStatus
+	for _, name := range []string{"Work mail:email", "Calendar:calendar", "Market wire:rss", "Hacker News:hackernews", "Weather:weather"} {
+		var src, typ string
+		for i := range name {
+			if name[i] == ':' {
+				src, typ = name[:i], name[i+1:]
+			}
+		}
+		out = append(out, app.SourceStatus{Name: src, Type: typ, State: app.SourceOK, AsOf: at(6, 30), Items: 12})
+	}
+	return out
+}
+
 // fixtureBrief is a full morning.
 func fixtureBrief() *app.Brief {
-	b := &app.Brief{
+	return &app.Brief{
 		Date: "2026-11-21", Planned: at(6, 30), Made: at(6, 31),
 		TLDR: []app.Sentence{
 			sentence("Send Priya the incident report by Monday 17:00.", "m-report", "e-board"),
@@ -120,11 +160,7 @@ func fixtureBrief() *app.Brief {
 			sentence("Anna’s question on the train has waited for two days.", "m-anna"),
 			sentence("Oil and the ECB both point to cheaper borrowing, which the hiring plan of today’s review rests on.", "a-oil", "a-ecb", "e-board"),
 		},
-		Timeline: []app.Slot{
-			slot("Stand-up", "", "e-stand", at(9, 0), at(9, 15)), slot("Board review", "Room Liffey, second floor", "e-board", at(10, 0), at(11, 30)),
-			slot("One-to-one with Tomás", "Canteen", "e-one", at(10, 30), at(11, 0)), slot("Run with Maeve", "Phoenix Park", "e-run", at(14, 30), at(15, 30)),
-			slot("Call with Lisbon", "Video", "e-call", at(16, 0), at(16, 45)),
-		},
+		Timeline: fixtureTimeline(),
 		Checks: []app.Check{
 			{Sentence: sentence("Overlaps the board review by 30 minutes.", "e-one", "e-board"), Code: "overlap"},
 			{Sentence: sentence("Rain from 14:00 to 16:00.", "e-run", "w-today"), Code: "rain"},
@@ -145,6 +181,8 @@ func fixtureBrief() *app.Brief {
 			sentence("SQLite adds a durable write mode for flash storage, 412 points.", "h-sqlite"), sentence("Go 1.26.3 fixes two flaws in net/http.", "a-go"),
 		},
 		Weather: fixtureWeather(),
+		Actions: fixtureActions(),
+		Sources: fixtureSources(),
 		Changes: []app.Delta{
 			{Sentence: sentence("Board review from 9:30 to 10:00.", "e-board"), Change: "changed"},
 			{Sentence: sentence("Anna’s question about the train.", "m-anna"), Change: "open"},
@@ -152,26 +190,6 @@ func fixtureBrief() *app.Brief {
 		LeftOut: []app.Omitted{{Kind: app.KindMail, Count: 14}, {Kind: app.KindStory, Count: 31}},
 		Notes:   []app.Note{{Code: app.CodeModelDown, Text: "No model answered, so plain rules worded this brief.", Hint: "Start Ollama to have it worded more smoothly."}},
 	}
-	for _, a := range []struct {
-		text, id string
-		due      app.Stamp
-	}{
-		{"Send Priya the incident report", "m-report", app.At(time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC))},
-		{"Pay invoice 2081, €1,240.00", "m-invoice", app.OnDate(2026, 11, 21)},
-		{"Answer Anna on the train", "m-anna", app.Stamp{}},
-	} {
-		b.Actions = append(b.Actions, app.ActionLine{Sentence: sentence(a.text, a.id), Due: a.due})
-	}
-	for _, name := range []string{"Work mail:email", "Calendar:calendar", "Market wire:rss", "Hacker News:hackernews", "Weather:weather"} {
-		var src, typ string
-		for i := range name {
-			if name[i] == ':' {
-				src, typ = name[:i], name[i+1:]
-			}
-		}
-		b.Sources = append(b.Sources, app.SourceStatus{Name: src, Type: typ, State: app.SourceOK, AsOf: at(6, 30), Items: 12})
-	}
-	return b
 }
 
 // troubledBrief is a morning on which sources failed, on a sample day.

@@ -16,7 +16,6 @@ type group struct {
 	head  *canvas.Text // nil for a section without a heading
 	stale flow         // "as of yesterday 06:31", beside or below the heading
 	empty flow         // what is said in place of sentences
-	ruled bool         // a hairline above
 	rule  *canvas.Rectangle
 
 	hang float32 // width of the heading's column, 0 for a heading above

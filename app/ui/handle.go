@@ -35,6 +35,12 @@ type frame struct {
 // bleed is how far the wash behind a line reaches beyond its text.
 const bleed = 3 * grid
 
+// marks are what stands beside the text.
+type marks struct {
+	label, mark *canvas.Text
+	ring        *canvas.Circle
+}
+
 // handle draws a sentence. Resting on it shows its tools, a click unfolds its
 // items in place.
 type handle struct {
@@ -47,13 +53,12 @@ type handle struct {
 
 	hovered, focused, opened bool
 	text, aside, tips        flow
-	label, mark              *canvas.Text
-	ring                     *canvas.Circle
-	warns                    []flow
-	icons                    []*canvas.Image
-	cards                    []*card
-	back, cursor             *canvas.Rectangle
-	tools                    tools
+	marks
+	warns        []flow
+	icons        []*canvas.Image
+	cards        []*card
+	back, cursor *canvas.Rectangle
+	tools        tools
 }
 
 var (

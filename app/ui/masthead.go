@@ -17,11 +17,14 @@ type masthead struct {
 	more    *button
 }
 
-func newMasthead(st *style, tell *teller, day, made string, refresh, more func()) *masthead {
+// acts is what the masthead's buttons do.
+type acts struct{ refresh, more func() }
+
+func newMasthead(st *style, tell *teller, day, made string, do acts) *masthead {
 	m := &masthead{st: st, day: st.text(day, fontMasthead, ColorInk)}
 	m.made = flow{st: st, font: fontSmall, ink: ColorMuted, text: made}
-	m.refresh = newButton(st, "refresh", "", "Make the brief anew", refresh)
-	m.more = newButton(st, "more", "", "More", more)
+	m.refresh = newButton(st, "refresh", "", "Make the brief anew", do.refresh)
+	m.more = newButton(st, "more", "", "More", do.more)
 	for _, b := range []*button{m.refresh, m.more} {
 		b.ink, b.typed, b.runes = ColorMuted, tell.key, tell.letter
 		b.restyle()

@@ -230,11 +230,11 @@ func (t *Today) show(b *app.Brief) {
 	day := dayName(t.opts.Now().In(t.opts.Zone).Format("2006-01-02"))
 	if b == nil {
 		t.parts = nil
-		head := newMasthead(t.st, t.tell, day, "", t.Refresh, t.showMenu)
+		head := newMasthead(t.st, t.tell, day, "", acts{t.Refresh, t.showMenu})
 		head.refresh.Hide()
 		t.scroll.Content = newFirst(t.st, t.tell, head, t.Refresh)
 	} else {
-		head := newMasthead(t.st, t.tell, dayName(b.Date), t.st.madeLine(b), t.Refresh, t.showMenu)
+		head := newMasthead(t.st, t.tell, dayName(b.Date), t.st.madeLine(b), acts{t.Refresh, t.showMenu})
 		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b}
 		t.parts = bu.build(head)
 		t.scroll.Content = newPage(t.st, t.parts)

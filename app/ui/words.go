@@ -188,16 +188,7 @@ func flagWords(it *app.Item) []string {
 // bylineOf returns sender or site, source and hour of an item.
 func (st *style) bylineOf(it *app.Item) string {
 	var parts []string
-	who := ""
-	if it.From != nil {
-		who = it.From.String()
-	}
-	if who == "" || it.Kind == app.KindArticle || it.Kind == app.KindStory {
-		if host := siteOf(it.URL); host != "" {
-			who = host
-		}
-	}
-	for _, p := range []string{who, it.Source} {
+	for _, p := range []string{senderOrSite(it), it.Source} {
 		if p != "" && (len(parts) == 0 || parts[0] != p) {
 			parts = append(parts, p)
 		}
@@ -217,6 +208,21 @@ func (st *style) bylineOf(it *app.Item) string {
 		parts = append(parts, e.Place)
 	}
 	return strings.Join(append(parts, flagWords(it)...), " · ")
+}
+
+// senderOrSite returns who an item is from. What was published is from its
+// site, if its address names one.
+func senderOrSite(it *app.Item) string {
+	who := ""
+	if it.From != nil {
+		who = it.From.String()
+	}
+	if who == "" || it.Kind == app.KindArticle || it.Kind == app.KindStory {
+		if host := siteOf(it.URL); host != "" {
+			return host
+		}
+	}
+	return who
 }
 
 func (st *style) span(s app.Span) string {

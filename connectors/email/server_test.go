@@ -228,13 +228,3 @@ func testTLS(t *testing.T) (*tls.Config, string) {
 	}
 	return &tls.Config{Certificates: []tls.Certificate{cert}}, filepath.Join(dir, "ca.pem")
 }
-
-// pool makes a pool of one authority.
-func pool(t *testing.T, pem []byte) *x509.CertPool {
-	t.Helper()
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(pem) {
-		t.Fatal("no certificate")
-	}
-	return roots
-}

@@ -83,18 +83,28 @@ func zeroPattern(data []byte) encoding.Encoding {
 	if len(data) < 8 {
 		return nil
 	}
-	zero := func(i int) bool { return data[i] == 0 }
 	switch {
-	case zero(0) && zero(1) && zero(2) && !zero(3) && zero(4) && zero(5):
+	case zerosAt(data, "000x00"):
 		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)
-	case !zero(0) && zero(1) && zero(2) && zero(3) && zero(5) && zero(6):
+	case zerosAt(data, "x000?00"):
 		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)
-	case zero(0) && !zero(1) && zero(2) && !zero(3):
+	case zerosAt(data, "0x0x"):
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	case !zero(0) && zero(1) && !zero(2) && zero(3):
+	case zerosAt(data, "x0x0"):
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	}
 	return nil
+}
+
+// zerosAt reports whether data begins as the pattern says: "0" is a zero byte,
+// "x" one that is not zero, "?" either. data is at least as long as pattern.
+func zerosAt(data []byte, pattern string) bool {
+	for i, p := range []byte(pattern) {
+		if p != '?' && (data[i] == 0) != (p == '0') {
+			return false
+		}
+	}
+	return true
 }
 
 // isEBCDIC reports whether the document begins with "<?xm" in EBCDIC.

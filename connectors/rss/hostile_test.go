@@ -67,21 +67,55 @@ func cost(f func()) (took time.Duration, grown uint64) {
 	return took, grown
 }
 
-func TestHostileCases(t *testing.T) {
-	dir := filepath.Join(casesDir(t), "hostile")
-	var expect struct {
-		MustNotContain map[string][]string       `json:"must_not_contain"`
-		ShouldParse    map[string]map[string]any `json:"should_parse"`
-		MustError      []string                  `json:"must_error"`
-	}
-	readJSONFile(t, filepath.Join(dir, "EXPECT.json"), &expect)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// hostileExpect is what is expected of the hostile files, by their names.
+type hostileExpect struct {
+	MustNotContain map[string][]string       `json:"must_not_contain"`
+	ShouldParse    map[string]map[string]any `json:"should_parse"`
+	MustError      []string                  `json:"must_error"`
+}
+
+// hostileServer serves the files of dir as feeds, those in .gz as compressed
+// answers.
+func hostileServer(dir string) *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, ".gz") {
 			w.Header().Set("Content-Encoding", "gzip")
 		}
 		w.Header().Set("Content-Type", "application/xml")
 		http.ServeFile(w, r, filepath.Join(dir, filepath.Base(r.URL.Path)))
 	}))
+}
+
+// check reads the file of that name from address, a URL or a path, and holds
+// its cost, its error and its items to what is expected.
+func (expect *hostileExpect) check(t *testing.T, name, address string, d connectors.Deps) {
+	t.Helper()
+	var items []app.Item
+	var report connectors.Report
+	var err error
+	took, grown := cost(func() { items, report, err = preview(t.Context(), address, d) })
+	t.Logf("%s: %d items, %d partial, %v, %d MB, error %v", name, len(items), len(report.Partial), took.Round(time.Millisecond), grown>>20, err)
+	if took > hostileTime || grown > hostileBytes {
+		t.Errorf("%s took %v and %d MB", name, took, grown>>20)
+	}
+	if e := new(app.Error); err != nil && (!errors.As(err, &e) || e.Message == "" || e.Hint == "") {
+		t.Errorf("%s: the error says too little: %#v", name, err)
+	}
+	for _, bad := range expect.MustNotContain[name] {
+		if strings.Contains(fmt.Sprint(items), bad) {
+			t.Errorf("%s: holds %q", name, bad)
+		}
+	}
+	if want := expect.ShouldParse[name]; want != nil && err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+}
+
+func TestHostileCases(t *testing.T) {
+	dir := filepath.Join(casesDir(t), "hostile")
+	var expect hostileExpect
+	readJSONFile(t, filepath.Join(dir, "EXPECT.json"), &expect)
+	server := hostileServer(dir)
 	defer server.Close()
 	d := loopbackDeps(t, server.URL)
 	files, err := os.ReadDir(dir)
@@ -93,25 +127,7 @@ func TestHostileCases(t *testing.T) {
 			continue
 		}
 		for _, address := range []string{server.URL + "/" + f.Name(), filepath.Join(dir, f.Name())} {
-			var items []app.Item
-			var report connectors.Report
-			var err error
-			took, grown := cost(func() { items, report, err = preview(t.Context(), address, d) })
-			t.Logf("%s: %d items, %d partial, %v, %d MB, error %v", f.Name(), len(items), len(report.Partial), took.Round(time.Millisecond), grown>>20, err)
-			if took > hostileTime || grown > hostileBytes {
-				t.Errorf("%s took %v and %d MB", f.Name(), took, grown>>20)
-			}
-			if e := new(app.Error); err != nil && (!errors.As(err, &e) || e.Message == "" || e.Hint == "") {
-				t.Errorf("%s: the error says too little: %#v", f.Name(), err)
-			}
-			for _, bad := range expect.MustNotContain[f.Name()] {
-				if strings.Contains(fmt.Sprint(items), bad) {
-					t.Errorf("%s: holds %q", f.Name(), bad)
-				}
-			}
-			if want := expect.ShouldParse[f.Name()]; want != nil && err != nil {
-				t.Errorf("%s: %v", f.Name(), err)
-			}
+			expect.check(t, f.Name(), address, d)
 		}
 	}
 	for _, name := range expect.MustError {

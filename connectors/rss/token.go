@@ -81,6 +81,15 @@ func isNameStart(c byte) bool {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
+// skipSpace returns the place of the first byte of s[i:] that is no white
+// space, or the length of s.
+func skipSpace(s string, i int) int {
+	for i < len(s) && isSpace(s[i]) {
+		i++
+	}
+	return i
+}
+
 // text reads up to the next markup.
 func (s *scanner) text() token {
 	start := s.pos
@@ -175,9 +184,7 @@ func (s *scanner) closing(rest string) token {
 		i++
 	}
 	name := rest[2:i]
-	for i < len(rest) && isSpace(rest[i]) {
-		i++
-	}
+	i = skipSpace(rest, i)
 	if i < len(rest) && rest[i] == '>' {
 		i++
 	} else if i == len(rest) {
@@ -195,9 +202,7 @@ func (s *scanner) opening(rest string) token {
 	}
 	t := token{kind: tokOpen, name: rest[1:i]}
 	for {
-		for i < len(rest) && isSpace(rest[i]) {
-			i++
-		}
+		i = skipSpace(rest, i)
 		switch {
 		case i >= len(rest):
 			s.pos, s.cut = len(s.src), true
@@ -234,17 +239,11 @@ func (s *scanner) attribute(rest string, i int) (attr, int) {
 		i++
 	}
 	a := attr{name: rest[start:i]}
-	j := i
-	for j < len(rest) && isSpace(rest[j]) {
-		j++
-	}
+	j := skipSpace(rest, i)
 	if j >= len(rest) || rest[j] != '=' {
 		return a, i
 	}
-	i = j + 1
-	for i < len(rest) && isSpace(rest[i]) {
-		i++
-	}
+	i = skipSpace(rest, j+1)
 	if i >= len(rest) {
 		return a, i
 	}
