@@ -21,7 +21,7 @@ type PreloadOptions struct {
 // for its errors; the sources' own failures are in the result.
 func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, error) {
 	run := preload.Options{
-		Trigger: o.Trigger, Planned: a.planned(a.opt.Now()), Sample: o.Sample, Report: o.Report,
+		Trigger: o.Trigger, Planned: a.plannedFor(o.Trigger), Sample: o.Sample, Report: o.Report,
 	}
 	if o.Sample {
 		day := sampleDay{files: sampleFS(), now: a.opt.Now().In(a.Zone)}
@@ -53,6 +53,17 @@ func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, er
 		err = e
 	}
 	return res, err
+}
+
+// plannedFor returns when a run with this trigger was planned. A run the
+// reader starts in the afternoon was not planned for the morning.
+func (a *App) plannedFor(trigger string) time.Time {
+	now := a.opt.Now()
+	planned := a.planned(now)
+	if trigger == "timer" || trigger == "catch-up" || now.Before(planned) {
+		return planned
+	}
+	return time.Time{}
 }
 
 // planned returns the moment on now's day at which the brief is to be ready.
