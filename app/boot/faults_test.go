@@ -63,8 +63,14 @@ func TestEveryFaultAtOnce(t *testing.T) {
 	if len(res.Brief.Market) != 1 || !strings.Contains(res.Brief.Market[0].Text, "$61") {
 		t.Errorf("the good source is not in the brief: %+v", res.Brief.Market)
 	}
+	checkLedger(t, res.Brief.Sources)
+}
+
+// checkLedger holds every source but the good one to a sentence.
+func checkLedger(t *testing.T, sources []app.SourceStatus) {
+	t.Helper()
 	bad := 0
-	for _, s := range res.Brief.Sources {
+	for _, s := range sources {
 		if s.Name == "Good" {
 			if s.State != app.SourceOK {
 				t.Errorf("the good source is %s: %s", s.State, s.Why)

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	hostileTime  = 2 * time.Second
-	hostileBytes = 64 << 20
+	hostileTime  = 30 * time.Second // a guard against hanging; an idle machine takes a fifteenth
+	hostileBytes = 64 << 20 * raceFactor
 )
 
 // peakHeap runs f and returns by how much the heap grew at most. It samples,
