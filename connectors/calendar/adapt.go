@@ -22,6 +22,15 @@ type adapter struct {
 	window window
 	budget *budget
 	seen   map[string]bool // native ids already given
+	made   template        // of the component read last
+}
+
+// template is what all occurrences of a component share.
+type template struct {
+	from   *component
+	item   app.Item
+	size   int // bytes of text
+	hidden bool
 }
 
 // newAdapter returns an adapter for the query.
@@ -111,21 +120,37 @@ func (a *adapter) item(o occurrence, calendar string) (app.Item, bool) {
 	if c.todo && !a.all && (c.completed || c.text.status == "COMPLETED" || c.text.status == "CANCELLED") {
 		return app.Item{}, false
 	}
-	it := app.Item{Source: a.source, Kind: app.KindEvent, Tags: slices.Clone(a.tags), Time: c.text.modified}
-	it.Native = a.native(o)
-	if it.Native == "" {
+	native := a.native(o)
+	if native == "" {
 		return app.Item{}, false
 	}
-	it.ID = app.ItemID(a.source, it.Native)
+	if a.made.from != c {
+		a.prepare(c, calendar)
+	} else if !a.budget.say(a.made.size) {
+		return app.Item{}, false
+	}
+	it := a.made.item
+	it.Native, it.ID = native, app.ItemID(a.source, native)
+	it.Tags, it.People = slices.Clone(it.Tags), slices.Clone(it.People) // items are changed after they are given away
+	event := *it.Detail.Event
+	it.Detail.Event = &event
 	a.when(&it, o)
-	a.words(&it, c)
-	a.people(&it, c)
 	a.flags(&it, o)
-	it.Detail.Event.Calendar = connectors.CleanText(calendar)
 	if c.todo {
 		asTask(&it, o)
 	}
 	return it, true
+}
+
+// prepare makes the part of an item that all occurrences of c share.
+func (a *adapter) prepare(c *component, calendar string) {
+	it := app.Item{Source: a.source, Kind: app.KindEvent, Tags: slices.Clone(a.tags), Time: c.text.modified}
+	a.words(&it, c)
+	a.people(&it, c)
+	it.Detail.Event.Calendar = oneLine(calendar)
+	size := len(it.Title) + len(it.Text) + 100*len(it.People)
+	hidden := connectors.HiddenText(c.text.description) || connectors.HiddenText(c.text.html)
+	a.made = template{c, it, size, hidden}
 }
 
 // native returns the id of an occurrence within the source: UID and, for a
@@ -259,7 +284,7 @@ func (a *adapter) flags(it *app.Item, o occurrence) {
 		{c.text.transparency == "TRANSPARENT", app.FlagFree},
 		{c.damaged, app.FlagDamaged},
 		{isOutdoor(it.Title, it.Detail.Event.Place), app.FlagOutdoor},
-		{connectors.HiddenText(c.text.description) || connectors.HiddenText(c.text.html), app.FlagHidden},
+		{a.made.hidden, app.FlagHidden},
 	} {
 		if f.set {
 			it.AddFlag(f.flag)

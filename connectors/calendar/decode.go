@@ -36,7 +36,7 @@ func parseTree(data []byte) (root *node, found bool) {
 	root = &node{}
 	stack := []*node{root}
 	nodes := 0
-	for _, raw := range unfold(data) {
+	for raw := range unfold(data) {
 		l, ok := parseLine(raw)
 		if !ok {
 			continue
@@ -100,6 +100,12 @@ func decode(data []byte) (docs []document, ok bool) {
 	if !ok {
 		return nil, false
 	}
+	return decodeTree(root), true
+}
+
+// decodeTree reads the calendars of a file. Entries outside of any calendar
+// count as one.
+func decodeTree(root *node) (docs []document) {
 	loose := &node{name: "VCALENDAR", lines: root.lines}
 	for _, n := range root.children {
 		if n.name == "VCALENDAR" {
@@ -111,7 +117,7 @@ func decode(data []byte) (docs []document, ok bool) {
 	if len(loose.children) > 0 {
 		docs = append(docs, decodeCalendar(loose))
 	}
-	return docs, true
+	return docs
 }
 
 // decodeCalendar reads one VCALENDAR.
@@ -285,39 +291,59 @@ func mailAddress(s string) string {
 	return s
 }
 
+// prose returns the field of a property that is text.
+func (t *texts) prose(name string) *string {
+	switch name {
+	case "SUMMARY":
+		return &t.summary
+	case "DESCRIPTION":
+		return &t.description
+	case "X-ALT-DESC", "STYLED-DESCRIPTION":
+		return &t.html
+	case "LOCATION":
+		return &t.location
+	}
+	return nil
+}
+
+// word returns the field of a property that is one of a few words.
+func (t *texts) word(name string) *string {
+	switch name {
+	case "STATUS":
+		return &t.status
+	case "TRANSP":
+		return &t.transparency
+	}
+	return nil
+}
+
 // decodeText reads what the component says.
 func (c *component) decodeText(l line) {
 	t := &c.text
+	if p := t.prose(l.name); p != nil {
+		*p = l.text()
+		return
+	}
+	if p := t.word(l.name); p != nil {
+		*p = strings.ToUpper(strings.TrimSpace(l.value))
+		return
+	}
 	switch l.name {
 	case "UID":
 		c.uid = strings.TrimSpace(l.value)
 	case "SEQUENCE":
 		c.sequence, _ = strconv.Atoi(strings.TrimSpace(l.value)) // damaged counts as 0, its default
-	case "SUMMARY":
-		t.summary = l.text()
-	case "DESCRIPTION":
-		t.description = l.text()
-	case "X-ALT-DESC", "STYLED-DESCRIPTION":
-		t.html = l.text()
-	case "LOCATION":
-		t.location = l.text()
 	case "URL":
 		t.url = strings.TrimSpace(l.value)
 	case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-ZOOM-JOINURL":
 		t.conference = strings.TrimSpace(l.value)
-	case "STATUS":
-		t.status = strings.ToUpper(strings.TrimSpace(l.value))
-	case "TRANSP":
-		t.transparency = strings.ToUpper(strings.TrimSpace(l.value))
 	case "PRIORITY":
 		if p, err := strconv.Atoi(strings.TrimSpace(l.value)); err == nil && p >= 0 && p <= 9 {
 			t.priority = p
 		}
 	case "CATEGORIES":
 		for _, v := range list(l.value) {
-			if v = strings.TrimSpace(unescape(v)); v != "" {
-				t.categories = append(t.categories, v)
-			}
+			t.categories = append(t.categories, unescape(v))
 		}
 	case "PERCENT-COMPLETE":
 		c.completed = c.completed || strings.TrimSpace(l.value) == "100"

@@ -25,26 +25,37 @@ func (w window) holds(start time.Time) bool {
 	return (w.from.IsZero() || !start.Before(w.from)) && (w.to.IsZero() || start.Before(w.to))
 }
 
-// walls returns the window on the wall clock of any zone, wider by a margin.
-// Open bounds become the limits of time; repeats without end are cut a year
-// after now.
-func (w window) walls(margin time.Duration) (lo, hi time.Time) {
-	const anyZone = 48 * time.Hour
-	lo, hi = earliest, w.now.UTC().AddDate(1, 0, 0)
+// scope is a window on the wall clock of a series, wider by a margin, and what
+// may be spent on it.
+type scope struct {
+	lo, hi time.Time
+	reader *time.Location
+	budget *budget
+}
+
+// scope returns the window for a series whose times are read in loc. Open
+// bounds become the limits of time; repeats without end are cut a year after
+// now.
+func (w window) scope(loc *time.Location, margin time.Duration, b *budget) scope {
+	margin += 3 * time.Hour // a change of the clock, and one of standard time
+	sc := scope{lo: earliest, hi: w.now.UTC().AddDate(1, 0, 0), reader: w.reader, budget: b}
 	if !w.from.IsZero() {
-		lo = w.from.UTC().Add(-anyZone - margin)
+		sc.lo = wallOf(w.from, loc).Add(-margin)
 		if w.to.IsZero() && w.from.After(w.now) {
-			hi = w.from.UTC().AddDate(1, 0, 0)
+			sc.hi = sc.lo.AddDate(1, 0, 0)
 		}
 	}
 	if !w.to.IsZero() {
-		hi = w.to.UTC().Add(anyZone + margin)
+		sc.hi = wallOf(w.to, loc).Add(margin)
 	}
-	if hi.After(latest) {
-		hi = latest
+	if sc.hi.After(latest) {
+		sc.hi = latest
 	}
-	return lo, hi
+	return sc
 }
+
+// holds reports whether a wall clock time lies in the scope.
+func (sc scope) holds(t time.Time) bool { return !t.Before(sc.lo) && t.Before(sc.hi) }
 
 // expand returns the occurrences of a series in the window, by start. It works
 // on the wall clock and turns to instants last.
@@ -102,10 +113,6 @@ func (s *series) regular(w window, b *budget) []occurrence {
 		if !w.holds(occ.start.at(w.reader)) {
 			continue
 		}
-		if b.repeats--; b.repeats < 0 {
-			b.spent = true
-			break
-		}
 		if r, ok := periods[wall]; ok {
 			out = append(out, r.ending(occ, w.reader))
 		} else {
@@ -146,22 +153,49 @@ func (s *series) repeats(w window, b *budget, later []future) ([]time.Time, map[
 	for _, f := range later {
 		margin = max(margin, f.shift.Abs())
 	}
-	lo, hi := w.walls(min(margin, 400*24*time.Hour))
+	loc := w.reader
+	if c.start.form == formZoned {
+		loc = c.start.zone.loc
+	}
+	sc := w.scope(loc, min(margin, 400*24*time.Hour), b)
 	set := map[time.Time]bool{}
-	inside := func(t time.Time) bool { return !t.Before(lo) && t.Before(hi) }
-	if inside(c.start.wall) && s.startCounts() {
+	if sc.holds(c.start.wall) && s.startCounts() {
 		set[c.start.wall] = true
 	}
 	for i := range c.timing.rules {
-		s.run(&c.timing.rules[i], lo, hi, w.reader, b, func(t time.Time) { set[t] = true })
+		left := maxRepeats
+		s.run(&c.timing.rules[i], sc, func(t time.Time) bool {
+			b.steps -= zoneSteps
+			if len(later) == 0 && !w.holds(c.start.withWall(t).at(w.reader)) { // the scope is wider
+				return true
+			}
+			set[t] = true
+			left--
+			b.spent = b.spent || left <= 0
+			return left > 0 && b.repeat()
+		})
 	}
+	periods := s.dates(sc, set)
+	for i := range c.timing.exRules {
+		s.run(&c.timing.exRules[i], sc, func(t time.Time) bool {
+			delete(set, t)
+			return true
+		})
+	}
+	return slices.SortedFunc(maps.Keys(set), time.Time.Compare), periods
+}
+
+// dates adds the RDATEs in the scope to the set and returns those that are
+// periods with an end of their own.
+func (s *series) dates(sc scope, set map[time.Time]bool) map[time.Time]rdate {
+	c := s.master
 	periods := map[time.Time]rdate{}
 	for _, r := range c.timing.rdates {
-		wall := s.wallIn(r.start, w.reader)
+		wall := s.wallIn(r.start, sc.reader)
 		if r.start.form == formDate && c.start.form != formDate { // a date in a series of times
 			wall = r.start.wall.Add(c.start.wall.Sub(c.start.date()))
 		}
-		if !inside(wall) {
+		if !sc.holds(wall) {
 			continue
 		}
 		set[wall] = true
@@ -169,10 +203,7 @@ func (s *series) repeats(w window, b *budget, later []future) ([]time.Time, map[
 			periods[wall] = r
 		}
 	}
-	for i := range c.timing.exRules {
-		s.run(&c.timing.exRules[i], lo, hi, w.reader, b, func(t time.Time) { delete(set, t) })
-	}
-	return slices.SortedFunc(maps.Keys(set), time.Time.Compare), periods
+	return periods
 }
 
 // startCounts reports whether the start itself is an occurrence: always (RFC
@@ -190,8 +221,11 @@ func (s *series) startCounts() bool {
 }
 
 // run walks one rule of the series.
-func (s *series) run(r *rule, lo, hi time.Time, reader *time.Location, b *budget, add func(time.Time)) {
-	x := expander{rule: r, start: s.master.start.wall, lo: lo, hi: hi, budget: b}
+func (s *series) run(r *rule, sc scope, add func(time.Time) bool) {
+	if sc.budget.repeats < 0 {
+		return
+	}
+	x := expander{rule: r, start: s.master.start.wall, lo: sc.lo, hi: sc.hi, budget: sc.budget}
 	if s.master.start.form == formDate { // a date has no hour that a rule could name
 		day := *r
 		day.hours, day.minutes, day.seconds = nil, nil, nil
@@ -201,16 +235,9 @@ func (s *series) run(r *rule, lo, hi time.Time, reader *time.Location, b *budget
 		x.rule = &day
 	}
 	if !r.until.isZero() {
-		x.until = s.lastWall(r, reader)
+		x.until = s.lastWall(r, sc.reader)
 	}
-	left := maxRepeats
-	x.run(func(t time.Time) bool {
-		add(t)
-		if left--; left <= 0 {
-			b.spent = true
-		}
-		return left > 0
-	})
+	x.run(add)
 }
 
 // lastWall returns UNTIL on the wall clock of the series. A date includes its

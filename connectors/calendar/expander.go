@@ -7,18 +7,34 @@ import (
 
 const (
 	maxSteps   = 2_000_000  // looked at for one rule
-	allSteps   = 20_000_000 // looked at for one answer: well below a second
-	maxRepeats = 5_000      // occurrences of one event in one answer
-	allRepeats = 60_000     // occurrences of all events in one answer
+	allSteps   = 10_000_000 // looked at for one answer: about half a second
+	zoneSteps  = 10         // that finding an instant costs
+	maxRepeats = 2_000      // repeats of one event in one answer
+	allRepeats = 20_000     // repeats of all events in one answer
+	allText    = 32 << 20   // bytes of text that repeats say again
 )
 
 // budget bounds the work and the yield of one answer, whatever the rules say.
 type budget struct {
-	steps, repeats int
-	spent          bool // something was cut short
+	steps, repeats, text int
+	spent                bool // something was cut short
 }
 
-func newBudget() *budget { return &budget{steps: allSteps, repeats: allRepeats} }
+func newBudget() *budget { return &budget{steps: allSteps, repeats: allRepeats, text: allText} }
+
+// repeat takes one repeat from the budget; false when there is none left.
+func (b *budget) repeat() bool {
+	b.repeats--
+	b.spent = b.spent || b.repeats < 0
+	return b.repeats >= 0
+}
+
+// say takes text that is said again; false when there was too much of it.
+func (b *budget) say(n int) bool {
+	b.text -= n
+	b.spent = b.spent || b.text < 0
+	return b.text >= 0
+}
 
 // expander walks the wall clock times of a rule that lie in [lo, hi), in
 // order. Where nothing has to be counted it goes to the window directly.

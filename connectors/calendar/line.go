@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -9,18 +10,24 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// line is one content line (RFC 5545 section 3.1). Name and parameter names
-// are upper case; the value is still as it was written.
+// line is one content line (RFC 5545 section 3.1). The name is upper case;
+// parameters and value are still as they were written, so that a large file
+// costs little more than its size.
 type line struct {
 	name   string
-	params map[string][]string
+	params string // ";NAME=value;..."
 	value  string
 }
 
 // param returns the first value of a parameter, or "".
 func (l line) param(name string) string {
-	if v := l.params[name]; len(v) > 0 {
-		return v[0]
+	for rest := l.params; strings.HasPrefix(rest, ";"); {
+		var found string
+		var values []string
+		found, values, rest = parseParam(rest[1:])
+		if found == name && len(values) > 0 {
+			return values[0]
+		}
 	}
 	return ""
 }
@@ -41,84 +48,138 @@ func toUTF8(data []byte) []byte {
 	return data
 }
 
-// decodeText returns the line as valid UTF-8. A line that is not is taken for
+// decodeText returns the text as valid UTF-8. A line that is not is taken for
 // Windows-1252, the usual reason.
-func decodeText(b []byte) string {
-	if utf8.Valid(b) {
-		return string(b)
+func decodeText(text string) string {
+	if utf8.ValidString(text) {
+		return text
 	}
-	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
+	out, err := charmap.Windows1252.NewDecoder().String(text)
 	if err != nil {
-		return strings.ToValidUTF8(string(b), "\uFFFD")
+		return strings.ToValidUTF8(text, "\uFFFD")
 	}
-	return string(out)
-}
-
-// unfold splits a file into content lines: any line ending, folding by space
-// or tab, and the broken folding of writers that put raw line breaks into a
-// text. Joining happens on bytes, since folding may cut a character.
-func unfold(data []byte) []string {
-	data = bytes.ReplaceAll(toUTF8(data), []byte("\r\n"), []byte("\n"))
-	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
-	var out []string
-	var cur []byte
-	flush := func() {
-		if len(cur) > 0 {
-			out = append(out, decodeText(cur))
-		}
-		cur = cur[:0]
-	}
-	for raw := range bytes.SplitSeq(data, []byte("\n")) {
-		switch {
-		case len(bytes.TrimSpace(raw)) == 0 && !isFolded(raw):
-		case isFolded(raw):
-			cur = extend(cur, raw[1:])
-		case softBreak(cur):
-			cur = extend(cur[:len(cur)-1], raw)
-		case len(cur) > 0 && !startsLine(raw):
-			cur = extend(append(cur, `\n`...), raw)
-		default:
-			flush()
-			cur = extend(cur, bytes.TrimLeft(raw, "\x00\xa0"))
-		}
-	}
-	flush()
 	return out
 }
 
-// isFolded reports whether a raw line continues the one before.
-func isFolded(raw []byte) bool { return len(raw) > 0 && (raw[0] == ' ' || raw[0] == '\t') }
+// unfold yields the content lines of a file: any line ending, folding by space
+// or tab, and the broken folding of writers that put raw line breaks into a
+// text. Joining happens on bytes, since folding may cut a character. A line
+// that is not folded is a part of the file's own memory.
+func unfold(data []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var cur folded
+		for raw := range physical(string(toUTF8(data))) {
+			switch {
+			case strings.TrimSpace(raw) == "" && !isFolded(raw):
+			case isFolded(raw):
+				cur.extend(raw[1:])
+			case cur.softBreak():
+				cur.cut()
+				cur.extend(raw)
+			case cur.len() > 0 && !startsLine(raw):
+				cur.extend(`\n`)
+				cur.extend(raw)
+			default:
+				if cur.len() > 0 && !yield(decodeText(cur.text())) {
+					return
+				}
+				cur = folded{first: strings.TrimLeft(raw, "\x00\xa0")}
+			}
+		}
+		if cur.len() > 0 {
+			yield(decodeText(cur.text()))
+		}
+	}
+}
+
+// physical yields the lines of a file, ended by CRLF, LF or CR.
+func physical(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for s != "" {
+			i := strings.IndexAny(s, "\r\n")
+			if i < 0 {
+				yield(s)
+				return
+			}
+			if !yield(s[:i]) {
+				return
+			}
+			if strings.HasPrefix(s[i:], "\r\n") {
+				i++
+			}
+			s = s[i+1:]
+		}
+	}
+}
+
+// folded is a content line as it grows. more is used only where there is more
+// than the first physical line.
+type folded struct {
+	first string
+	more  []byte
+}
+
+func (f *folded) len() int { return len(f.first) + len(f.more) }
+
+func (f *folded) text() string {
+	if f.more == nil {
+		return f.first[:min(len(f.first), maxLine)]
+	}
+	return string(f.more)
+}
 
 // extend appends within maxLine.
-func extend(cur, raw []byte) []byte {
-	if room := maxLine - len(cur); len(raw) > room {
-		raw = raw[:max(room, 0)]
+func (f *folded) extend(raw string) {
+	if f.more == nil {
+		f.more = append(make([]byte, 0, 2*(len(f.first)+len(raw))), f.first...)
+		f.first = ""
 	}
-	return append(cur, raw...)
+	f.more = append(f.more, raw[:min(len(raw), max(maxLine-len(f.more), 0))]...)
 }
 
 // softBreak reports whether the line ends in a soft line break of the
 // quoted-printable that vCalendar 1.0 wrote.
-func softBreak(cur []byte) bool {
-	return bytes.HasSuffix(cur, []byte("=")) && bytes.Contains(bytes.ToUpper(cur), []byte("QUOTED-PRINTABLE"))
+func (f *folded) softBreak() bool {
+	t := f.first
+	if f.more != nil {
+		t = string(f.more[:min(len(f.more), 200)])
+		if f.more[len(f.more)-1] != '=' {
+			return false
+		}
+	} else if !strings.HasSuffix(t, "=") {
+		return false
+	}
+	return strings.Contains(strings.ToUpper(t[:min(len(t), 200)]), "QUOTED-PRINTABLE")
 }
+
+// cut takes the last character away.
+func (f *folded) cut() {
+	if f.more != nil {
+		f.more = f.more[:len(f.more)-1]
+	} else {
+		f.first = f.first[:len(f.first)-1]
+	}
+}
+
+// isFolded reports whether a raw line continues the one before.
+func isFolded(raw string) bool { return raw != "" && (raw[0] == ' ' || raw[0] == '\t') }
 
 // startsLine reports whether a raw line begins a content line: a name, then
 // ";" or ":". A name that is neither upper case nor one we know is prose that
 // a writer forgot to fold ("Note: bring the slides").
-func startsLine(raw []byte) bool {
-	i := bytes.IndexAny(raw, ":;")
+func startsLine(raw string) bool {
+	i := strings.IndexAny(raw, ":;")
 	if i <= 0 {
 		return false
 	}
 	name := raw[:i]
-	for _, c := range name {
-		if !isNameByte(c) {
+	for k := range len(name) {
+		if !isNameByte(name[k]) {
 			return false
 		}
 	}
-	upper := bytes.ToUpper(name)
-	return bytes.Equal(name, upper) || bytes.HasPrefix(upper, []byte("X-")) || knownName(string(upper))
+	upper := strings.ToUpper(name)
+	return name == upper || strings.HasPrefix(upper, "X-") || knownName(upper)
 }
 
 func isNameByte(c byte) bool {
@@ -151,20 +212,12 @@ func parseLine(s string) (l line, ok bool) {
 	}
 	rest := s[i:]
 	for strings.HasPrefix(rest, ";") {
-		var name string
-		var values []string
-		name, values, rest = parseParam(rest[1:])
-		if name == "" {
-			continue
-		}
-		if l.params == nil {
-			l.params = map[string][]string{}
-		}
-		l.params[name] = append(l.params[name], values...)
+		_, _, rest = parseParam(rest[1:])
 	}
 	if !strings.HasPrefix(rest, ":") {
 		return line{}, false
 	}
+	l.params = s[i : len(s)-len(rest)]
 	l.value = rest[1:]
 	return l, l.name != ""
 }

@@ -10,6 +10,7 @@ import (
 type series struct {
 	master    *component // nil where the file holds replacements alone
 	overrides []*component
+	known     map[string]int // where the replacement of a repeat stands in overrides
 }
 
 // group sorts the components of a calendar into series, in the file's order.
@@ -61,15 +62,20 @@ func (s *series) override(c *component) {
 	if c.start.isZero() {
 		c.start = id
 	}
-	for i, o := range s.overrides {
-		same := o.timing.recurrenceID
-		if same.form == id.form && same.at(time.UTC).Equal(id.at(time.UTC)) && o.timing.andFuture == c.timing.andFuture {
-			if c.sequence >= o.sequence {
-				s.overrides[i] = c
-			}
-			return
-		}
+	k := nativeKey(id)
+	if c.timing.andFuture {
+		k += "+"
 	}
+	if i, ok := s.known[k]; ok {
+		if c.sequence >= s.overrides[i].sequence {
+			s.overrides[i] = c
+		}
+		return
+	}
+	if s.known == nil {
+		s.known = map[string]int{}
+	}
+	s.known[k] = len(s.overrides)
 	s.overrides = append(s.overrides, c)
 }
 

@@ -41,7 +41,7 @@ func (l line) text() string {
 	v := l.value
 	if strings.EqualFold(l.param("ENCODING"), "QUOTED-PRINTABLE") {
 		if out, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(v))); err == nil {
-			v = decodeText(out)
+			v = decodeText(string(out))
 		}
 	}
 	return strings.TrimSpace(unescape(v))

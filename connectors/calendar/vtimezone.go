@@ -10,7 +10,7 @@ import (
 
 const (
 	maxObservances = 300
-	maxTransitions = 5000
+	maxTransitions = 2000
 )
 
 // The years for which the rules of a VTIMEZONE are worked out.
@@ -68,7 +68,7 @@ func observe(obs *node) []transition {
 			}
 		case "RRULE":
 			r, err := parseRule(l.value)
-			if err != nil {
+			if err != nil || r.freq != yearly { // no zone changes its clock more often by rule
 				continue
 			}
 			x := expander{rule: &r, start: start, lo: zoneFirst, hi: zoneLast, budget: b}

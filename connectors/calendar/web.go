@@ -51,13 +51,12 @@ func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (a
 	if err == nil && body == nil {
 		return answer{unchanged: true, keep: last}, nil
 	}
-	if err == nil && isCalendar(body) {
-		docs, _ := decode(body) // isCalendar found a component
+	if root, ok := parseTree(body); err == nil && ok && root.holdsCalendar() {
 		ans := answer{}
 		if !validators.IsZero() {
 			ans.keep = remembered{File: &validators}
 		}
-		return ans, yield(batch{docs: docs})
+		return ans, yield(batch{docs: decodeTree(root)})
 	}
 	if err == nil {
 		err = notCalendar("The answer of "+w.address.Hostname(), body)
@@ -71,14 +70,10 @@ func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (a
 	return ans, davErr
 }
 
-// isCalendar reports whether an answer is a calendar file, damaged or not.
-func isCalendar(body []byte) bool {
-	root, ok := parseTree(body)
-	if !ok {
-		return false
-	}
-	for _, n := range root.children {
-		if n.name == "VCALENDAR" || isEntry(n.name) {
+// holdsCalendar reports whether an answer is a calendar file, damaged or not.
+func (n *node) holdsCalendar() bool {
+	for _, c := range n.children {
+		if c.name == "VCALENDAR" || isEntry(c.name) {
 			return true
 		}
 	}

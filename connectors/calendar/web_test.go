@@ -132,23 +132,29 @@ func TestSniff(t *testing.T) {
 	}
 }
 
+// event is a calendar with one event on 11 March 2026.
+func event(uid string) string {
+	return "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:" + uid + "\nDTSTART:20260311T090000Z\nSUMMARY:Event " + uid + "\nEND:VEVENT\nEND:VCALENDAR\n"
+}
+
+// write writes a file and the folders above it.
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestFolder reads the folders of a vdir; a file that is none costs itself.
 func TestFolder(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) {
-		t.Helper()
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("work/displayname", "Office\n")
-	write("work/a.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20260311T090000Z\nSUMMARY:First\nEND:VEVENT\nEND:VCALENDAR\n")
-	write("work/.hidden/b.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:b\nDTSTART:20260311T090000Z\nSUMMARY:Hidden\nEND:VEVENT\nEND:VCALENDAR\n")
-	write("home/notes.txt", "nothing")
+	write(t, filepath.Join(dir, "work", "displayname"), "Office\n")
+	write(t, filepath.Join(dir, "work", "a.ics"), event("a"))
+	write(t, filepath.Join(dir, "work", ".hidden", "b.ics"), event("b"))
+	write(t, filepath.Join(dir, "home", "notes.txt"), "nothing")
 	src, err := open(app.SourceSettings{Name: "Own", Address: dir}, connectors.Deps{})
 	if err != nil {
 		t.Fatal(err)
@@ -160,12 +166,16 @@ func TestFolder(t *testing.T) {
 	if _, r, err := fetched(t, src, first.State); err != nil || !r.Unchanged {
 		t.Errorf("nothing changed, but unchanged is %v (%v)", r.Unchanged, err)
 	}
-	write("home/c.ics", "no calendar")
+	write(t, filepath.Join(dir, "home", "c.ics"), "no calendar")
 	items, r, err := fetched(t, src, first.State)
 	if err != nil || len(items) != 1 || len(r.Partial) != 1 || r.Coverage.Complete {
 		t.Errorf("with a broken file: %d items, %v, %+v", len(items), err, r)
 	}
-	src, err = open(app.SourceSettings{Name: "Own", Address: filepath.Join(dir, "gone.ics")}, connectors.Deps{})
+}
+
+// TestMissingFile says what is not there.
+func TestMissingFile(t *testing.T) {
+	src, err := open(app.SourceSettings{Name: "Own", Address: filepath.Join(t.TempDir(), "gone.ics")}, connectors.Deps{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,9 +34,19 @@ func plainText(s string) string {
 	return connectors.CleanText(s)
 }
 
+// maxTitle bounds what stands in one line, in characters.
+const maxTitle = 1000
+
 // oneLine returns text that stands in one line.
 func oneLine(s string) string {
-	return strings.Join(strings.Fields(connectors.CleanText(s)), " ")
+	s = strings.Join(strings.Fields(connectors.CleanText(s)), " ")
+	if len(s) <= maxTitle {
+		return s
+	}
+	if r := []rune(s); len(r) > maxTitle {
+		return strings.TrimSpace(string(r[:maxTitle-1])) + "…"
+	}
+	return s
 }
 
 // webLink finds addresses in running text.

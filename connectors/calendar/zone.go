@@ -33,6 +33,9 @@ var windowsZones = sync.OnceValue(func() map[string]string {
 	return m
 })
 
+// maxZones bounds how many VTIMEZONE of a calendar are read.
+const maxZones = 1000
+
 // zones finds the zones of one calendar.
 type zones struct {
 	defs  map[string]*node // VTIMEZONE by TZID
@@ -51,7 +54,7 @@ func newZones() *zones { return &zones{defs: map[string]*node{}, known: map[stri
 func (z *zones) add(n *node) {
 	if l, ok := n.get("TZID"); ok {
 		id := cleanID(l.value)
-		if _, dup := z.defs[id]; !dup {
+		if _, dup := z.defs[id]; !dup && len(z.defs) < maxZones {
 			z.defs[id] = n
 		}
 	}
