@@ -338,9 +338,7 @@ func (c *component) decodeText(l line) {
 	case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-ZOOM-JOINURL":
 		t.conference = strings.TrimSpace(l.value)
 	case "PRIORITY":
-		if p, err := strconv.Atoi(strings.TrimSpace(l.value)); err == nil && p >= 0 && p <= 9 {
-			t.priority = p
-		}
+		t.priority = priority(l.value)
 	case "CATEGORIES":
 		for _, v := range list(l.value) {
 			t.categories = append(t.categories, unescape(v))
@@ -350,6 +348,15 @@ func (c *component) decodeText(l line) {
 	case "LAST-MODIFIED", "CREATED": // not DTSTAMP, which some servers set anew with every answer
 		t.stamp(l)
 	}
+}
+
+// priority reads PRIORITY; what is none counts as 0, undefined.
+func priority(s string) int {
+	p, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || p < 0 || p > 9 {
+		return 0
+	}
+	return p
 }
 
 // stamp keeps the latest of the times at which the component was written.
