@@ -94,14 +94,7 @@ func (s *sentence) headCount(f *fact, i int, v *view) bool {
 // to no other of its sort in the sentence are asked.
 func (s *sentence) boundAt(i int, sp span, u *unit, j int, v *view) bool {
 	f := s.tokens[i].fact
-	if !relationFits(s.tokens, i, u.tokens, j) || !s.sameDay(i, sp, u, v) {
-		return false
-	}
-	named := i > sp.from && s.tokens[i-1].upper // "Marlin 6" counts nothing
-	if f.kind == factNumber && i+1 < sp.to && !named && !s.unitFits(i+1, u, v) {
-		return false
-	}
-	if !partFits(s.tokens, i, u.tokens, j) {
+	if !relationFits(s.tokens, i, u.tokens, j) || !s.sameDay(i, sp, u, v) || !s.countFits(i, sp, u, v) || !partFits(s.tokens, i, u.tokens, j) {
 		return false
 	}
 	if f.kind == factIdent && u.title && u.idents() == 1 { // what the whole item is about
@@ -111,7 +104,16 @@ func (s *sentence) boundAt(i int, sp span, u *unit, j int, v *view) bool {
 	if len(near) == 0 {
 		return s.besideFact(i, sp, u, true)
 	}
-	with, against := 0.0, 0.0 // the nearer a word, the more it says
+	with, against := s.weigh(near, i, u, j, v)
+	if with == 0 && against < 0.5 {
+		return s.besideFact(i, sp, u, false)
+	}
+	return with > 0 && with >= against
+}
+
+// weigh tells how much the words near the fact at i of the sentence speak for
+// and against its match at j of the unit. The nearer a word, the more it says.
+func (s *sentence) weigh(near []int, i int, u *unit, j int, v *view) (with, against float64) {
 	for _, n := range near {
 		places := u.positions(&s.tokens[n], v)
 		switch {
@@ -119,16 +121,13 @@ func (s *sentence) boundAt(i int, sp span, u *unit, j int, v *view) bool {
 			if v.hasAny(s.tokens[n].stem) { // the item has it, but elsewhere
 				against += 0.5 / float64(s.distance(i, n))
 			}
-		case u.nearerToOther(places, j, f):
+		case u.nearerToOther(places, j, s.tokens[i].fact):
 			against += 1 / float64(s.distance(i, n))
 		case u.sameClause(places, j):
 			with += 1 / float64(s.distance(i, n))
 		}
 	}
-	if with == 0 && against < 0.5 {
-		return s.besideFact(i, sp, u, false)
-	}
-	return with > 0 && with >= against
+	return with, against
 }
 
 // idents counts the codes and versions of a unit.
@@ -321,6 +320,16 @@ func (f *fact) sort() int {
 }
 
 func sameSort(a, b *fact) bool { return a.sort() == b.sort() }
+
+// countFits refuses a number that counts something the unit has not. A number
+// right after a name ("Marlin 6") counts nothing.
+func (s *sentence) countFits(i int, sp span, u *unit, v *view) bool {
+	if s.tokens[i].fact.kind != factNumber || i+1 >= sp.to {
+		return true
+	}
+	named := i > sp.from && s.tokens[i-1].upper
+	return named || s.unitFits(i+1, u, v)
+}
 
 // unitFits reports whether what is counted is what the item counts: the word
 // after a number must stand in the number's sentence.

@@ -17,14 +17,25 @@ func setClauses(tokens []token) {
 		switch {
 		case t.mark != 0 && strings.ContainsRune(",;:()–—\n!?", t.mark):
 			clause++
-		case t.lower == "and" && i > 0 && i+1 < len(tokens) && tokens[i-1].fact != nil && tokens[i+1].fact != nil: // "between 3 and 14"
+		case t.lower == "and" && betweenFacts(tokens, i): // "between 3 and 14"
 		case t.isWord() && breaks[t.lower]:
 			clause++
-		case (t.lower == "after" || t.lower == "before") && (i+1 >= len(tokens) || tokens[i+1].fact == nil || tokens[i+1].fact.kind < factClock):
+		case (t.lower == "after" || t.lower == "before") && !timeFollows(tokens, i):
 			clause++
 		}
 		t.clause = clause
 	}
+}
+
+// betweenFacts reports whether the token at i joins two facts.
+func betweenFacts(tokens []token, i int) bool {
+	return i > 0 && i+1 < len(tokens) && tokens[i-1].fact != nil && tokens[i+1].fact != nil
+}
+
+// timeFollows reports whether a time or date stands right after i; a link,
+// which sorts with them, counts too.
+func timeFollows(tokens []token, i int) bool {
+	return i+1 < len(tokens) && tokens[i+1].fact != nil && tokens[i+1].fact.kind >= factClock
 }
 
 // span is a stretch of a sentence that must rest on one item.

@@ -30,16 +30,31 @@ func (l *lexer) dateFact(rest string) (int, *fact) {
 	if c := rest[0]; c >= '0' && c <= '9' {
 		return l.digitDate(rest)
 	}
-	if m := monthRE.FindStringSubmatch(rest); m != nil && l.isMonth(m) {
-		month := monthNames[strings.ToLower(m[1])[:3]]
-		year, _ := strconv.Atoi(m[3])
-		if m[2] == "" {
-			return len(m[0]), &fact{kind: factMonth, month: int(month), year: year}
-		}
-		if day, err := strconv.Atoi(m[2]); err == nil && day >= 1 && day <= 31 {
-			return trimmed(m[0]), l.calendar(year, month, day)
-		}
+	if n, f := l.monthFirst(rest); f != nil {
+		return n, f
 	}
+	return l.dayWord(rest)
+}
+
+// monthFirst reads "March", "March 2027" and "March 19, 2027".
+func (l *lexer) monthFirst(rest string) (int, *fact) {
+	m := monthRE.FindStringSubmatch(rest)
+	if m == nil || !l.isMonth(m) {
+		return 0, nil
+	}
+	month := monthNames[strings.ToLower(m[1])[:3]]
+	year, _ := strconv.Atoi(m[3])
+	if m[2] == "" {
+		return len(m[0]), &fact{kind: factMonth, month: int(month), year: year}
+	}
+	if day, err := strconv.Atoi(m[2]); err == nil && day >= 1 && day <= 31 {
+		return trimmed(m[0]), l.calendar(year, month, day)
+	}
+	return 0, nil
+}
+
+// dayWord reads "tomorrow" and "Thursday"; a weekday has a capital letter.
+func (l *lexer) dayWord(rest string) (int, *fact) {
 	word := rest
 	if i := strings.IndexFunc(rest, func(r rune) bool { return r < 'A' || r > 'z' || (r > 'Z' && r < 'a') }); i >= 0 {
 		word = rest[:i]
@@ -220,14 +235,29 @@ func (l *lexer) bareHour(text string, hour int, rest string) (int, *fact) {
 	if prev := l.out[n-1].lower; prev != "at" && prev != "until" && prev != "till" {
 		return 0, nil
 	}
-	after := rest[len(text):]
-	if after != "" && !strings.ContainsRune(".,;?!)\n", rune(after[0])) || len(after) > 1 && after[1] >= '0' && after[1] <= '9' {
-		word := strings.ToLower(strings.TrimLeft(after, " "))
-		if len(after) < 2 || after[0] != ' ' || !startsAny(word, "on ", "in ", "and ", "with ", "for ", "to ", "tomorrow", "today", "sharp", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday") {
-			return 0, nil
-		}
+	if after := rest[len(text):]; !closesNumber(after) && !goesOnAfterHour(after) {
+		return 0, nil
 	}
 	return len(text), &fact{kind: factClock, clocks: l.eitherHalf(hour), bare: true}
+}
+
+// closesNumber reports whether a number ends before after: at the end of the
+// text or at a mark that no digit follows ("9.5" and "9,000" go on).
+func closesNumber(after string) bool {
+	if len(after) > 1 && after[1] >= '0' && after[1] <= '9' {
+		return false
+	}
+	return after == "" || strings.ContainsRune(".,;?!)\n", rune(after[0]))
+}
+
+// goesOnAfterHour reports whether after begins with a word that can follow an
+// hour but not the number of something.
+func goesOnAfterHour(after string) bool {
+	if len(after) < 2 || after[0] != ' ' {
+		return false
+	}
+	word := strings.ToLower(strings.TrimLeft(after, " "))
+	return startsAny(word, "on ", "in ", "and ", "with ", "for ", "to ", "tomorrow", "today", "sharp", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 }
 
 func startsAny(s string, prefixes ...string) bool {
@@ -265,7 +295,7 @@ func (a *fact) matches(b *fact, currencyNear bool) bool {
 	case factLink:
 		return b.kind == factLink && a.ident == b.ident
 	case factIdent:
-		return b.kind == factIdent && a.ident == b.ident || b.kind == factNumber && len(b.values) > 0 && slices.Contains(b.values, number(a.ident))
+		return sameIdent(a, b)
 	case factClock:
 		return b.kind == factClock && slices.ContainsFunc(a.clocks, func(c int) bool { return slices.Contains(b.clocks, c) })
 	case factDate, factMonth:
@@ -275,6 +305,15 @@ func (a *fact) matches(b *fact, currencyNear bool) bool {
 		return a.kind == factNumber && slices.Contains(a.values, number(b.ident))
 	}
 	return b.kind <= factMoney && sameAmount(a, b, currencyNear)
+}
+
+// sameIdent reports whether the identifier a of a sentence is b of an item:
+// to the letter, or by value where the item has it as a plain number.
+func sameIdent(a, b *fact) bool {
+	if b.kind == factIdent {
+		return a.ident == b.ident
+	}
+	return b.kind == factNumber && slices.Contains(b.values, number(a.ident))
 }
 
 // number returns the value of an identifier made of digits, or -1.

@@ -208,11 +208,17 @@ func (l *lexer) unitAfter(list []token, i int) {
 		f.kind = factPercent
 	case f.spelled && currencies[next.lower] != "":
 		f.kind, f.currency = factMoney, currencies[next.lower]
-	case i+2 < len(list) && (next.lower == "to" || next.lower == "and" || next.lower == "or" || next.mark == '-' || next.mark == '–'):
+	case i+2 < len(list) && joinsRange(&next):
 		if after := list[i+2].fact; after != nil && (after.kind == factPercent || after.kind == factMoney) {
 			f.loose = true
 		}
 	}
+}
+
+// joinsRange reports whether a token between two numbers makes them a range or
+// a choice, which names its unit once, at the end.
+func joinsRange(t *token) bool {
+	return t.lower == "to" || t.lower == "and" || t.lower == "or" || t.mark == '-' || t.mark == '–'
 }
 
 // sameAmount reports whether the amount a of a sentence is the amount b of an

@@ -40,7 +40,7 @@ func checkForm(text string) []string {
 	if strings.TrimSpace(text) != text {
 		out = append(out, "it begins or ends with a blank")
 	}
-	if markup.MatchString(text) || strings.HasPrefix(text, "#") || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "• ") {
+	if holdsMarkup(text) {
 		out = append(out, "it holds markup")
 	}
 	if firstPerson.MatchString(strings.ReplaceAll(text, "’", "'")) {
@@ -56,6 +56,12 @@ func checkForm(text string) []string {
 		out = append(out, "it asks instead of telling")
 	}
 	return out
+}
+
+// holdsMarkup reports whether the text has signs of Markdown, HTML or an
+// encoding, or begins as a heading or a list entry does.
+func holdsMarkup(text string) bool {
+	return markup.MatchString(text) || strings.HasPrefix(text, "#") || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "• ")
 }
 
 // strangeRune finds a character that plain text has not: controls, invisible

@@ -191,21 +191,8 @@ func (s *sentence) uncalledFor(views []*view, own int) []string {
 func (s *sentence) checkJoined(views []*view) []string {
 	carries := make([]bool, len(views))
 	last := -1
-	for n, sp := range s.spans() {
-		found := -1
-		var best []string
-		for i, v := range views {
-			r := s.against(sp, v)
-			if len(r) == 0 && n > 0 && last >= 0 && i != last && !s.standsAlone(sp, v) {
-				r = []string{"two items are mixed in one statement"}
-			}
-			if len(r) == 0 && (found < 0 || i == last) {
-				found = i
-			}
-			if best == nil || len(r) < len(best) {
-				best = r
-			}
-		}
+	for _, sp := range s.spans() {
+		found, best := s.carrier(sp, views, last)
 		if found < 0 {
 			return append(best, "each part of the sentence must rest on one item")
 		}
@@ -217,6 +204,28 @@ func (s *sentence) checkJoined(views []*view) []string {
 		}
 	}
 	return nil
+}
+
+// carrier returns which of the views a stretch rests on, the one that carried
+// the stretch before it if that will do. last is that one; -1 for the first
+// stretch, which leans on none. Where no view carries it, carrier returns -1
+// and the reasons of the view that came nearest.
+func (s *sentence) carrier(sp span, views []*view, last int) (int, []string) {
+	found := -1
+	var best []string
+	for i, v := range views {
+		r := s.against(sp, v)
+		if len(r) == 0 && last >= 0 && i != last && !s.standsAlone(sp, v) {
+			r = []string{"two items are mixed in one statement"}
+		}
+		if len(r) == 0 && (found < 0 || i == last) {
+			found = i
+		}
+		if best == nil || len(r) < len(best) {
+			best = r
+		}
+	}
+	return found, best
 }
 
 // against returns the reasons against a stretch of the sentence resting on v.

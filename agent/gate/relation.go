@@ -17,24 +17,22 @@ var relationWords = map[string]int{
 	"above": relMore, "exceeding": relMore, "below": relLess, "under": relLess, "to": relTo,
 }
 
+// comparisons are the words before "than".
+var comparisons = map[string]int{
+	"more": relMore, "greater": relMore, "higher": relMore, "over": relMore,
+	"less": relLess, "fewer": relLess, "lower": relLess,
+	"later": relDeadline, // "no later than"
+}
+
 // relation returns how the fact at i is tied to its sentence; 0: not at all.
 func relation(tokens []token, i int) int {
 	clock := tokens[i].fact.sort() >= int(factClock)
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		t := &tokens[j]
-		if t.lower == "than" && j > 0 {
-			switch tokens[j-1].lower {
-			case "more", "greater", "higher", "over":
-				return relMore
-			case "less", "fewer", "lower":
-				return relLess
-			case "later":
-				return relDeadline
-			}
+		if t.lower == "than" && j > 0 && comparisons[tokens[j-1].lower] != 0 {
+			return comparisons[tokens[j-1].lower]
 		}
-		switch r := relationWords[t.lower]; {
-		case r == 0:
-		case clock && r != relMore && r != relLess, !clock && (r == relMore || r == relLess || r == relTo || t.lower == "from"):
+		if r := relationWords[t.lower]; r != 0 && ties(t.lower, clock) {
 			return r
 		}
 		if t.fact == nil && !qualifiers[t.lower] || t.fact != nil && sameSort(t.fact, tokens[i].fact) {
@@ -42,6 +40,17 @@ func relation(tokens []token, i int) int {
 		}
 	}
 	return 0
+}
+
+// ties reports whether a relation word says something of a time (clock) or,
+// otherwise, of an amount: "after 9:00", "above 40", but not "after 40".
+func ties(word string, clock bool) bool {
+	r := relationWords[word]
+	compares := r == relMore || r == relLess
+	if clock {
+		return !compares
+	}
+	return compares || r == relTo || word == "from"
 }
 
 // qualifiers may stand between "by" or "from" and what it belongs to.

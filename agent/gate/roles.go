@@ -11,6 +11,18 @@ import (
 // you is the party that stands for the reader.
 const you = "you"
 
+// pronouns are the words that stand for the reader and, in a mail's own text,
+// for its sender.
+var pronouns = map[string]struct {
+	party  []string
+	sender bool // takes the sender in: means somebody in a mail only
+}{
+	"you": {[]string{you}, false}, "your": {[]string{you}, false}, "yours": {[]string{you}, false},
+	"i": {[]string{"#0"}, true}, "me": {[]string{"#0"}, true}, "my": {[]string{"#0"}, true}, "mine": {[]string{"#0"}, true},
+	// "we" may take the reader in
+	"we": {[]string{"#0", you}, true}, "us": {[]string{"#0", you}, true}, "our": {[]string{"#0", you}, true}, "ours": {[]string{"#0", you}, true},
+}
+
 // party returns who a token names: the reader, a person of the item, or a
 // capitalised name. own: the token is of the item's own text, where "I" is
 // its sender. Empty: nobody.
@@ -18,19 +30,11 @@ func (v *view) party(t *token, own, headline bool) []string {
 	if !t.isWord() {
 		return nil
 	}
-	switch t.lower {
-	case "you", "your", "yours":
-		return []string{you}
-	case "i", "me", "my", "mine":
-		if own && v.item.Kind == app.KindMail {
-			return []string{"#0"}
+	if p, ok := pronouns[t.lower]; ok {
+		if p.sender && (!own || v.item.Kind != app.KindMail) {
+			return nil
 		}
-		return nil
-	case "we", "us", "our", "ours": // may take the reader in
-		if own && v.item.Kind == app.KindMail {
-			return []string{"#0", you}
-		}
-		return nil
+		return slices.Clone(p.party)
 	}
 	if v.reader[t.lower] && t.upper {
 		return []string{you}
@@ -175,31 +179,43 @@ func (s *sentence) checkRoles(sp span, v *view) []string {
 		if !t.isWord() || t.upper && !t.first || words().stop[t.stem] || len(v.party(t, false, false)) > 0 {
 			continue
 		}
-		subject, object := marks[i].subject, marks[i].object
-		if marks[i].owned || !s.acts(i, subject, v) {
-			subject = nil
-		}
-		if passive(s.tokens, i) {
-			subject, object = agentOf(s.tokens, v, i), nil
-		}
-		if asking[t.stem] {
-			if r := s.checkAsker(i, subject, v); r != "" {
-				out = append(out, r)
-			}
-			continue
-		}
-		if s.askedBetween(i, subject, v) {
-			continue
-		}
-		if words().todo[t.stem] && !words().neutral[t.stem] && !v.hasAny(t.stem) && len(subject) > 0 && !slices.Contains(subject, you) {
-			out = append(out, fmt.Sprintf("that %q does it is not in the item: %q", strings.Join(names(subject), " "), t.text))
-			continue
-		}
-		if r := v.checkVerb(t, subject, object); r != "" {
+		subject, object := s.doers(i, marks[i], v)
+		if r := s.checkDoers(i, subject, object, v); r != "" {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// doers returns who does what the word at i says, and to whom.
+func (s *sentence) doers(i int, m marks, v *view) (subject, object []string) {
+	if passive(s.tokens, i) {
+		return agentOf(s.tokens, v, i), nil
+	}
+	if m.owned || !s.acts(i, m.subject, v) {
+		return nil, m.object
+	}
+	return m.subject, m.object
+}
+
+// checkDoers refuses the word at i where the item has others ask or do it.
+func (s *sentence) checkDoers(i int, subject, object []string, v *view) string {
+	t := &s.tokens[i]
+	switch {
+	case asking[t.stem]:
+		return s.checkAsker(i, subject, v)
+	case s.askedBetween(i, subject, v):
+		return ""
+	case len(subject) > 0 && !slices.Contains(subject, you) && v.lacksDeed(t.stem):
+		return fmt.Sprintf("that %q does it is not in the item: %q", strings.Join(names(subject), " "), t.text)
+	}
+	return v.checkVerb(t, subject, object)
+}
+
+// lacksDeed reports whether the word is something to do that the item does not
+// name: told of the reader it may be advice, told of another it is made up.
+func (v *view) lacksDeed(stem string) bool {
+	return words().todo[stem] && !words().neutral[stem] && !v.hasAny(stem)
 }
 
 // acts reports whether the subject stands so close before the word at i that
@@ -260,26 +276,36 @@ func (s *sentence) checkAsker(i int, subject []string, v *view) string {
 	if len(subject) == 0 || v.item.Kind != app.KindMail {
 		return ""
 	}
-	if slices.Contains(subject, you) {
-		if i+1 < len(s.tokens) && s.tokens[i+1].lower == "to" || s.tokens[i].stem == "wait" || words().isPast(s.tokens[i].lower) && passive(s.tokens, i) {
-			return ""
-		}
+	if slices.Contains(subject, you) && s.readerIsAsked(i) || overlap(v.askers(), subject) {
+		return ""
 	}
+	return fmt.Sprintf("%q is not who asks", strings.Join(names(subject), " "))
+}
+
+// readerIsAsked reports whether a word of asking after "you" makes the reader
+// no asker: "you need to", "you wait", "you are asked".
+func (s *sentence) readerIsAsked(i int) bool {
+	return i+1 < len(s.tokens) && s.tokens[i+1].lower == "to" || s.tokens[i].stem == "wait" || passive(s.tokens, i)
+}
+
+// askers returns who asks for something in the item: its sender, and whoever
+// stands as the subject of a word of asking or right before one.
+func (v *view) askers() []string {
 	askers := []string{"#0"}
 	for _, u := range v.units {
 		for j := range u.tokens {
-			if asking[u.tokens[j].stem] && len(u.marks[j].subject) > 0 && !u.marks[j].owned {
+			if !asking[u.tokens[j].stem] {
+				continue
+			}
+			if !u.marks[j].owned {
 				askers = append(askers, u.marks[j].subject...)
 			}
-			if u.tokens[j].isWord() && asking[u.tokens[j].stem] && j > 0 && u.tokens[j-1].isWord() {
+			if j > 0 && u.tokens[j-1].isWord() {
 				askers = append(askers, u.tokens[j-1].lower)
 			}
 		}
 	}
-	if overlap(askers, subject) {
-		return ""
-	}
-	return fmt.Sprintf("%q is not who asks", strings.Join(names(subject), " "))
+	return askers
 }
 
 // names drops the inner marks of a party.
@@ -299,31 +325,42 @@ func (v *view) checkVerb(t *token, subject, object []string) string {
 	if len(subject) == 0 {
 		return ""
 	}
-	verb := knownVerb(t.stem)
-	var seen, right, flipped bool
-	for _, u := range v.units {
-		for _, k := range words().keys(t.stem) {
-			for _, i := range u.at[k] {
-				m := u.marks[i]
-				verb = verb || m.request || words().isPast(u.tokens[i].lower)
-				if len(m.subject) == 0 {
-					continue
-				}
-				seen = true
-				right = right || overlap(m.subject, subject)
-				flipped = flipped || len(object) > 0 && overlap(m.object, subject) && overlap(m.subject, object)
-			}
-		}
-	}
+	r := v.rolesOf(t.stem, subject, object)
 	switch {
-	case !verb:
+	case r.right || !r.verb && !knownVerb(t.stem):
 		return ""
-	case flipped && !right:
+	case r.flipped:
 		return fmt.Sprintf("who does what to whom is turned round at %q", t.text)
-	case seen && !right:
+	case r.seen:
 		return fmt.Sprintf("%q is not who does it: %q", strings.Join(names(subject), " "), t.text)
 	}
 	return ""
+}
+
+// roles is what the item says of who does what a word says.
+type roles struct {
+	verb    bool // it stands as something asked for or done
+	seen    bool // somebody does it
+	right   bool // the asked subject does it
+	flipped bool // subject and object stand in each other's place
+}
+
+// rolesOf collects the roles of a word, and of those that say the same, over
+// the whole item.
+func (v *view) rolesOf(stem string, subject, object []string) roles {
+	var r roles
+	for _, u := range v.units {
+		for _, k := range words().keys(stem) {
+			for _, i := range u.at[k] {
+				m := u.marks[i]
+				r.verb = r.verb || m.request || words().isPast(u.tokens[i].lower)
+				r.seen = r.seen || len(m.subject) > 0
+				r.right = r.right || overlap(m.subject, subject)
+				r.flipped = r.flipped || overlap(m.object, subject) && overlap(m.subject, object)
+			}
+		}
+	}
+	return r
 }
 
 // knownVerb reports whether the word lists hold the word as something done.

@@ -100,19 +100,34 @@ func (v *view) inTitle(stem string) bool {
 // checkNames refuses names that are not in the item, and a name put together
 // of two people's.
 func (s *sentence) checkNames(sp span, v *view) []string {
-	l := words()
+	return append(s.foreignNames(sp, v), s.mixedNames(sp, v)...)
+}
+
+// foreignNames refuses the names of the stretch that the item has not.
+func (s *sentence) foreignNames(sp span, v *view) []string {
 	var out []string
 	for i := sp.from; i < sp.to; i++ {
 		t := &s.tokens[i]
 		if !t.isWord() || !t.upper || s.reader[t.lower] || v.lowers[t.lower] {
 			continue
 		}
-		_, known := v.people[t.lower]
-		plain := l.stop[t.stem] || l.stop[t.lower] || t.first && (l.neutral[t.stem] || l.todo[t.stem] || v.hasAny(t.stem))
-		if !known && !plain && !v.hasName(t) {
+		if !v.namesPerson(t) && !v.isPlain(t) && !v.hasName(t) {
 			out = append(out, fmt.Sprintf("the name %q is not in the item", t.text))
 		}
 	}
+	return out
+}
+
+// isPlain reports whether a word with a capital is no name: a word without
+// weight, or a common one that only begins its sentence.
+func (v *view) isPlain(t *token) bool {
+	l := words()
+	return l.stop[t.stem] || l.stop[t.lower] || t.first && (l.neutral[t.stem] || l.todo[t.stem] || v.hasAny(t.stem))
+}
+
+// mixedNames refuses the name of one person followed by that of another.
+func (s *sentence) mixedNames(sp span, v *view) []string {
+	var out []string
 	for i := sp.from + 1; i < sp.to; i++ {
 		a, b := &s.tokens[i-1], &s.tokens[i]
 		if a.upper && b.upper && !a.owner && a.isWord() && b.isWord() && v.mixesPeople(a.lower, b.lower) {
