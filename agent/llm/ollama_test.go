@@ -59,7 +59,7 @@ func TestChatSendsWhatItShould(t *testing.T) {
 			if got.Think != tc.think {
 				t.Errorf("think = %v, want %v", got.Think, tc.think)
 			}
-			if (got.Truncate != nil && !*got.Truncate && got.Shift != nil && !*got.Shift) != tc.strict {
+			if isStrict(got) != tc.strict {
 				t.Errorf("truncate %v, shift %v, want strict %v", got.Truncate, got.Shift, tc.strict)
 			}
 			if got.Options["num_ctx"] != float64(llm.DefaultNumCtx) || got.Options["temperature"] != 0.0 || got.Options["num_predict"] != 300.0 || got.Options["seed"] == nil {
@@ -70,6 +70,12 @@ func TestChatSendsWhatItShould(t *testing.T) {
 			}
 		})
 	}
+}
+
+// isStrict reports whether a request forbids the server to cut the prompt or to
+// shift it out of the window.
+func isStrict(r llmtest.Request) bool {
+	return r.Truncate != nil && !*r.Truncate && r.Shift != nil && !*r.Shift
 }
 
 func TestOldServerKeepsAReserve(t *testing.T) {
@@ -132,18 +138,25 @@ func TestFaults(t *testing.T) {
 		{"hang", func(_ http.ResponseWriter, r *http.Request, _ llmtest.Request) { <-r.Context().Done() }, llm.KindTimeout, app.CodeModelBad},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			o, _ := open(t, "0.17.4", writer, tc.answer)
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-			defer cancel()
-			_, err := o.Chat(ctx, llm.Request{User: "u"})
-			if got := llm.KindOf(err); got != tc.kind {
-				t.Errorf("kind = %q (%v), want %q", got, err, tc.kind)
-			}
-			n := llm.Note(err, o.Name())
-			if n.Code != tc.code || n.Text == "" || n.Hint == "" {
-				t.Errorf("note = %+v, want code %s with text and hint", n, tc.code)
-			}
+			checkFault(t, tc.answer, tc.kind, tc.code)
 		})
+	}
+}
+
+// checkFault asks a server that answers so and wants the kind of error, and a
+// note for the reader with the code.
+func checkFault(t *testing.T, answer llmtest.Answer, kind llm.Kind, code string) {
+	t.Helper()
+	o, _ := open(t, "0.17.4", writer, answer)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_, err := o.Chat(ctx, llm.Request{User: "u"})
+	if got := llm.KindOf(err); got != kind {
+		t.Errorf("kind = %q (%v), want %q", got, err, kind)
+	}
+	n := llm.Note(err, o.Name())
+	if n.Code != code || n.Text == "" || n.Hint == "" {
+		t.Errorf("note = %+v, want code %s with text and hint", n, code)
 	}
 }
 
