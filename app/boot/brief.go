@@ -42,7 +42,7 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 		return app.Brief{}, err
 	}
 	maker := agent.Maker{Options: agent.Options{Timeout: a.Config.Model.Timeout.Std()}}
-	if !p.Sample || a.modelNamed() {
+	if !p.Rules {
 		maker.Model, maker.ModelNote = a.model(ctx)
 	}
 	res, err := maker.Make(ctx, in)
@@ -54,10 +54,6 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 	})
 	return res.Brief, err
 }
-
-// modelNamed reports whether the reader chose a model. The sample day is shown
-// at once and so worded by rules, unless a model was asked for by name.
-func (a *App) modelNamed() bool { return a.Config.Model.Name != "" }
 
 // briefInput gathers what a brief is made from.
 func (a *App) briefInput(ctx context.Context, p preload.BriefParams) (agent.Input, error) {

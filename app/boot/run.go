@@ -14,6 +14,7 @@ import (
 type PreloadOptions struct {
 	Trigger string // command, window, timer, catch-up
 	Sample  bool   // the sample day instead of the reader's sources
+	Rules   bool   // do not ask a model: the brief is wanted at once
 	Report  func(app.Progress)
 }
 
@@ -21,7 +22,7 @@ type PreloadOptions struct {
 // for its errors; the sources' own failures are in the result.
 func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, error) {
 	run := preload.Options{
-		Trigger: o.Trigger, Planned: a.plannedFor(o.Trigger), Sample: o.Sample, Report: o.Report,
+		Trigger: o.Trigger, Planned: a.plannedFor(o.Trigger), Sample: o.Sample, Rules: o.Rules, Report: o.Report,
 	}
 	if o.Sample {
 		day := sampleDay{files: sampleFS(), now: a.opt.Now().In(a.Zone)}

@@ -94,6 +94,6 @@ func (e *env) firstBrief(ctx context.Context, a *boot.App) error {
 	}
 	p := e.progress()
 	defer p.end()
-	_, err = a.Preload(ctx, boot.PreloadOptions{Trigger: "command", Sample: a.Unconfigured(), Report: p.report})
+	_, err = a.Preload(ctx, boot.PreloadOptions{Trigger: "command", Sample: a.Unconfigured(), Rules: a.Unconfigured(), Report: p.report})
 	return err
 }

@@ -80,6 +80,7 @@ type BriefParams struct {
 	Planned time.Time
 	Sources []app.SourceStatus
 	Sample  bool
+	Rules   bool // worded by rules alone, so that it is there at once
 	Report  func(app.Progress)
 }
 
@@ -122,6 +123,7 @@ type Options struct {
 	Trigger string    // command, window, timer, catch-up
 	Planned time.Time // when it should have happened
 	Sample  bool
+	Rules   bool // do not ask a model
 	Sources []Source
 	Report  func(app.Progress) // called from several goroutines, one at a time; may be nil
 }
@@ -161,7 +163,7 @@ func (r *Runner) Run(ctx context.Context, o Options) (res Result, err error) {
 	report(app.Progress{Step: "write", State: "start"})
 	began := time.Now()
 	res.Brief, err = r.deps.Make(ctx, BriefParams{
-		Now: now, Planned: o.Planned, Sources: run.Sources, Sample: o.Sample, Report: report,
+		Now: now, Planned: o.Planned, Sources: run.Sources, Sample: o.Sample, Rules: o.Rules, Report: report,
 	})
 	if err != nil {
 		return res, cancelled(ctx, fmt.Errorf("make brief: %w", err))
