@@ -83,7 +83,7 @@ func unfold(data []byte) iter.Seq[string] {
 				if cur.len() > 0 && !yield(decodeText(cur.text())) {
 					return
 				}
-				cur = folded{first: strings.TrimLeft(raw, "\x00\xa0")}
+				cur = folded{first: trimBlank(raw)}
 			}
 		}
 		if cur.len() > 0 {
@@ -265,4 +265,13 @@ func paramValue(s string) (value, rest string) {
 		return s, ""
 	}
 	return s[:i], s[i:]
+}
+
+// trimBlank takes zero bytes and hard blanks of one-byte charsets off the front
+// of a line. They are bytes, not runes: the line is not decoded yet.
+func trimBlank(s string) string {
+	for len(s) > 0 && (s[0] == 0 || s[0] == 0xa0) {
+		s = s[1:]
+	}
+	return s
 }
