@@ -4,7 +4,8 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0-dev)
 LDFLAGS := -s -w -X daybrief/app/boot.Version=$(VERSION)
 # The screens are tested with Fyne's in-memory driver, so tests need no C compiler.
-HEADLESS := CGO_ENABLED=0 LANG=en_US.UTF-8
+# On macOS Fyne wants cgo even so.
+HEADLESS := CGO_ENABLED=$(if $(filter Darwin,$(shell uname -s)),1,0) LANG=en_US.UTF-8
 TEST_TAGS := headless,migrated_fynedo
 
 .PHONY: run build build-text test race test-window test-peers lint bench screenshots fuzz clean help

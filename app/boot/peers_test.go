@@ -46,7 +46,25 @@ func TestPeersMakeOneMorning(t *testing.T) {
 	fillCalendar(t, dav, day)
 
 	home := t.TempDir()
-	config := fmt.Sprintf(`zone = ""
+	config := fmt.Sprintf(peerConfig, web.URL, imap, dav)
+	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("DAYBRIEF_PASSWORD_WORK_MAIL", "s3cret")
+	t.Setenv("DAYBRIEF_PASSWORD_CALENDAR", "s3cret")
+	a, err := Open(t.Context(), Options{Home: home})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkMorning(t, a, res.Brief)
+}
+
+const peerConfig = `zone = ""
 [reader]
 addresses = ["robin@harbourlane.example"]
 [model]
@@ -85,23 +103,7 @@ tags = ["tech"]
 name = "Weather"
 type = "weather"
 address = "Hamburg"
-`, web.URL, imap, dav)
-	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DAYBRIEF_PASSWORD_WORK_MAIL", "s3cret")
-	t.Setenv("DAYBRIEF_PASSWORD_CALENDAR", "s3cret")
-	a, err := Open(t.Context(), Options{Home: home})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = a.Close() }()
-	res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkMorning(t, a, res.Brief)
-}
+`
 
 // checkMorning holds the brief to what the servers were given.
 func checkMorning(t *testing.T, a *App, b app.Brief) {
@@ -111,6 +113,22 @@ func checkMorning(t *testing.T, a *App, b app.Brief) {
 			t.Errorf("%s is %s: %s", s.Name, s.State, s.Why)
 		}
 	}
+	checkMails(t, a)
+	checkTimeline(t, a, b)
+	for i, words := range []string{"17:00", "Board review", "$61"} {
+		if i >= len(b.TLDR) || !strings.Contains(b.TLDR[i].Text, words) {
+			t.Errorf("bullet %d lacks %q: %+v", i+1, words, b.TLDR)
+		}
+	}
+	if len(b.Mail) != 5 || len(b.Market) != 3 || len(b.Tech) != 5 || b.Weather == nil || b.Sample {
+		t.Errorf("%d mails, %d of the market, %d of tech, weather %v, sample %v", len(b.Mail), len(b.Market), len(b.Tech), b.Weather != nil, b.Sample)
+	}
+	checkSentences(t, a, &b)
+}
+
+// checkMails holds the store to the mails that were sent.
+func checkMails(t *testing.T, a *App) {
+	t.Helper()
 	items, err := a.Store.Items(t.Context(), app.ItemQuery{Kinds: []app.Kind{app.KindMail}})
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +147,11 @@ func checkMorning(t *testing.T, a *App, b app.Brief) {
 	if diff := cmp.Diff(want, subjects); diff != "" {
 		t.Errorf("mails (-sent +read):\n%s", diff)
 	}
+}
+
+// checkTimeline holds the day to the events that were put.
+func checkTimeline(t *testing.T, a *App, b app.Brief) {
+	t.Helper()
 	var line []string
 	for _, s := range b.Timeline {
 		at := "all day"
@@ -144,15 +167,6 @@ func checkMorning(t *testing.T, a *App, b app.Brief) {
 	if diff := cmp.Diff(wantLine, line); diff != "" {
 		t.Errorf("timeline (-put +shown):\n%s", diff)
 	}
-	for i, words := range []string{"17:00", "Board review", "$61"} {
-		if i >= len(b.TLDR) || !strings.Contains(b.TLDR[i].Text, words) {
-			t.Errorf("bullet %d lacks %q: %+v", i+1, words, b.TLDR)
-		}
-	}
-	if len(b.Mail) != 5 || len(b.Market) != 3 || len(b.Tech) != 5 || b.Weather == nil || b.Sample {
-		t.Errorf("%d mails, %d of the market, %d of tech, weather %v, sample %v", len(b.Mail), len(b.Market), len(b.Tech), b.Weather != nil, b.Sample)
-	}
-	checkSentences(t, a, &b)
 }
 
 const peerDovecot = `

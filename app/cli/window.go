@@ -29,7 +29,7 @@ func (e *env) window(ctx context.Context) error {
 		}
 		p := desktop.Params{Hour24: true, Zone: a.Zone, Version: boot.VersionString(), FirstFrame: timedFrame(e)}
 		page := a.Page()
-		p.Cache, p.Commands = page, page
+		p.Page = page
 		if err := firstPage(ctx, page, &p); err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ const (
 func Run(ctx context.Context, p Params) error {
 	a := fyneapp.NewWithID(ID)
 	today := ui.New(ui.Options{
-		App: a, Cache: p.Cache, Commands: p.Commands, Now: p.Now, Zone: p.Zone, Hour24: p.Hour24, Version: p.Version,
+		App: a, Cache: p.Page, Commands: p.Page, Now: p.Now, Zone: p.Zone, Hour24: p.Hour24, Version: p.Version,
 		Brief: p.Brief, Items: p.Items, Votes: p.Votes,
 	})
 	defer today.Close()
