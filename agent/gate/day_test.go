@@ -97,7 +97,7 @@ em-04	Your VPN access is paused after 27 November until you finish the security 
 em-05	Mara invites you to dinner on Thursday at 7.	Mara invites you to dinner on Friday at 7.	day
 em-05	Tell Mara by Tuesday whether you are free for dinner on Thursday.	Tell Mara by Wednesday whether you are free for dinner on Thursday.	day
 em-05	Jonas stays in town until Friday.	Jonas stays in town until Thursday.	day
-em-07	Invoice 2026-1187 over 6,214.00 EUR is due on 30 November.	Invoice 2026-1187 over 6,241.00 EUR is due on 30 November.	digits
+em-07	Invoice 2026-1187 for 6,214.00 EUR is due on 30 November.	Invoice 2026-1187 for 6,241.00 EUR is due on 30 November.	digits
 em-07	Cloudhost's October invoice of €6,214 is due on 30 November.	Cloudhost's October invoice of $6,214 is due on 30 November.	currency
 em-07	From 7 December a late fee of 1.5% applies.	Until 7 December a late fee of 1.5% applies.	relation
 em-08	ikezawa requested your review on PR #912, retry with jitter.	You requested a review from ikezawa on PR #912, retry with jitter.	roles
