@@ -116,7 +116,7 @@ func (s *screen) start(server, manager string) {
 
 func (s *screen) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "DAYBRIEF_HOME="+s.home,
+	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "DAYBRIEF_HOME="+s.home, "XDG_CONFIG_HOME="+s.home,
 		"OLLAMA_HOST=127.0.0.1:9", "LIBGL_ALWAYS_SOFTWARE=1", "LANG=en_US.UTF-8")
 	return cmd
 }
