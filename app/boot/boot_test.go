@@ -150,3 +150,15 @@ func TestNoBriefSaysWhatToDo(t *testing.T) {
 		t.Errorf("got %+v", e)
 	}
 }
+
+func TestPasswordHintComesBeforeTheWrongPassword(t *testing.T) {
+	for _, c := range []struct{ typ, address, says string }{
+		{"email", "ann@gmail.com", "app password"}, {"email", "ann@me.com", "app-specific"}, {"email", "ann@outlook.com", "no longer"},
+		{"email", "ann@own.example", ""}, {"calendar", "https://dav.gmail.com", ""},
+	} {
+		got := PasswordHint(app.SourceSettings{Type: c.typ, Address: c.address})
+		if (got == "") != (c.says == "") || !strings.Contains(got, c.says) {
+			t.Errorf("%s %s: %q", c.typ, c.address, got)
+		}
+	}
+}

@@ -6,7 +6,6 @@
 package boot
 
 import (
-	"io"
 	"net/http"
 	"os"
 	"runtime/debug"
@@ -41,20 +40,14 @@ func VersionString() string {
 
 // Options of opening the program. The zero value is a normal start.
 type Options struct {
-	Home   string    // --home; "" means DAYBRIEF_HOME, then the system's folders
-	Stderr io.Writer // where notes go before there is a log; nil: os.Stderr
+	Home   string // --home; "" means DAYBRIEF_HOME, then the system's folders
 	Now    func() time.Time
 	Getenv func(string) string
 	// Transport replaces the network, for tests.
 	Transport http.RoundTripper
-	// ReadOnly skips what only a run needs: folders, log, HTTP client.
-	ReadOnly bool
 }
 
 func (o *Options) defaults() {
-	if o.Stderr == nil {
-		o.Stderr = os.Stderr
-	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -80,7 +80,7 @@ func newRoot(e *env) *cobra.Command {
 
 // open opens the program for a command and passes its notes on.
 func (e *env) open(ctx context.Context) (*boot.App, error) {
-	a, err := boot.Open(ctx, boot.Options{Home: e.home, Stderr: e.err})
+	a, err := boot.Open(ctx, boot.Options{Home: e.home})
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ func newDoctor(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use: "doctor", Short: "Check the installation and say what to do about what is wrong", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			found := boot.Doctor(c.Context(), boot.Options{Home: e.home, Stderr: e.err})
+			found := boot.Doctor(c.Context(), boot.Options{Home: e.home})
 			if doctor.Worst(found) == doctor.Fail {
 				e.code = ExitPartial
 			}

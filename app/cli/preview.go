@@ -25,7 +25,7 @@ func newPreview(e *env) *cobra.Command {
 			if p.To, err = moment("--to", to); err != nil {
 				return err
 			}
-			got, err := boot.Preview(c.Context(), boot.Options{Home: e.home, Stderr: e.err}, p)
+			got, err := boot.Preview(c.Context(), boot.Options{Home: e.home}, p)
 			if err != nil {
 				return err
 			}

@@ -71,6 +71,13 @@ func providerOf(address, server string) (provider, bool) {
 	return provider{}, false
 }
 
+// PasswordHint says which password the service of an account wants, where it is
+// not the usual one; "" for services that are not known.
+func PasswordHint(s app.SourceSettings) string {
+	p, _ := providerOf(s.Address, s.Server)
+	return p.refused
+}
+
 // hostOf returns the host of host or host:port.
 func hostOf(server string) string {
 	if host, _, err := net.SplitHostPort(server); err == nil {
