@@ -193,3 +193,21 @@ func TestOwnRunEndsTheSample(t *testing.T) {
 		t.Errorf("the latest brief is of the sample day: %v", err)
 	}
 }
+
+// TestARunThatDiedIsEndedByTheNext keeps the list of runs honest after a kill.
+func TestARunThatDiedIsEndedByTheNext(t *testing.T) {
+	a := at(t, wednesday)
+	if _, err := a.Store.StartRun(t.Context(), app.Run{Trigger: "timer", Started: wednesday.Add(-time.Hour), State: "running"}); err != nil {
+		t.Fatal(err)
+	}
+	sampleRun(t, a)
+	runs, err := a.Store.Runs(t.Context(), 5)
+	if err != nil || len(runs) != 2 {
+		t.Fatalf("%d runs: %v", len(runs), err)
+	}
+	for _, r := range runs {
+		if r.State == "running" {
+			t.Errorf("the run by %s of %s still goes on", r.Trigger, r.Started)
+		}
+	}
+}

@@ -66,6 +66,8 @@ type Answer struct {
 type Store interface {
 	SourceState(ctx context.Context, source string) (state []byte, lastGood time.Time, err error)
 	Upsert(ctx context.Context, source string, items []app.Item, a Answer) (app.Upsert, error)
+	// CloseStaleRuns ends the runs that died without a word; the lock is held.
+	CloseStaleRuns(ctx context.Context) (int, error)
 	StartRun(ctx context.Context, r app.Run) (int64, error)
 	EndRun(ctx context.Context, r app.Run) error
 }
@@ -84,12 +86,11 @@ type BriefParams struct {
 	Report  func(app.Progress)
 }
 
-// Deps is what boot hands in. Annotate, Index and Log may be nil.
+// Deps is what boot hands in. Annotate may be nil.
 type Deps struct {
 	Store    Store
 	Make     MakeBrief
 	Annotate func([]app.Item) []app.Item // actions and flags, before storing
-	Index    func(ctx context.Context, changed app.Upsert) error
 	Now      func() time.Time
 	Zone     *time.Location
 	LockPath string
@@ -148,6 +149,9 @@ func (r *Runner) Run(ctx context.Context, o Options) (res Result, err error) {
 	report := serial(o.Report)
 	now := r.deps.Now()
 	run := app.Run{Trigger: o.Trigger, Planned: o.Planned, Started: now, State: "running"}
+	if _, err := r.deps.Store.CloseStaleRuns(ctx); err != nil {
+		return Result{}, fmt.Errorf("end the runs that died: %w", err)
+	}
 	if run.ID, err = r.deps.Store.StartRun(ctx, run); err != nil {
 		return Result{}, fmt.Errorf("start run: %w", err)
 	}

@@ -47,6 +47,8 @@ func (m *memory) Upsert(_ context.Context, s string, items []app.Item, a Answer)
 	return app.Upsert{}, m.fail
 }
 
+func (m *memory) CloseStaleRuns(context.Context) (int, error) { return 0, nil }
+
 func (m *memory) StartRun(context.Context, app.Run) (int64, error) { return 7, nil }
 
 func (m *memory) EndRun(_ context.Context, r app.Run) error {

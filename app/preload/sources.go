@@ -134,7 +134,7 @@ func since(s *Source, now, lastGood time.Time) time.Time {
 	return from
 }
 
-// save annotates and stores what a source yielded and has it indexed.
+// save annotates and stores what a source yielded.
 func (r *Runner) save(ctx context.Context, s *Source, items []app.Item, a Answer) error {
 	if s.Sample {
 		for i := range items {
@@ -144,14 +144,8 @@ func (r *Runner) save(ctx context.Context, s *Source, items []app.Item, a Answer
 	if r.deps.Annotate != nil {
 		items = r.deps.Annotate(items)
 	}
-	up, err := r.deps.Store.Upsert(ctx, s.Name, items, a)
-	if err != nil {
-		return err
-	}
-	if r.deps.Index != nil {
-		return r.deps.Index(ctx, up)
-	}
-	return nil
+	_, err := r.deps.Store.Upsert(ctx, s.Name, items, a)
+	return err
 }
 
 // fetch asks the source within its deadline, behind its breaker.
