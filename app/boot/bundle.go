@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"regexp"
 	"runtime"
 	"strings"
 
@@ -43,7 +44,7 @@ func Bundle(o Options, path string, found []doctor.Finding) (err error) {
 		{"version.txt", fmt.Sprintf("daybrief %s\n%s/%s, %d cores\n", VersionString(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())},
 		{"findings.json", hide.Replace(string(findings))},
 		{"config.txt", a.shape()},
-		{"log.txt", hide.Replace(tail(a.Dirs.Log))},
+		{"log.txt", anonymous(hide.Replace(tail(a.Dirs.Log)))},
 	}
 	for _, p := range parts {
 		w, err := z.Create(p.name)
@@ -87,6 +88,27 @@ func (a *App) hider() *strings.Replacer {
 		add(home, "~")
 	}
 	return strings.NewReplacer(pairs...)
+}
+
+// named matches what can name a source that is no longer configured, which the
+// hider does not know: addresses, names in quotes, variables made of names.
+var named = []struct {
+	re   *regexp.Regexp
+	with string
+}{
+	{regexp.MustCompile(`[^\s"'<>=]+@[^\s"'<>,;]+`), "…@…"},
+	{regexp.MustCompile(`DAYBRIEF_PASSWORD_\w+`), "DAYBRIEF_PASSWORD_…"},
+	{regexp.MustCompile(`\\"[^"\\]*\\"`), `\"…\"`},
+	{regexp.MustCompile(`\bname=("(?:[^"\\]|\\.)*"|\S+)`), "name=…"},
+}
+
+// anonymous takes out of the log what names a source in a line written before
+// the source was removed.
+func anonymous(log string) string {
+	for _, n := range named {
+		log = n.re.ReplaceAllString(log, n.with)
+	}
+	return log
 }
 
 // shape describes the configuration without its private values.

@@ -1,0 +1,56 @@
+package boot
+
+import (
+	"archive/zip"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"daybrief/app"
+)
+
+// TestBundleHoldsNoPrivateText packs a home whose log names a source that is
+// configured and one that was removed.
+func TestBundleHoldsNoPrivateText(t *testing.T) {
+	home := t.TempDir()
+	a := openIn(t, home, wednesday)
+	if err := a.AddSource(app.SourceSettings{Name: "Club news", Type: "rss", Address: "https://club.example/feed"}); err != nil {
+		t.Fatal(err)
+	}
+	a.Log.Warn("source", "name", "Club news", "err", errors.New(`club.example refused the connection`))
+	a.Log.Warn("source", "name", "ann@gone.example", "err", errors.New(`No password for "ann@gone.example": DAYBRIEF_PASSWORD_ANN_GONE_EXAMPLE is not set`))
+	a.Log.Warn("source", "name", "Old diary", "err", errors.New(`"Old diary" answered 500`))
+	path := filepath.Join(t.TempDir(), "report.zip")
+	if err := Bundle(Options{Home: home}, path, nil); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = z.Close() }()
+	all := ""
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += f.Name + "\n" + string(data)
+	}
+	for _, private := range []string{"Club news", "club.example", "ann@gone", "ANN_GONE", "Old diary"} {
+		if strings.Contains(all, private) {
+			t.Errorf("%s stands in the bundle:\n%s", private, all)
+		}
+	}
+	for _, useful := range []string{"version.txt", "type=rss", "refused the connection", "answered 500"} {
+		if !strings.Contains(all, useful) {
+			t.Errorf("%s is missing from the bundle:\n%s", useful, all)
+		}
+	}
+}
