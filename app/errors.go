@@ -40,6 +40,7 @@ const (
 	CodeNotCal      = "not-a-calendar"
 	CodeLogin       = "login"
 	CodeSecret      = "secret"
+	CodeSignIn      = "sign-in" // the reader has to sign in again in the browser
 	CodeCut         = "connection-cut"
 	CodeInternal    = "internal"
 	CodeModelDown   = "model-down"

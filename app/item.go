@@ -212,6 +212,15 @@ type MailDetail struct {
 	Folder     string   `json:"folder,omitempty"`
 	ListID     string   `json:"list_id,omitempty"`
 	Core       string   `json:"core,omitempty"` // Text without quotes, signature and boilerplate; absent where equal
+	Invite     *Invite  `json:"invite,omitempty"`
+}
+
+// Invite is the calendar part of a mail (RFC 6047): what a mail asks, changes
+// or calls off. The event itself is an item of its own with the same UID.
+type Invite struct {
+	Method string `json:"method"` // REQUEST, CANCEL, REPLY, COUNTER or PUBLISH
+	UID    string `json:"uid"`
+	Event  string `json:"event,omitempty"` // id of the event item made of it, for REQUEST, CANCEL and PUBLISH
 }
 
 // EventDetail is what an event or task has beside title, text and time.
@@ -222,6 +231,7 @@ type EventDetail struct {
 	Priority  int     `json:"priority,omitempty"` // RFC 5545: 1 highest, 9 lowest, 0 none
 	Calendar  string  `json:"calendar,omitempty"`
 	UID       string  `json:"uid,omitempty"`
+	Mail      string  `json:"mail,omitempty"` // id of the mail that brought it, for an event that is in no calendar
 }
 
 // StoryDetail is what a story of Hacker News has beside title and address.
@@ -233,16 +243,26 @@ type StoryDetail struct {
 
 // WeatherDetail is a forecast for one place. Temperatures are in Unit.
 type WeatherDetail struct {
-	Place     string        `json:"place"`
-	Latitude  float64       `json:"latitude"`
-	Longitude float64       `json:"longitude"`
-	Unit      string        `json:"unit"`      // "°C" or "°F"
-	WindUnit  string        `json:"wind_unit"` // "km/h", "mph", "m/s" or "kn"
-	RainUnit  string        `json:"rain_unit"` // "mm" or "inch"
-	Now       *WeatherNow   `json:"now,omitempty"`
-	Hours     []WeatherHour `json:"hours,omitempty"`
-	Days      []WeatherDay  `json:"days,omitempty"`
-	Credit    string        `json:"credit,omitempty"` // the line the data's licence asks for
+	Place     string         `json:"place"`
+	Latitude  float64        `json:"latitude"`
+	Longitude float64        `json:"longitude"`
+	Unit      string         `json:"unit"`      // "°C" or "°F"
+	WindUnit  string         `json:"wind_unit"` // "km/h", "mph", "m/s" or "kn"
+	RainUnit  string         `json:"rain_unit"` // "mm" or "inch"
+	Now       *WeatherNow    `json:"now,omitempty"`
+	Hours     []WeatherHour  `json:"hours,omitempty"`
+	Days      []WeatherDay   `json:"days,omitempty"`
+	Alerts    []WeatherAlert `json:"alerts,omitempty"`
+	Advice    string         `json:"advice,omitempty"` // one line: umbrella, jacket, ...
+	Credit    string         `json:"credit,omitempty"` // the line the data's licence asks for
+}
+
+// WeatherAlert is a stretch of weather that rules call worth knowing.
+type WeatherAlert struct {
+	Kind string    `json:"kind"` // rain, snow, storm, thunder, frost, heat or fog
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"` // exclusive
+	Text string    `json:"text"`
 }
 
 // WeatherNow is the weather when it was asked for.

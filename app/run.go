@@ -94,7 +94,9 @@ type SourceSettings struct {
 	CAFile          string   `toml:"ca_file,omitempty" json:"ca_file,omitempty"` // PEM of an own certificate authority
 	Latitude        *float64 `toml:"latitude,omitempty" json:"latitude,omitempty"`
 	Longitude       *float64 `toml:"longitude,omitempty" json:"longitude,omitempty"`
-	Units           string   `toml:"units,omitempty" json:"units,omitempty"` // metric (default) or imperial
+	Units           string   `toml:"units,omitempty" json:"units,omitempty"`         // metric or imperial; "" as the reader's country has it
+	OAuth           string   `toml:"oauth,omitempty" json:"oauth,omitempty"`         // the [oauth.NAME] to sign in with, instead of a password
+	FullText        bool     `toml:"full_text,omitempty" json:"full_text,omitempty"` // read the linked article where a feed only teases it
 }
 
 // Reader is whom the brief is for.

@@ -92,9 +92,16 @@ type ToolSpec struct {
 
 // Deps is what boot hands to every connector.
 type Deps struct {
-	HTTP     *fetch.Client
-	Dial     func(ctx context.Context, network, address string) (net.Conn, error) // the one dialer
-	Secret   func(ctx context.Context, source string) (string, error)             // the source's password or token
+	HTTP   *fetch.Client
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // the one dialer
+	Secret func(ctx context.Context, source string) (string, error)             // the source's password or token
+	// Token returns an access token for a source that signs in by OAuth. refused
+	// is the token a server has just turned away, "" at first: a token equal to
+	// it is renewed. It is nil where there is none, as in a preview.
+	Token func(ctx context.Context, source, refused string) (string, error)
+	// Events reads an iCalendar object that came inside of something else, such
+	// as a mail. Boot hands in the calendar connector's reader.
+	Events   func(ctx context.Context, s app.SourceSettings, data []byte, q Query) ([]app.Item, error)
 	Services Services
 	Reader   app.Reader
 	Now      func() time.Time

@@ -25,6 +25,8 @@ type Config struct {
 	Services Services   `toml:"services"`
 	Network  Network    `toml:"network"`
 
+	OAuth map[string]OAuth `toml:"oauth"` // by name: google, microsoft, or one of the reader's own
+
 	Source []app.SourceSettings `toml:"source"`
 }
 
@@ -58,6 +60,17 @@ type Services struct {
 	HNSearch   string `toml:"hackernews_search"`
 	Weather    string `toml:"weather"`
 	Geocoding  string `toml:"geocoding"`
+}
+
+// OAuth is the reader's own registration at an identity provider. For google and
+// microsoft all but the client id is known.
+type OAuth struct {
+	ClientID     string   `toml:"client_id"`
+	ClientSecret string   `toml:"client_secret"` // of a desktop client, which is no secret (RFC 8252 section 8.5)
+	AuthURL      string   `toml:"auth_url"`
+	TokenURL     string   `toml:"token_url"`
+	DeviceURL    string   `toml:"device_url"` // "" where there is no device code
+	Scopes       []string `toml:"scopes"`
 }
 
 // Network bounds what the program may reach and how much it takes.
