@@ -18,23 +18,27 @@ import (
 // header begins a file that Daybrief creates.
 const header = "# Daybrief's settings. docs/config.md describes every key.\n# Passwords do not belong here: they are kept in the system's keyring.\n\n"
 
-// AddSource appends a [[source]] block to the configuration file, which is
-// created where there is none, and keeps everything else as it is. Sources
-// that are on by default are written out with the first one, so that they do
-// not vanish. A result that would not be valid is not written: the error is an
-// *app.Error with code config.
-func AddSource(path string, s app.SourceSettings) error {
-	if !utf8.ValidString(fmt.Sprint(s)) { // TOML could only hold something else
-		return &app.Error{
-			Code:    app.CodeConfig,
-			Message: fmt.Sprintf("The settings of source %q hold bytes that are not UTF-8 text.", strings.ToValidUTF8(s.Name, "\ufffd")),
-			Hint:    "Give its name and address in UTF-8.",
+// AddSource appends a [[source]] block for each of the sources to the
+// configuration file, which is created where there is none, and keeps
+// everything else as it is. Sources that are on by default are written out with
+// the first one, so that they do not vanish. A result that would not be valid is
+// not written: the error is an *app.Error with code config.
+func AddSource(path string, list ...app.SourceSettings) error {
+	for _, s := range list {
+		if !utf8.ValidString(fmt.Sprint(s)) { // TOML could only hold something else
+			return &app.Error{
+				Code:    app.CodeConfig,
+				Message: fmt.Sprintf("The settings of source %q hold bytes that are not UTF-8 text.", strings.ToValidUTF8(s.Name, "\ufffd")),
+				Hint:    "Give its name and address in UTF-8.",
+			}
 		}
 	}
+	if len(list) == 0 {
+		return nil
+	}
 	return edit(path, func(data []byte, pos positions) ([]byte, error) {
-		add := []app.SourceSettings{s}
 		if len(pos.blocks) == 0 && !pos.inline {
-			add = append(Default().Source, s)
+			list = append(Default().Source, list...)
 		}
 		if pos.inline {
 			// An empty list is what RemoveSource leaves; a full one is the reader's.
@@ -43,7 +47,7 @@ func AddSource(path string, s app.SourceSettings) error {
 			}
 			data = append(bytes.Clone(data[:pos.value.from]), data[pos.value.to:]...)
 		}
-		return appendBlocks(data, add)
+		return appendBlocks(data, list)
 	})
 }
 
@@ -52,24 +56,10 @@ func AddSource(path string, s app.SourceSettings) error {
 // an *app.Error with code not-found when there is no such source.
 func RemoveSource(path, name string) error {
 	return edit(path, func(data []byte, pos positions) ([]byte, error) {
-		c, err := Parse(path, data)
-		if err != nil {
-			return nil, err
-		}
-		nth := -1
-		for i := range c.Source {
-			if strings.EqualFold(c.Source[i].Name, name) {
-				nth = i
-			}
-		}
+		nth, err := find(path, name, data)
 		switch {
-		case nth < 0:
-			return nil, &app.Error{
-				Code:    app.CodeNotFound,
-				Message: fmt.Sprintf("There is no source named %q in %s.", name, path),
-				Hint:    "daybrief source list shows the names.",
-				Err:     app.ErrNotFound,
-			}
+		case err != nil:
+			return nil, err
 		case pos.inline:
 			return nil, inlineError(path)
 		case len(pos.blocks) == 0: // the default one
@@ -81,6 +71,25 @@ func RemoveSource(path, name string) error {
 		}
 		return data, nil
 	})
+}
+
+// find returns the place of the named source in the file.
+func find(path, name string, data []byte) (int, error) {
+	c, err := Parse(path, data)
+	if err != nil {
+		return 0, err
+	}
+	for i := range c.Source {
+		if strings.EqualFold(c.Source[i].Name, name) {
+			return i, nil
+		}
+	}
+	return 0, &app.Error{
+		Code:    app.CodeNotFound,
+		Message: fmt.Sprintf("There is no source named %q in %s.", name, path),
+		Hint:    "daybrief source list shows the names.",
+		Err:     app.ErrNotFound,
+	}
 }
 
 func inlineError(path string) error {

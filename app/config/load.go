@@ -129,6 +129,9 @@ func unknown(key toml.Key) string {
 	known := keys(reflect.TypeFor[Config]())
 	for n, part := range key[:len(key)-1] {
 		t, ok := known[strings.ToLower(part)]
+		if named, any := known["*"]; any { // a table of tables: the reader names them
+			t, ok = named, true
+		}
 		if !ok { // the table itself is unknown
 			last, key = part, key[:n+1]
 			break
@@ -146,9 +149,13 @@ func unknown(key toml.Key) string {
 }
 
 // keys returns the keys of a table with the types of their values; for a list
-// of tables, those of its tables.
+// of tables, those of its tables. Where any key will do it is "*".
 func keys(t reflect.Type) map[string]reflect.Type {
 	known := map[string]reflect.Type{}
+	if t.Kind() == reflect.Map {
+		known["*"] = t.Elem()
+		return known
+	}
 	if t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}

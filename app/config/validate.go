@@ -29,7 +29,7 @@ func tidy(c *Config) {
 
 // validate returns the first fault, nil for none.
 func validate(c Config) *fault {
-	for _, check := range []func(Config) *fault{checkTop, checkModel, checkNetwork, checkSources} {
+	for _, check := range []func(Config) *fault{checkTop, checkModel, checkNetwork, checkOAuth, checkSources} {
 		if f := check(c); f != nil {
 			return f
 		}
@@ -149,7 +149,11 @@ func checkSources(c Config) *fault {
 		} else {
 			seen[key] = true
 		}
-		if key, what := checkSource(s); what != "" {
+		key, what := checkSource(s)
+		if what == "" {
+			key, what = checkSignIn(s, c.OAuth)
+		}
+		if what != "" {
 			return &fault{at + "." + key, fmt.Sprintf("source %q: %s", s.Name, what)}
 		}
 	}

@@ -1,0 +1,52 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"daybrief/app"
+)
+
+// offValue matches the line of a source's off key up to its value.
+var offValue = regexp.MustCompile(`(?i)^([ \t]*["']?off["']?[ \t]*=[ \t]*)(true|false)`)
+
+// SetOff turns the named source off or on in the configuration file and keeps
+// the rest as it is. It is an *app.Error with code not-found when there is no
+// such source.
+func SetOff(path, name string, off bool) error {
+	return edit(path, func(data []byte, pos positions) ([]byte, error) {
+		nth, err := find(path, name, data)
+		switch {
+		case err != nil:
+			return nil, err
+		case pos.inline:
+			return nil, inlineError(path)
+		case len(pos.blocks) == 0: // the default one
+			s := Default().Source[nth]
+			s.Off = off
+			return appendBlocks(data, []app.SourceSettings{s})
+		}
+		if line, ok := pos.lines[fmt.Sprintf("source[%d].off", nth)]; ok {
+			return replaceOff(data, line, off), nil
+		}
+		if !off {
+			return data, nil
+		}
+		end := pos.blocks[nth].end
+		nl := newline(data)
+		add := "off = true" + nl
+		if end > 0 && data[end-1] != '\n' { // the block is the end of a file without a last line feed
+			add = nl + add
+		}
+		return append(append(bytes.Clone(data[:end]), add...), data[end:]...), nil
+	})
+}
+
+// replaceOff writes the value of the off key on a line, counted from 1.
+func replaceOff(data []byte, line int, off bool) []byte {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	lines[line-1] = offValue.ReplaceAll(lines[line-1], []byte("${1}"+strconv.FormatBool(off)))
+	return bytes.Join(lines, nil)
+}
