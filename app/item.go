@@ -259,10 +259,11 @@ type WeatherDetail struct {
 
 // WeatherAlert is a stretch of weather that rules call worth knowing.
 type WeatherAlert struct {
-	Kind string    `json:"kind"` // rain, snow, storm, thunder, frost, heat or fog
-	From time.Time `json:"from"`
-	To   time.Time `json:"to"` // exclusive
-	Text string    `json:"text"`
+	Kind  string    `json:"kind"` // see the Alert constants
+	From  time.Time `json:"from"`
+	To    time.Time `json:"to"`    // exclusive
+	Words string    `json:"words"` // what and how much: "gusts up to 91 km/h"
+	Text  string    `json:"text"`  // the same with its hours, in the place's time
 }
 
 // WeatherNow is the weather when it was asked for.
@@ -281,7 +282,17 @@ type WeatherHour struct {
 	RainChance  int       `json:"rain_chance"` // percent
 	Rain        float64   `json:"rain"`
 	Wind        float64   `json:"wind"`
+	Gusts       float64   `json:"gusts,omitempty"`
+	Felt        *float64  `json:"feels,omitempty"` // absent where not known
 	Code        int       `json:"code"`
+}
+
+// Feels returns the temperature as it feels, where it is known.
+func (h WeatherHour) Feels() float64 {
+	if h.Felt != nil {
+		return *h.Felt
+	}
+	return h.Temperature
 }
 
 // WeatherDay is one day of a forecast.

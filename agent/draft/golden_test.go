@@ -81,6 +81,18 @@ var fixtures = map[string]func(s *shelf){
 		e := s.event("e1", "Public holiday", s.at(2, 0, 0), s.at(3, 0, 0), "", "")
 		e.Start, e.End, e.AllDay = app.OnDate(2026, time.March, 2), app.OnDate(2026, time.March, 3), true
 	},
+	"hard-weather": func(s *shelf) {
+		s.rain()
+		w := s.items[0].Detail.Weather
+		for h := range w.Hours {
+			if h < 7 {
+				w.Hours[h].Temperature = float64(h) - 7
+			}
+			if h >= 19 && h <= 21 {
+				w.Hours[h].Gusts = float64(60 + h)
+			}
+		}
+	},
 	"busy-day": func(s *shelf) {
 		e := s.event("e1", "Board review", s.at(2, 10, 0), s.at(2, 11, 0), "Room Elm", "Bring the cost sheet.")
 		e.People = []app.Person{{Name: "Ann Low", Address: "ann.low@example.org"}}

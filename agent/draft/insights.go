@@ -152,7 +152,7 @@ func (m *maker) planWeather() []app.Sentence {
 	}
 	w := m.weather.Detail.Weather
 	words := strings.ToLower(d.Words)
-	if !strings.Contains(words, "storm") && !strings.Contains(words, "snow") && kmh(d.Gusts, w.WindUnit) < 75 {
+	if !strings.Contains(words, "storm") && !strings.Contains(words, "snow") && w.Kmh(d.Gusts) < 75 {
 		return nil
 	}
 	it := m.tomorrow[0]

@@ -84,6 +84,7 @@ func (m *maker) checks() []app.Check {
 		add(code, text, it, m.weather)
 		add("hours", m.oddHours(it), it)
 	}
+	m.alerts(add)
 	for _, it := range append(busy, m.tomorrow...) {
 		if l := m.linkOf(it); l != nil && !it.HasFlag(app.FlagCancelled) {
 			add("prepare", "Before "+title(it)+m.at(it)+", read the mail from "+sender(l.mail)+` about "`+title(l.mail)+`"`, it, l.mail)
@@ -167,6 +168,25 @@ func (m *maker) oddHours(it *app.Item) string {
 	return title(it) + " at " + m.clock(start) + " is outside working hours"
 }
 
+// alerts tells of the day's weather that is worth knowing whatever the plans;
+// rain has its place in the forecast itself.
+func (m *maker) alerts(add adder) {
+	if m.weather == nil || m.weather.Detail.Weather == nil {
+		return
+	}
+	w := m.weather.Detail.Weather
+	for _, a := range w.Watch(m.Day.Add(awake), m.end) {
+		switch a.Kind {
+		case app.AlertRain, app.AlertFog, app.AlertSnow:
+			continue
+		}
+		add(a.Kind, w.Place+": "+a.Words+" from "+m.clock(a.From)+" to "+m.clock(a.To), m.weather)
+	}
+}
+
+// awake is when the weather begins to matter to a sleeper.
+const awake = 5 * time.Hour
+
 var outdoor = regexp.MustCompile(`(?i)\b(?:outdoors?|outside|run|running|jog(?:ging)?|walk|hike|hiking|picnic|bike|cycling|garden|football|soccer|tennis|golf|park|playground|bbq|barbecue|grill|sailing|rowing|beach|parade|open[- ]air|terrace|training run)\b`)
 
 // outdoors checks the weather at the hours of an event under the sky.
@@ -187,10 +207,10 @@ func (m *maker) outdoors(it *app.Item) (code, text string) {
 		switch {
 		case h.RainChance >= 50 || h.Rain >= 0.5:
 			return "rain", at + "rain is likely at " + m.clock(h.Time) + chance(h.RainChance)
-		case celsius(h.Temperature, w.Unit) >= 30:
+		case w.Celsius(h.Temperature) >= 30:
 			return "heat", at + number(h.Temperature) + " " + w.Unit + " at " + m.clock(h.Time)
-		case kmh(h.Wind, w.WindUnit) >= 45:
-			return "wind", at + "wind of " + number(h.Wind) + " " + w.WindUnit + " at " + m.clock(h.Time)
+		case max(w.Kmh(h.Wind), w.Kmh(h.Gusts)) >= 45:
+			return "wind", at + "wind of " + number(max(h.Wind, h.Gusts)) + " " + w.WindUnit + " at " + m.clock(h.Time)
 		}
 	}
 	return "", ""

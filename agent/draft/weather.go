@@ -17,25 +17,6 @@ func chance(percent int) string {
 	return " (" + strconv.Itoa(percent) + " %)"
 }
 
-func celsius(t float64, unit string) float64 {
-	if strings.Contains(unit, "F") {
-		return (t - 32) / 1.8
-	}
-	return t
-}
-
-func kmh(v float64, unit string) float64 {
-	switch unit {
-	case "m/s":
-		return v * 3.6
-	case "mph":
-		return v * 1.609
-	case "kn":
-		return v * 1.852
-	}
-	return v
-}
-
 // forecast is the day's weather and what to take along.
 func (m *maker) forecast() *app.Forecast {
 	if m.weather == nil || m.weather.Detail.Weather == nil {
@@ -78,11 +59,11 @@ func (m *maker) weatherText() string {
 	if d.RainChance >= 30 {
 		parts = append(parts, strconv.Itoa(d.RainChance)+" % chance of rain"+m.wetHours())
 	}
-	if kmh(d.Gusts, w.WindUnit) >= 45 {
+	if w.Kmh(d.Gusts) >= 45 {
 		parts = append(parts, "gusts up to "+number(d.Gusts)+" "+w.WindUnit)
 	}
 	text := w.Place + ": " + strings.Join(parts, ", ")
-	if a := advice(d, w); a != "" {
+	if a := w.Take(d.Date); a != "" {
 		text += "; " + a
 	}
 	return text
@@ -108,29 +89,4 @@ func (m *maker) wetHours() string {
 		return ""
 	}
 	return ", likeliest from " + m.clock(from) + " to " + m.clock(to)
-}
-
-// advice is what to wear and to take along.
-func advice(d *app.WeatherDay, w *app.WeatherDetail) string {
-	var take []string
-	wet := strings.ToLower(d.Words)
-	if d.RainChance >= 50 || d.Rain >= 1 || strings.Contains(wet, "rain") || strings.Contains(wet, "shower") || strings.Contains(wet, "drizzle") {
-		if kmh(d.Gusts, w.WindUnit) >= 60 {
-			take = append(take, "a rain jacket")
-		} else {
-			take = append(take, "an umbrella")
-		}
-	}
-	switch high := celsius(d.High, w.Unit); {
-	case high < 8:
-		take = append(take, "a warm jacket")
-	case high < 16:
-		take = append(take, "a jacket")
-	case high >= 30:
-		take = append(take, "water")
-	}
-	if len(take) == 0 {
-		return ""
-	}
-	return "take " + list(take)
 }

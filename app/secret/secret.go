@@ -1,9 +1,10 @@
 // Package secret finds and keeps passwords and tokens.
 //
-// Contract: a secret comes from the environment, from a command the reader
-// named, or from the system's keyring, in this order. It is never written to a
-// file, never logged, and never part of an error. No call outlives its time
-// limit, because a locked keyring waits for somebody to unlock it.
+// Contract: a password comes from the environment, from a command the reader
+// named, or from the system's keyring, in this order; what was handed out by an
+// identity provider (see Tokens) from the keyring alone. A secret is never
+// written to a file, never logged, and never part of an error. No call outlives
+// its time limit, because a locked keyring waits for somebody to unlock it.
 package secret
 
 import (
@@ -35,16 +36,30 @@ type Name struct {
 	Command string // its password_command, "" for none
 }
 
+// Place is where a password was found.
+type Place string
+
+// The places, in the order they are looked at.
+const (
+	Environment Place = "environment"
+	Command     Place = "command"
+	InKeyring   Place = "keyring"
+)
+
 // Store reads and keeps secrets. It is safe for concurrent use.
 type Store interface {
 	// Get returns the secret; an *app.Error with code secret, which says where
 	// it was looked for and what to do, when there is none.
 	Get(ctx context.Context, n Name) (string, error)
+	// Find is Get that tells where the secret was found.
+	Find(ctx context.Context, n Name) (string, Place, error)
 	// Set keeps the secret in the keyring; *app.Error with code secret when
 	// there is no keyring that takes it.
 	Set(ctx context.Context, source, value string) error
 	// Delete removes it from the keyring; one that is not there is no error.
 	Delete(ctx context.Context, source string) error
+	// Tokens keeps what identity providers hand out.
+	Tokens() Tokens
 }
 
 // Keyring is the system's keyring. Its calls may block for ever.
@@ -110,26 +125,33 @@ func (s *store) account(source string) string { return s.o.Profile + "\n" + sour
 
 // Get implements Store.
 func (s *store) Get(ctx context.Context, n Name) (string, error) {
+	v, _, err := s.Find(ctx, n)
+	return v, err
+}
+
+// Find implements Store.
+func (s *store) Find(ctx context.Context, n Name) (string, Place, error) {
 	if v, ok := s.o.Lookup(Variable(n.Source)); ok && v != "" {
-		return v, nil
+		return v, Environment, nil
 	}
 	if n.Command != "" {
-		return s.fromCommand(ctx, n)
+		v, err := s.fromCommand(ctx, n)
+		return v, Command, err
 	}
 	v, err := s.ask(ctx, func() (string, error) { return s.o.Keyring.Get(service, s.account(n.Source)) })
 	if err == nil && v != "" {
-		return v, nil
+		return v, InKeyring, nil
 	}
-	return "", s.none(n.Source, err)
+	return "", InKeyring, s.none(n.Source, err)
 }
 
 // none is the error of a secret that was found nowhere.
 func (s *store) none(source string, err error) error {
-	hint := fmt.Sprintf("Run daybrief source add again to keep it in the keyring, set the environment variable %s, or give the source a password_command.", Variable(source))
+	hint := fmt.Sprintf("Run daybrief source signin %q to keep it in the keyring, set the environment variable %s, or give the source a password_command.", source, Variable(source))
 	found := "there is none in the keyring"
 	if err != nil && !errors.Is(err, keyring.ErrNotFound) {
 		found = s.keyringFault(err)
-		hint = fmt.Sprintf("Unlock or install a keyring, set the environment variable %s, or give the source a password_command.", Variable(source))
+		hint = fmt.Sprintf("%s, set the environment variable %s, or give the source a password_command.", s.mend(err), Variable(source))
 	}
 	return &app.Error{
 		Code: app.CodeSecret,
@@ -152,6 +174,8 @@ func (s *store) keyringFault(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Sprintf("the keyring did not answer within %v (it may be locked)", s.o.KeyringTimeout)
+	case isLocked(err):
+		return "the keyring is locked"
 	case errors.Is(err, context.Canceled):
 		return "looking in the keyring was cancelled"
 	case errors.Is(err, keyring.ErrUnsupportedPlatform):
@@ -160,6 +184,27 @@ func (s *store) keyringFault(err error) string {
 		return "it is too long for the keyring"
 	}
 	return "the keyring cannot be used here"
+}
+
+// mend says what to do about a keyring that did not answer.
+func (s *store) mend(err error) string {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), isLocked(err):
+		return "Unlock the keyring, for example by signing in to the desktop or opening its password program"
+	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+		return "Install a keyring"
+	}
+	return "Start or install a keyring such as GNOME Keyring or KWallet"
+}
+
+// isLocked reports whether the keyring said that it is locked and that nobody
+// unlocked it. The library has no type for that.
+func isLocked(err error) bool {
+	if err == nil {
+		return false
+	}
+	text := strings.ToLower(err.Error())
+	return strings.Contains(text, "locked") || strings.Contains(text, "dismissed") || strings.Contains(text, "prompt")
 }
 
 // Set implements Store.

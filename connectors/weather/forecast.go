@@ -84,7 +84,6 @@ type forecast struct {
 	now      *app.WeatherNow
 	hours    []app.WeatherHour
 	days     []app.WeatherDay
-	feels    []float64 // of hours, NaN where not known
 }
 
 // answer is an answer in the API's shape. Values may be null.
@@ -116,6 +115,7 @@ type hourly struct {
 	Rain        []*float64 `json:"precipitation"`
 	Code        []*float64 `json:"weather_code"`
 	Wind        []*float64 `json:"wind_speed_10m"`
+	Gusts       []*float64 `json:"wind_gusts_10m"`
 }
 
 type daily struct {
@@ -253,9 +253,9 @@ func (a *answer) unitsOr(asked units) units {
 	return asked
 }
 
-// hours puts the hours in order. The API gives precipitation and its
-// probability for the hour before each time, everything else for the time
-// itself; an app.WeatherHour is the hour that begins at its time, so both are
+// hours puts the hours in order. The API gives precipitation, its probability
+// and gusts for the hour before each time, everything else for the time itself;
+// an app.WeatherHour is the hour that begins at its time, so the former are
 // taken from the entry one later.
 func (a *answer) hours(f *forecast) {
 	h := &a.Hourly
@@ -267,13 +267,12 @@ func (a *answer) hours(f *forecast) {
 		hour := app.WeatherHour{
 			Time: h.Time[i].in(f.zone, a.Offset), Temperature: t,
 			RainChance: percent(at(h.Chance, i+1)), Rain: positive(at(h.Rain, i+1)),
-			Wind: positive(at(h.Wind, i)), Code: code(at(h.Code, i)),
+			Wind: positive(at(h.Wind, i)), Gusts: positive(at(h.Gusts, i+1)), Code: code(at(h.Code, i)),
 		}
-		feels, known := degrees(at(h.Feels, i))
-		if !known {
-			feels = math.NaN()
+		if feels, known := degrees(at(h.Feels, i)); known {
+			hour.Felt = &feels
 		}
-		f.hours, f.feels = append(f.hours, hour), append(f.feels, feels)
+		f.hours = append(f.hours, hour)
 	}
 }
 

@@ -41,32 +41,6 @@ func TestClockChange(t *testing.T) {
 	}
 }
 
-func TestAdvice(t *testing.T) {
-	m, _ := unitsOf("")
-	us, _ := unitsOf("imperial")
-	for name, c := range map[string]struct {
-		units units
-		day   app.WeatherDay
-		want  string
-	}{
-		"mild":          {m, app.WeatherDay{Low: 12, High: 20, Code: 1}, ""},
-		"cold":          {m, app.WeatherDay{Low: 2, High: 6, Code: 3}, "Wear a warm jacket."},
-		"cold in °F":    {us, app.WeatherDay{Low: 36, High: 43, Code: 3}, "Wear a warm jacket."},
-		"mild in °F":    {us, app.WeatherDay{Low: 55, High: 70, Code: 3}, ""},
-		"hot":           {m, app.WeatherDay{Low: 20, High: 34, Code: 0}, "Drink enough and mind the heat."},
-		"wet":           {m, app.WeatherDay{Low: 12, High: 18, Code: 63, RainChance: 80}, "Take an umbrella."},
-		"wet and windy": {m, app.WeatherDay{Low: 12, High: 18, Code: 63, RainChance: 80, Gusts: 90}, "Take a rain jacket. Mind strong gusts."},
-		"icy":           {m, app.WeatherDay{Low: -2, High: 1, Code: 66, RainChance: 20}, "Mind icy ground. Wear a warm jacket."},
-		"dry though":    {m, app.WeatherDay{Low: 12, High: 18, Code: 3, RainChance: 90}, ""},
-	} {
-		c.day.Date = "2026-03-10"
-		f := &forecast{zone: time.UTC, units: c.units, days: []app.WeatherDay{c.day}}
-		if got := strings.Join(f.advice(c.day), ""); got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
-		}
-	}
-}
-
 func FuzzDecodeForecast(f *testing.F) {
 	for _, name := range []string{"testdata/forecast.json", "testdata/forecast_iso.json", "testdata/places.json"} {
 		data, err := os.ReadFile(name)

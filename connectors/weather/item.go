@@ -21,16 +21,29 @@ func (s *source) item(f *forecast, p Place, now time.Time) app.Item {
 	if observed.IsZero() {
 		observed = now.In(f.zone)
 	}
+	detail := f.detail(p, today.Date)
 	return app.Item{
 		ID: app.ItemID(s.settings.Name, native), Source: s.settings.Name, Native: native,
-		Kind: app.KindWeather, Title: f.title(p, today), Text: f.text(p, today), Time: observed,
+		Kind: app.KindWeather, Title: f.title(p, today), Text: f.text(p, today, detail.Advice), Time: observed,
 		URL: "https://open-meteo.com/", Tags: slices.Clone(s.settings.Tags),
-		Detail: app.Detail{Weather: &app.WeatherDetail{
-			Place: p.Name, Latitude: p.Latitude, Longitude: p.Longitude,
-			Unit: f.units.degree, WindUnit: f.units.speed, RainUnit: f.units.amount,
-			Now: f.now, Hours: f.hours, Days: f.days, Credit: Credit,
-		}},
+		Detail: app.Detail{Weather: detail},
 	}
+}
+
+// detail is the forecast in the item's form, with its alerts and advice.
+func (f *forecast) detail(p Place, date string) *app.WeatherDetail {
+	w := &app.WeatherDetail{
+		Place: p.Name, Latitude: p.Latitude, Longitude: p.Longitude,
+		Unit: f.units.degree, WindUnit: f.units.speed, RainUnit: f.units.amount,
+		Now: f.now, Hours: f.hours, Days: f.days, Credit: Credit,
+	}
+	if n := len(f.hours); n > 0 {
+		w.Alerts = w.Watch(f.hours[0].Time, f.hours[n-1].Time.Add(time.Hour))
+	}
+	if line := w.Take(date); line != "" {
+		w.Advice = strings.ToUpper(line[:1]) + line[1:] + "."
+	}
+	return w
 }
 
 // trim keeps the hours from now on; of an answer about other days it keeps the
@@ -39,7 +52,7 @@ func (f *forecast) trim(now time.Time) {
 	first := slices.IndexFunc(f.hours, func(h app.WeatherHour) bool { return h.Time.Add(time.Hour).After(now) })
 	first = max(first, 0)
 	last := min(first+hoursAhead, len(f.hours))
-	f.hours, f.feels = f.hours[first:last], f.feels[first:last]
+	f.hours = f.hours[first:last]
 	f.days = f.days[:min(len(f.days), daysAhead)]
 }
 
@@ -68,7 +81,7 @@ func (f *forecast) title(p Place, d app.WeatherDay) string {
 }
 
 // text tells the weather in sentences, each true by itself.
-func (f *forecast) text(p Place, today app.WeatherDay) string {
+func (f *forecast) text(p Place, today app.WeatherDay, advice string) string {
 	var lines []string
 	if f.now != nil {
 		s := fmt.Sprintf("Now in %s: %s", p.Name, f.degrees(f.now.Temperature))
@@ -84,7 +97,9 @@ func (f *forecast) text(p Place, today app.WeatherDay) string {
 		}
 		lines = append(lines, f.day(d, d.Date == today.Date))
 	}
-	lines = append(lines, f.advice(today)...)
+	if advice != "" {
+		lines = append(lines, advice)
+	}
 	return strings.Join(append(lines, Credit+"."), "\n")
 }
 
@@ -169,66 +184,6 @@ func (f *forecast) fall(i int) string {
 		next = f.hours[i+1].Code
 	}
 	return cmp.Or(wet(h.Code), wet(next), "rain")
-}
-
-// advice says what to take along, from the hours of the day, or from the day
-// where there are no hours.
-func (f *forecast) advice(d app.WeatherDay) []string {
-	if d.Date == "" {
-		return nil
-	}
-	cold, rain := d.Low, f.falls(d.Date)
-	ice := icy(d.Code)
-	hours := 0
-	for i, h := range f.hours {
-		if h.Time.Format(time.DateOnly) != d.Date || h.Time.Hour() < 6 || h.Time.Hour() > 22 {
-			continue
-		}
-		if felt := f.feels[i]; !math.IsNaN(felt) && felt < cold {
-			cold = felt
-		}
-		ice = ice || icy(h.Code)
-		hours++
-	}
-	if hours == 0 && d.RainChance >= 50 {
-		rain = wet(d.Code)
-	}
-	out := against(rain, ice, d.Gusts >= f.kmh(75))
-	if cold < f.celsius(8) {
-		out = append(out, "Wear a warm jacket.")
-	} else if d.High >= f.celsius(30) {
-		out = append(out, "Drink enough and mind the heat.")
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return []string{strings.Join(out, " ")}
-}
-
-// against says what to do against what falls, ice and storm.
-func against(falls string, ice, storm bool) (out []string) {
-	rain := strings.Contains(falls, "rain")
-	switch {
-	case rain && storm, strings.Contains(falls, "thunderstorm"):
-		out = append(out, "Take a rain jacket.")
-	case rain:
-		out = append(out, "Take an umbrella.")
-	}
-	switch {
-	case ice:
-		out = append(out, "Mind icy ground.")
-	case storm:
-		out = append(out, "Mind strong gusts.")
-	}
-	return out
-}
-
-// celsius returns a temperature of so many degrees Celsius in the item's unit.
-func (f *forecast) celsius(c float64) float64 {
-	if f.units.degree == "°F" {
-		return c*9/5 + 32
-	}
-	return c
 }
 
 // kmh returns a speed of so many km/h in the item's unit.

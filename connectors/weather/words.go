@@ -30,6 +30,3 @@ func wet(code int) string {
 	}
 	return ""
 }
-
-// icy reports whether a code means ice on the ground.
-func icy(code int) bool { return code == 56 || code == 57 || code == 66 || code == 67 || code == 48 }
