@@ -77,6 +77,13 @@ type Report struct {
 	Unchanged bool      // the source says nothing changed since State; no item was emitted
 	State     []byte    // opaque, handed back in the next Query
 	Partial   []error   // parts that failed
+	Cost      Cost      // what the fetch moved, where the source counts it
+}
+
+// Cost is what a fetch moved over the network.
+type Cost struct {
+	Sent, Received int64 // bytes on the wire
+	Trips          int   // times something was sent and its answer waited for
 }
 
 // ToolSpec describes a connector as a tool of the agent. Call runs it over
