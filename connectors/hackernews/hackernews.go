@@ -1,6 +1,7 @@
-// Package hackernews reads the top stories of Hacker News through its public
-// API (github.com/HackerNews/API), and searches them through Algolia's
-// (hn.algolia.com/api).
+// Package hackernews reads the lists of Hacker News (front page, new, best, ask,
+// show, jobs) through its public API (github.com/HackerNews/API), and searches
+// it through Algolia's (hn.algolia.com/api), which also stands in for the front
+// page while the first does not answer.
 //
 // A ranking is not a list of all there is: a story that left it is not gone,
 // so an answer never claims to be complete.
@@ -27,6 +28,8 @@ const (
 	atOnce       = 8       // requests under way
 	spare        = 30      // ranks read beyond Max to make up for dead and missing ones
 	maxItemBytes = 1 << 20 // a story's children are ids, a long discussion has thousands
+	maxQuery     = 200     // letters of a search
+	searchDays   = 7       // how far back a source that is a search goes
 	discussion   = "https://news.ycombinator.com/item?id="
 	tag          = "tech"
 )
@@ -59,8 +62,12 @@ func open(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
 			Hint:    fmt.Sprintf("Set max to a number from 1 to %d.", highestMax),
 		}
 	}
+	list, ok := listingOf(s.Address)
+	if !ok {
+		return nil, badAddress(s)
+	}
 	base := strings.TrimSuffix(cmp.Or(d.Services.HackerNews, connectors.DefaultServices.HackerNews), "/")
-	return &source{settings: s, max: cmp.Or(s.Max, defaultMax), base: base, deps: d}, nil
+	return &source{settings: s, list: list, max: cmp.Or(s.Max, defaultMax), base: base, deps: d}, nil
 }
 
 // hosts names the API's host; search is asked by the tool alone and is added
@@ -91,56 +98,77 @@ func contains(list []string, s string) bool {
 // sniff knows the site by its address and by its name. Its feed is left to
 // the connector of feeds.
 func sniff(p connectors.Probe) int {
-	word := strings.ToLower(strings.TrimSpace(p.Address))
-	switch word {
-	case "hackernews", "hacker news", "hn":
-		return 100
-	}
-	if !strings.Contains(word, "://") {
-		word = "https://" + word
-	}
-	u, err := url.Parse(word)
-	if err != nil {
+	if p.IsDir || strings.Contains(strings.ToLower(p.Address), "ycombinator.com/rss") {
 		return 0
 	}
-	switch strings.TrimPrefix(u.Hostname(), "www.") {
-	case "news.ycombinator.com":
-		if strings.Contains(u.Path, "rss") {
-			return 0
-		}
-		return 95
-	case "hacker-news.firebaseio.com", "hackernews.com":
-		return 95
+	word := strings.ToLower(strings.TrimSpace(p.Address))
+	list, ok := listingOf(word)
+	if !ok {
+		return 0
 	}
-	return 0
+	named := strings.HasPrefix(word, "hn") || strings.HasPrefix(word, "hackernews") || strings.HasPrefix(word, "hacker news")
+	switch {
+	case strings.Contains(word, "."):
+		return 95
+	case named:
+		return 100
+	case list.query != "" && strings.Contains(word, ":"):
+		return 60
+	}
+	return 0 // "news" or "show" alone may be a place or a file
 }
 
-// source yields the stories of the front page.
+// source yields the stories of a list.
 type source struct {
 	settings app.SourceSettings
+	list     listing
 	max      int
 	base     string
 	deps     connectors.Deps
 }
 
-// Fetch emits the top stories in the order of the ranking, as they come.
+// Fetch emits the stories in the order of the list, as they come. Where the
+// API does not answer, the front page is asked of the search.
 func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.Item) error) (connectors.Report, error) {
-	ids, err := s.ranking(ctx)
-	if err != nil {
-		return connectors.Report{}, connectors.Explain(s.settings.Name, err)
-	}
-	partial, err := s.stories(ctx, ids, func(it app.Item) error {
+	report := connectors.Report{AsOf: q.Now}
+	within := func(it app.Item) error {
 		if !q.From.IsZero() && it.Time.Before(q.From) || !q.To.IsZero() && !it.Time.Before(q.To) {
 			return nil
 		}
 		return emit(it)
+	}
+	if s.list.path == "" {
+		return report, s.emitHits(ctx, s.standing(q), within)
+	}
+	emitted := 0
+	partial, err := s.ranked(ctx, func(it app.Item) error {
+		emitted++
+		return within(it)
 	})
-	return connectors.Report{AsOf: q.Now, Partial: partial}, err
+	if err == nil || emitted > 0 || ctx.Err() != nil || s.list.path != rankings[""] {
+		report.Partial = partial
+		return report, err
+	}
+	if s.emitHits(ctx, s.frontPage(), within) != nil {
+		return report, err // the first cause says more
+	}
+	report.Partial = []error{err}
+	return report, nil
 }
 
-// ranking reads the ids of the front page, the first one on top.
+// ranked emits the stories of the list by rank and returns what failed in
+// part, or the error that ended it.
+func (s *source) ranked(ctx context.Context, emit func(app.Item) error) ([]error, error) {
+	ids, err := s.ranking(ctx)
+	if err != nil {
+		return nil, connectors.Explain(s.settings.Name, err)
+	}
+	return s.stories(ctx, ids, emit)
+}
+
+// ranking reads the ids of the list, the first one on top.
 func (s *source) ranking(ctx context.Context) ([]int64, error) {
-	resp, err := s.deps.HTTP.Get(ctx, s.base+"/topstories.json")
+	resp, err := s.deps.HTTP.Get(ctx, s.base+"/"+s.list.path+".json")
 	if err != nil {
 		return nil, fmt.Errorf("read the ranking: %w", err)
 	}

@@ -219,6 +219,12 @@ func TestSniff(t *testing.T) {
 		"https://example.org/hackernews":   false,
 		"/home/me/mail":                    false,
 		"":                                 false,
+		"hn: rust compiler":                true,
+		"search: rust compiler":            true,
+		"https://hn.algolia.com/?q=rust":   true,
+		"show":                             false,
+		"research":                         false,
+		"hnefatafl":                        false,
 	} {
 		if got := hackernews.Connector().Sniff(connectors.Probe{Address: address}) > 0; got != want {
 			t.Errorf("Sniff(%q) = %v, want %v", address, got, want)
