@@ -1,0 +1,52 @@
+package signin
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// Token is what a reader has after signing in. It is kept as JSON in the
+// keyring by a Vault. fmt and slog print neither of its secrets, with any verb.
+type Token struct {
+	Access   string    `json:"access"`
+	Refresh  string    `json:"refresh,omitempty"` // "" where the provider gave none: the sign-in ends with Access
+	Expiry   time.Time `json:"expiry,omitzero"`   // of Access; zero where the provider did not say
+	Obtained time.Time `json:"obtained,omitzero"` // when the reader signed in; renewals keep it
+}
+
+// renewBefore is how long before its end an access token is renewed.
+const renewBefore = time.Minute
+
+// Alive reports whether the access token may still be used at a moment.
+func (t Token) Alive(now time.Time) bool {
+	return t.Access != "" && (t.Expiry.IsZero() || now.Before(t.Expiry))
+}
+
+// fresh reports whether the access token need not be renewed yet.
+func (t Token) fresh(now time.Time) bool { return t.Alive(now.Add(renewBefore)) }
+
+// String tells what there is, not what it says.
+func (t Token) String() string {
+	if t.Access == "" && t.Refresh == "" {
+		return "signin.Token(none)"
+	}
+	s := "signin.Token("
+	if t.Refresh != "" {
+		s += "renewable, "
+	}
+	if t.Expiry.IsZero() {
+		return s + "no end known)"
+	}
+	return s + "until " + t.Expiry.UTC().Format(time.RFC3339) + ")"
+}
+
+// GoString is String, so that %#v shows no secret either.
+func (t Token) GoString() string { return t.String() }
+
+// Format prints String whatever the verb: %d would print the fields.
+func (t Token) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, t.String()) }
+
+// LogValue is String for slog.
+func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
