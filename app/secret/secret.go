@@ -103,9 +103,29 @@ func New(o Options) Store {
 // system is the keyring of the operating system.
 type system struct{}
 
-func (system) Get(service, account string) (string, error) { return keyring.Get(service, account) }
-func (system) Set(service, account, value string) error    { return keyring.Set(service, account, value) }
-func (system) Delete(service, account string) error        { return keyring.Delete(service, account) }
+// Get implements Keyring.
+func (system) Get(service, account string) (string, error) {
+	if err := reachable(); err != nil {
+		return "", err
+	}
+	return keyring.Get(service, account)
+}
+
+// Set implements Keyring.
+func (system) Set(service, account, value string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return keyring.Set(service, account, value)
+}
+
+// Delete implements Keyring.
+func (system) Delete(service, account string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return keyring.Delete(service, account)
+}
 
 // Variable returns the name of the environment variable that holds a source's
 // secret: "Work mail" has DAYBRIEF_PASSWORD_WORK_MAIL.
@@ -178,7 +198,7 @@ func (s *store) keyringFault(err error) string {
 		return "the keyring is locked"
 	case errors.Is(err, context.Canceled):
 		return "looking in the keyring was cancelled"
-	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+	case errors.Is(err, keyring.ErrUnsupportedPlatform), errors.Is(err, errNoBus):
 		return "this system has no keyring"
 	case errors.Is(err, keyring.ErrSetDataTooBig):
 		return "it is too long for the keyring"
@@ -204,7 +224,7 @@ func isLocked(err error) bool {
 		return false
 	}
 	text := strings.ToLower(err.Error())
-	return strings.Contains(text, "locked") || strings.Contains(text, "dismissed") || strings.Contains(text, "prompt")
+	return strings.Contains(text, "locked") || strings.Contains(text, "failed to unlock") || strings.Contains(text, "dismissed") || strings.Contains(text, "prompt")
 }
 
 // Set implements Store.

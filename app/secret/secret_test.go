@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -16,6 +17,37 @@ import (
 // env is an environment of its own for a test.
 func env(vars map[string]string) func(string) (string, bool) {
 	return func(k string) (string, bool) { v, ok := vars[k]; return v, ok }
+}
+
+// memory is a keyring in memory; with fault it has but that to say.
+type memory struct {
+	kept  map[string]string
+	fault error
+}
+
+func inMemory() memory { return memory{kept: map[string]string{}} }
+
+func (m memory) Get(service, account string) (string, error) {
+	v, ok := m.kept[service+account]
+	if m.fault != nil || !ok {
+		return "", cmp.Or(m.fault, keyring.ErrNotFound)
+	}
+	return v, nil
+}
+
+func (m memory) Set(service, account, value string) error {
+	if m.fault == nil {
+		m.kept[service+account] = value
+	}
+	return m.fault
+}
+
+func (m memory) Delete(service, account string) error {
+	if _, ok := m.kept[service+account]; m.fault != nil || !ok {
+		return cmp.Or(m.fault, keyring.ErrNotFound)
+	}
+	delete(m.kept, service+account)
+	return nil
 }
 
 // wantSecretError fails unless err is the reader's error, says all of the
@@ -48,9 +80,8 @@ func TestVariable(t *testing.T) {
 }
 
 func TestOrderOfPlaces(t *testing.T) {
-	keyring.MockInit()
 	vars := map[string]string{}
-	s := New(Options{Profile: "p", Lookup: env(vars)})
+	s := New(Options{Profile: "p", Lookup: env(vars), Keyring: inMemory()})
 	ctx := t.Context()
 	if err := s.Set(ctx, "Mail", "from keyring"); err != nil {
 		t.Fatal(err)
@@ -59,23 +90,23 @@ func TestOrderOfPlaces(t *testing.T) {
 		n    Name
 		env  string
 		want string
+		from Place
 	}{
-		{Name{Source: "Mail"}, "", "from keyring"},
-		{Name{Source: "Mail", Command: "echo from command"}, "", "from command"},
-		{Name{Source: "Mail", Command: "echo from command"}, "from environment", "from environment"},
+		{Name{Source: "Mail"}, "", "from keyring", InKeyring},
+		{Name{Source: "Mail", Command: "echo from command"}, "", "from command", Command},
+		{Name{Source: "Mail", Command: "echo from command"}, "from environment", "from environment", Environment},
 	}
 	for _, c := range steps {
 		vars["DAYBRIEF_PASSWORD_MAIL"] = c.env
-		if got, err := s.Get(ctx, c.n); got != c.want || err != nil {
-			t.Errorf("%+v: got %q, %v, want %q", c, got, err, c.want)
+		if got, from, err := s.Find(ctx, c.n); got != c.want || from != c.from || err != nil {
+			t.Errorf("%+v: got %q from %s, %v, want %q", c, got, from, err, c.want)
 		}
 	}
 }
 
 func TestTwoHomesNeverMix(t *testing.T) {
-	keyring.MockInit()
-	ctx := t.Context()
-	one, two := New(Options{Profile: "/a", Lookup: env(nil)}), New(Options{Profile: "/b", Lookup: env(nil)})
+	ctx, ring := t.Context(), inMemory()
+	one, two := New(Options{Profile: "/a", Lookup: env(nil), Keyring: ring}), New(Options{Profile: "/b", Lookup: env(nil), Keyring: ring})
 	if err := one.Set(ctx, "Mail", "hunter2"); err != nil {
 		t.Fatal(err)
 	}
@@ -101,9 +132,10 @@ func TestNoKeyring(t *testing.T) {
 	}{
 		{errors.New("dbus: hunter2 is no session"), "cannot be used here"},
 		{keyring.ErrUnsupportedPlatform, "has no keyring"},
+		{errNoBus, "has no keyring"},
+		{errors.New("failed to unlock correct collection '/x'"), "is locked"},
 	} {
-		keyring.MockInitWithError(c.err)
-		s := New(Options{Lookup: env(nil)})
+		s := New(Options{Lookup: env(nil), Keyring: memory{fault: c.err}})
 		_, err := s.Get(t.Context(), Name{Source: "Mail"})
 		if e := app.AsError(err); e.Code != app.CodeSecret || !strings.Contains(e.Message, c.says) || !strings.Contains(e.Hint, "DAYBRIEF_PASSWORD_MAIL") {
 			t.Errorf("Get: %+v", e)
