@@ -44,7 +44,19 @@ func open(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if acc.provider.oauth != "" && s.OAuth == "" {
+		return nil, needsOAuth(s, acc.provider)
+	}
 	return &imapSource{account: acc, settings: s, deps: d, limits: defaultLimits}, nil
+}
+
+// needsOAuth says that a service takes no password, before one is sent there.
+func needsOAuth(s app.SourceSettings, p provider) error {
+	hint := fmt.Sprintf("Run: daybrief source add %s", s.Address)
+	if s.Name != "" {
+		hint = fmt.Sprintf("Set oauth = %q in the settings of %s, then run: daybrief source signin %q", p.oauth, s.Name, s.Name)
+	}
+	return badSettings(p.refused, hint, nil)
 }
 
 // openPath makes a source of a file or folder.

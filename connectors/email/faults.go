@@ -22,6 +22,9 @@ var errDecoder = errors.New("the server's answer could not be read")
 // errLogin marks a refused password.
 var errLogin = errors.New("login refused")
 
+// errNoOAuth marks a server that takes no access tokens.
+var errNoOAuth = errors.New("no mechanism for access tokens")
+
 // explain turns what went wrong with a server into a sentence. What the server
 // said is left out: it may repeat what it was sent.
 func (s *imapSource) explain(ctx context.Context, op string, err error) error {
@@ -38,6 +41,16 @@ func (s *imapSource) explain(ctx context.Context, op string, err error) error {
 		return &app.Error{Code: app.CodeCancelled, Message: "Reading " + name + " was stopped.", Err: wrapped}
 	case errors.Is(err, errLogin):
 		return s.refused(wrapped)
+	case errors.Is(err, errNoOAuth):
+		return &app.Error{
+			Code: app.CodeConfig, Message: fmt.Sprintf("The mail server %s takes no sign-in by OAuth.", host),
+			Hint: fmt.Sprintf("Remove oauth from the settings of %s and use a password.", name), Err: wrapped,
+		}
+	case errors.Is(err, errNoTLS), errors.Is(err, errInjected):
+		return &app.Error{
+			Code: app.CodeTLS, Message: fmt.Sprintf("The connection to %s cannot be encrypted with STARTTLS, so nothing was sent.", host),
+			Hint: `Set security to "tls" if the server offers that; if STARTTLS worked before, somebody on the way may be listening in.`, Err: wrapped,
+		}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return &app.Error{
 			Code: app.CodeTimeout, Message: fmt.Sprintf("The mail server %s did not answer in time.", host),
@@ -73,6 +86,19 @@ func (s *imapSource) refused(err error) error {
 	if p := s.account.provider; p.name != "" {
 		e.Message = fmt.Sprintf("%s refused the password of %s.", p.name, describe(s.settings))
 		e.Hint = p.refused
+	}
+	return e
+}
+
+// signInAgain is the sentence for a token that is refused for good, or that
+// there is none.
+func (s *imapSource) signInAgain(err error) error {
+	e := &app.Error{
+		Code: app.CodeSignIn, Message: fmt.Sprintf("%s has to be signed in to again.", describe(s.settings)),
+		Hint: fmt.Sprintf("Run: daybrief source signin %q", s.settings.Name),
+	}
+	if err != nil {
+		e.Err = fmt.Errorf("sign in at %s: %w", s.account.server, mute(err))
 	}
 	return e
 }

@@ -93,7 +93,7 @@ func TestRefusedPassword(t *testing.T) {
 	b := newBox(t, securityTLS)
 	d := testDeps()
 	d.Secret = func(context.Context, string) (string, error) { return "wrong horse", nil }
-	for name, want := range map[string]string{"": "app password", "gmail.com": "myaccount.google.com/apppasswords", "outlook.com": "no longer takes passwords"} {
+	for name, want := range map[string]string{"": "app password", "gmail.com": "myaccount.google.com/apppasswords"} {
 		src, err := open(b.settings(securityTLS), d)
 		if err != nil {
 			t.Fatal(err)

@@ -40,6 +40,7 @@ type fetching struct {
 	emitted int
 	repairs int
 	stop    error // what emit returned
+	counter *counter
 }
 
 // wanted is a message to be fetched.
@@ -55,19 +56,19 @@ type wanted struct {
 func (s *imapSource) Fetch(ctx context.Context, q connectors.Query, emit func(app.Item) error) (connectors.Report, error) {
 	f := &fetching{
 		imapSource: s, query: q, emit: emit, maker: newMaker(s.settings, s.deps.Reader),
-		old: parseState(q.State), now: newState(),
+		old: parseState(q.State), now: newState(), counter: &counter{},
 	}
 	if q.All {
 		f.old = newState()
 	}
 	var err error
-	if f.srv, err = s.connect(ctx); err != nil {
-		return connectors.Report{}, err
+	if f.srv, err = s.connect(ctx, f.counter); err != nil {
+		return connectors.Report{Cost: f.counter.cost()}, err
 	}
 	defer func() { f.srv.close() }()
 	all, err := f.listAll(ctx)
 	if err != nil {
-		return connectors.Report{}, s.explain(ctx, "list mail", err)
+		return connectors.Report{Cost: f.counter.cost()}, s.explain(ctx, "list mail", err)
 	}
 	fresh, cut := f.choose(all)
 	for _, folder := range s.account.folders {
@@ -89,7 +90,7 @@ func (s *imapSource) Fetch(ctx context.Context, q connectors.Query, emit func(ap
 // report tells how the fetch went. An answer cut at Max covers nothing: what
 // is missing from it may still be there.
 func (f *fetching) report(cut bool) connectors.Report {
-	r := connectors.Report{Partial: f.failed, State: f.now.bytes()}
+	r := connectors.Report{Partial: f.failed, State: f.now.bytes(), Cost: f.counter.cost()}
 	r.Coverage = app.Coverage{
 		Complete: !cut && len(f.failed) == 0, From: f.query.From, To: f.query.To,
 		Kinds: []app.Kind{app.KindMail}, Keep: f.keep,
@@ -318,7 +319,7 @@ func (f *fetching) reconnect(ctx context.Context, folder string) error {
 		return errDecoder
 	}
 	f.srv.close()
-	srv, err := f.connect(ctx)
+	srv, err := f.connect(ctx, f.counter)
 	if err != nil {
 		return err
 	}
