@@ -35,6 +35,8 @@ type Options struct {
 	RootCAs   *x509.CertPool             // nil means the system's
 	Resolver  *net.Resolver              // nil means the system's; tests hand in one that knows no name
 	Now       func() time.Time           // nil means time.Now
+
+	memory *memory // of a remembering client
 }
 
 // Traffic is what went to and from a host.
@@ -79,6 +81,9 @@ func build(o Options, shared *core) *Client {
 	c.base = o.Transport
 	if c.base == nil {
 		c.base = c.transport()
+	}
+	if o.memory != nil {
+		c.base = o.memory.over(c.base)
 	}
 	c.plain = c.httpClient(false)
 	c.strict = c.httpClient(true)
