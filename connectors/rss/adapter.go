@@ -54,6 +54,9 @@ func fromRSS(it *rss.Item) entry {
 	for _, f := range it.Enclosures {
 		e.files = append(e.files, file{url: f.URL, typ: f.Type, size: f.Length})
 	}
+	if e.link == "" && len(e.files) > 0 {
+		e.link = e.files[0].url // a podcast without pages: the recording is all there is
+	}
 	return e
 }
 
@@ -173,7 +176,8 @@ type adapter struct {
 // item makes the item of an entry.
 func (a *adapter) item(e entry) app.Item {
 	it := app.Item{Source: a.settings.Name, Kind: app.KindArticle, Tags: mergeTags(a.settings.Tags, e.tags)}
-	it.Title = oneLine(connectors.PlainText(e.title))
+	title, hiddenTitle := visibleText(e.title)
+	it.Title = oneLine(title)
 	summary, hiddenSummary := visibleText(e.summary)
 	content, hiddenContent := visibleText(e.content)
 	it.Text = bodyText(summary, content)
@@ -186,7 +190,7 @@ func (a *adapter) item(e entry) app.Item {
 	for _, f := range e.files {
 		it.Attachments = append(it.Attachments, attachment(f))
 	}
-	if hiddenSummary || hiddenContent {
+	if hiddenTitle || hiddenSummary || hiddenContent {
 		it.AddFlag(app.FlagHidden)
 	}
 	if e.damaged {
@@ -235,9 +239,12 @@ func bodyText(summary, content string) string {
 	case summary == "":
 		return content
 	}
-	opening := strings.TrimRight(strings.Join(strings.Fields(summary), " "), ".…[] ")
-	if strings.Contains(strings.Join(strings.Fields(content), " "), opening) {
+	short, long := oneLine(summary), oneLine(content)
+	switch {
+	case strings.Contains(long, strings.TrimRight(short, ".…[] ")):
 		return content
+	case strings.Contains(short, strings.TrimRight(long, ".…[] ")):
+		return summary
 	}
 	return summary + "\n\n" + content
 }

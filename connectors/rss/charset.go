@@ -54,7 +54,28 @@ func decodeText(data []byte, contentType string) string {
 			return decodeWith(enc, data)
 		}
 	}
+	if mostlyLatin(data) {
+		return decodeWith(charmap.Windows1252, data)
+	}
 	return decodeMixed(data)
+}
+
+// mostlyLatin reports whether more bytes above ASCII stand alone than form
+// UTF-8: the document is windows-1252, in which a few pairs of characters look
+// like UTF-8 by chance.
+func mostlyLatin(data []byte) bool {
+	good, bad := 0, 0
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 1:
+			good++
+		}
+		data = data[size:]
+	}
+	return bad > good
 }
 
 func head(data []byte) []byte { return data[:min(len(data), headLen)] }

@@ -40,10 +40,14 @@ func constructHTML(n *node) string {
 	text := n.text()
 	switch {
 	case mode == "base64" || isBinary(typ):
-		if decoded, ok := decodeBase64(text); ok {
+		decoded, ok := decodeBase64(text)
+		if n.name == "title" && mode != "base64" && !isPacked(text) {
+			ok = false // a word that happens to be base64 as well
+		}
+		if ok {
 			return asHTML(decoded)
 		}
-		if isBinary(typ) && !markupPattern.MatchString(text) && !strings.ContainsAny(text, " .,") {
+		if n.name != "title" && isBinary(typ) && !markupPattern.MatchString(text) && !strings.ContainsAny(text, " .,") {
 			return "" // bytes, not text
 		}
 		return asHTML(text)
@@ -60,6 +64,12 @@ func isBinary(typ string) bool {
 		return false
 	}
 	return !strings.HasSuffix(typ, "xml") && !strings.HasPrefix(typ, "message/")
+}
+
+// isPacked reports whether text is base64 of UTF-8.
+func isPacked(text string) bool {
+	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	return err == nil && utf8.Valid(data)
 }
 
 // decodeBase64 returns the text that base64 stands for, when it is text.

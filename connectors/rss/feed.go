@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"daybrief/connectors"
 )
 
 // maxBytes is how large a feed may be, unpacked. Podcasts of many years stay
@@ -104,11 +102,28 @@ func readXML(ctx context.Context, text, base string, emit func(heading, entry) e
 	case rootRSS, rootAtom:
 		return sum, nil
 	case rootHTML:
+		if inner := innerFeed(text); inner != "" {
+			return readXML(ctx, inner, base, emit)
+		}
 		return sum, webPage(base, text)
 	case rootNone:
 		return sum, notFeed("The document is XML, but no feed.")
 	}
 	return sum, notFeed("The answer is neither a feed nor a web page.")
+}
+
+// innerFeed returns the feed that somebody put inside a web page, "" where
+// there is none. It says so by its namespace; a page about feeds does not.
+func innerFeed(page string) string {
+	at := strings.Index(page, "<feed ")
+	if at < 0 {
+		return ""
+	}
+	end := strings.IndexByte(page[at:], '>')
+	if end < 0 || !strings.Contains(page[at:at+end], "http://www.w3.org/2005/Atom") {
+		return ""
+	}
+	return page[at:]
 }
 
 // decodeEntry reads an entry by the format its name belongs to.
@@ -136,10 +151,11 @@ func headingOf(root *node) heading {
 	var h heading
 	if t := from.child("title", "dc:title"); t != nil {
 		if t.attr("type") != "" || t.attr("mode") != "" {
-			h.title = oneLine(connectors.PlainText(constructHTML(t)))
+			h.title, _ = visibleText(constructHTML(t))
 		} else {
-			h.title = oneLine(connectors.PlainText(looseHTML(t)))
+			h.title, _ = visibleText(looseHTML(t))
 		}
+		h.title = oneLine(h.title)
 	}
 	h.link = headingLink(from)
 	if a := from.child("author"); a != nil && a.hasElements() {

@@ -33,7 +33,7 @@ type field struct {
 var rssFields = []field{
 	{out: "title", in: []string{"title", "atom:title", "dc:title", "media:title", "itunes:title"}},
 	{out: "description", in: []string{"description", "summary", "atom:summary", "abstract", "dc:description", "media:description", "itunes:summary"}},
-	{out: "content:encoded", in: []string{"content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body", "fullitem", "fulltext"}},
+	{out: "content:encoded", in: []string{"content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body", "fullitem", "fulltext", "summary", "atom:summary"}},
 	{out: "pubDate", in: []string{"pubdate", "published", "atom:published", "dcterms:issued", "issued", "dc:date", "dcterms:created", "created", "dcterms:date", "date", "pub_date"}, date: true},
 	{out: "dcterms:modified", in: []string{"updated", "atom:updated", "dcterms:modified", "modified", "atom:modified", "lastbuilddate", "lastmod"}, date: true},
 	{out: "author", in: []string{"author", "dc:creator", "dc:author", "itunes:author", "atom:author", "managingeditor", "dc:contributor", "media:credit"}},
@@ -41,7 +41,7 @@ var rssFields = []field{
 
 var atomFields = []field{
 	{out: "title", in: []string{"title", "dc:title", "media:title"}},
-	{out: "summary", in: []string{"summary", "description", "dc:description", "abstract", "tagline"}},
+	{out: "summary", in: []string{"summary", "description", "dc:description", "abstract", "tagline", "media:description"}},
 	{out: "content", in: []string{"content", "content:encoded", "xhtml:body", "body"}},
 	{out: "published", in: []string{"published", "issued", "dcterms:issued", "pubdate", "created", "dcterms:created", "dc:date"}, date: true},
 	{out: "updated", in: []string{"updated", "modified", "dcterms:modified", "lastmod"}, date: true},
@@ -89,6 +89,9 @@ func decodeAtom(n *node) (*atom.Entry, error) {
 			if href == "" {
 				href = c.text()
 			}
+			if strings.TrimSpace(href) == "" {
+				continue // resolved, it would be the feed's own address
+			}
 			writeAttrs(&b, "link", "href", resolve(c.base, href), "rel", strings.ToLower(c.attr("rel")), "type", c.attr("type"), "length", c.attr("length"), "title", c.attr("title"))
 		}
 	}
@@ -112,10 +115,14 @@ func decodeAtom(n *node) (*atom.Entry, error) {
 }
 
 func atomID(n *node) string {
-	if c := n.child("id", "guid", "dc:identifier"); c != nil {
-		return c.text()
+	c := n.child("id", "guid", "dc:identifier")
+	if c == nil {
+		return ""
 	}
-	return ""
+	if id := c.text(); !strings.HasPrefix(id, "/") {
+		return id
+	}
+	return resolve(c.base, c.text()) // a bare path is told apart by its site
 }
 
 // writeFields writes for each field the first place that has a value; for a
@@ -140,12 +147,9 @@ func writeFields(b *strings.Builder, n *node, fields []field, read func(*node) s
 }
 
 func fieldValue(n *node, f field, name string, read func(*node) string) string {
-	var c *node
-	for _, p := range n.children { // the first with content: an empty one may stand before it
-		if p.node != nil && p.node.name == name && len(p.node.children) > 0 {
-			c = p.node
-			break
-		}
+	c := filled(n, name, f.date)
+	if group := n.child("media:group"); c == nil && group != nil && strings.HasPrefix(name, "media:") {
+		c = filled(group, name, f.date)
 	}
 	switch {
 	case c == nil && name == "lastmod":
@@ -163,6 +167,26 @@ func fieldValue(n *node, f field, name string, read func(*node) string) string {
 	return read(c)
 }
 
+// filled returns the child of that name that has content: an empty one may
+// stand before it. Of several dates the last counts that is one, as writers
+// add the newer below the older; of texts the first.
+func filled(n *node, name string, date bool) *node {
+	var found *node
+	for _, p := range n.children {
+		c := p.node
+		if c == nil || c.name != name || len(c.children) == 0 {
+			continue
+		}
+		if !date {
+			return c
+		}
+		if _, ok := parseDate(c.text()); ok || found == nil {
+			found = c
+		}
+	}
+	return found
+}
+
 // writeGUID writes the id of an item, which is an address of the entry unless
 // it says otherwise.
 func writeGUID(b *strings.Builder, n *node) {
@@ -177,6 +201,9 @@ func writeGUID(b *strings.Builder, n *node) {
 		}
 		b.WriteString(`<guid isPermaLink="` + escapeXML(permalink) + `">` + escapeXML(c.text()) + "</guid>")
 		return
+	}
+	if about := n.attr("rdf:about"); about != "" { // RSS 1.0 section 5.5: it identifies the item
+		b.WriteString(`<guid isPermaLink="false">` + escapeXML(about) + "</guid>")
 	}
 }
 
@@ -259,10 +286,13 @@ func categories(n *node) []string {
 		}
 		switch c := p.node; c.name {
 		case "category", "dc:subject", "atom:category", "media:category", "itunes:category":
-			if text := c.text(); text != "" {
+			if text := c.ownText(); text != "" {
 				add(text)
 			} else {
 				add(c.attr("label", "term", "text", "value"))
+			}
+			if inner := c.child("itunes:category"); inner != nil {
+				add(inner.attr("text"))
 			}
 		case "itunes:keywords", "media:keywords", "keywords":
 			for _, word := range strings.Split(c.text(), ",") {
@@ -288,7 +318,10 @@ func enclosures(n *node) []file {
 			if c == nil || len(list) >= maxAttrs {
 				continue
 			}
-			f := file{typ: c.attr("type"), size: c.attr("length", "filesize"), url: c.attr("url", "href")}
+			f := file{typ: c.attr("type"), size: c.attr("length", "filesize"), url: strings.TrimSpace(c.attr("url", "href"))}
+			if f.url == "" && c.name != "media:group" {
+				continue
+			}
 			switch {
 			case c.name == "enclosure":
 			case c.name == "atom:link" && strings.EqualFold(c.attr("rel"), "enclosure"):

@@ -16,7 +16,7 @@ func parsePerson(text string) *app.Person {
 		return nil
 	}
 	if before, in, ok := strings.Cut(strings.TrimSuffix(text, ")"), "("); ok && strings.HasSuffix(text, ")") {
-		before, in = strings.TrimSpace(before), strings.TrimSpace(in)
+		before, in = strings.TrimSpace(before), strings.TrimPrefix(strings.TrimSpace(in), "mailto:")
 		switch {
 		case isMail(before):
 			return person(in, before)

@@ -75,6 +75,18 @@ func (n *node) hasElements() bool {
 	return false
 }
 
+// ownText returns the characters of the node itself, without those of the
+// elements in it.
+func (n *node) ownText() string {
+	var b strings.Builder
+	for _, p := range n.children {
+		if p.node == nil {
+			b.WriteString(p.text)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
 // text returns all characters below the node.
 func (n *node) text() string {
 	if len(n.children) == 1 && n.children[0].node == nil {

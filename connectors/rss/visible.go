@@ -1,9 +1,12 @@
 package rss
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/encoding/charmap"
 
 	"daybrief/connectors"
 )
@@ -24,7 +27,40 @@ func visibleText(markup string) (text string, hidden bool) {
 		}
 	}
 	text, unseen := connectors.Visible(markup)
+	if mended := mendTwice(text); mended != text {
+		text = connectors.CleanText(mended)
+	}
 	return text, unseen != ""
+}
+
+// twice matches what UTF-8 becomes when its bytes are taken for windows-1252
+// characters and written as UTF-8 once more: punctuation from U+2000 on, and
+// letters with accents. Sequences that occur in real words, such as a capital
+// letter before a closing quote, are not among them.
+var twice = regexp.MustCompile(`â€[\x{80}-\x{ff}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã[¡-©¬-¯±-³µ¶¸¹¼-¿Ÿ]`)
+
+// mendTwice repairs text that was encoded twice.
+func mendTwice(text string) string {
+	if !strings.Contains(text, "â€") && !strings.Contains(text, "Ã") {
+		return text
+	}
+	return twice.ReplaceAllStringFunc(text, func(s string) string {
+		var raw []byte
+		for _, r := range s {
+			c, ok := charmap.Windows1252.EncodeRune(r)
+			if !ok && r <= 0xff { // five bytes have no character there
+				c, ok = byte(r), true
+			}
+			if !ok {
+				return s
+			}
+			raw = append(raw, c)
+		}
+		if !utf8.Valid(raw) {
+			return s
+		}
+		return string(raw)
+	})
 }
 
 // unframe drops the tags of frames and objects, not what they enclose.
