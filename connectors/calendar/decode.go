@@ -131,6 +131,7 @@ func decodeCalendar(n *node) document {
 	var entries []*node
 	zones := newZones()
 	collect(n, &entries, zones)
+	zones.settle(n)
 	for _, e := range entries {
 		doc.components = append(doc.components, decodeEntry(e, zones))
 	}
@@ -168,8 +169,8 @@ func decodeEntry(n *node, zones *zones) *component {
 	return c
 }
 
-// moment reads the value of l with its zone; a zone nobody knows or a value
-// that makes no sense marks the component as damaged.
+// moment reads the value of l with its zone; a zone nobody knows (the time is
+// then floating) or a value that makes no sense marks the component as damaged.
 func (c *component) moment(l line, value string, zones *zones) (moment, bool) {
 	z, known := zones.named(l.param("TZID"))
 	m, ok := parseMoment(value, z)

@@ -4,10 +4,6 @@ import (
 	"bytes"
 	"iter"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // line is one content line (RFC 5545 section 3.1). The name is upper case;
@@ -35,61 +31,72 @@ func (l line) param(name string) string {
 // maxLine bounds one content line; what goes beyond is cut.
 const maxLine = 1 << 20
 
-// toUTF8 turns a file with a UTF-16 mark into UTF-8 and drops a byte order
-// mark. Other bytes stay for decodeText, which works line by line.
-func toUTF8(data []byte) []byte {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		dec := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
-		if out, err := dec.Bytes(data); err == nil {
-			return out
-		}
-	}
-	return data
-}
-
-// decodeText returns the text as valid UTF-8. A line that is not is taken for
-// Windows-1252, the usual reason.
-func decodeText(text string) string {
-	if utf8.ValidString(text) {
-		return text
-	}
-	out, err := charmap.Windows1252.NewDecoder().String(text)
-	if err != nil {
-		return strings.ToValidUTF8(text, "\uFFFD")
-	}
-	return out
-}
-
 // unfold yields the content lines of a file: any line ending, folding by space
-// or tab, and the broken folding of writers that put raw line breaks into a
-// text. Joining happens on bytes, since folding may cut a character. A line
-// that is not folded is a part of the file's own memory.
+// or tab, also right after the name, and the broken folding of writers that put
+// raw line breaks into a text. Joining happens on bytes, since folding may cut a
+// character. A line that is not folded is a part of the file's own memory.
 func unfold(data []byte) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		var cur folded
+		var u unfolder
 		for raw := range physical(string(toUTF8(data))) {
-			switch {
-			case strings.TrimSpace(raw) == "" && !isFolded(raw):
-			case isFolded(raw):
-				cur.extend(raw[1:])
-			case cur.softBreak():
-				cur.cut()
-				cur.extend(raw)
-			case cur.len() > 0 && !startsLine(raw):
-				cur.extend(`\n`)
-				cur.extend(raw)
-			default:
-				if cur.len() > 0 && !yield(decodeText(cur.text())) {
-					return
-				}
-				cur = folded{first: trimBlank(raw)}
+			if isFolded(raw) {
+				u.next.extend(raw[1:])
+				continue
 			}
+			if strings.TrimSpace(raw) == "" {
+				continue
+			}
+			if u.next.softBreak() {
+				u.next.cut()
+				u.next.extend(raw)
+				continue
+			}
+			if u.settle() && !yield(u.done) {
+				return
+			}
+			u.next = folded{first: trimBlank(raw)}
 		}
-		if cur.len() > 0 {
-			yield(decodeText(cur.text()))
+		if u.settle() && !yield(u.done) {
+			return
+		}
+		if u.cur.len() > 0 {
+			yield(decodeText(u.cur.text()))
 		}
 	}
+}
+
+// unfolder joins physical lines. Whether a line begins a property shows only
+// when all that is folded under it was read: cur is a property, next may be
+// one or prose that belongs to cur.
+type unfolder struct {
+	cur, next folded
+	done      string // the property settle finished
+}
+
+// settle makes next the current line, or a part of it where it is prose. It
+// reports whether that finished a property. Prose after BEGIN or END is none
+// of theirs and is lost.
+func (u *unfolder) settle() bool {
+	switch {
+	case u.next.len() == 0:
+		return false
+	case u.cur.len() == 0 || startsLine(u.next.head()):
+		u.done = decodeText(u.cur.text())
+		u.cur, u.next = u.next, folded{}
+		return u.done != ""
+	case !isFrame(u.cur.head()):
+		u.cur.extend(`\n`)
+		u.cur.extend(u.next.text())
+	}
+	u.next = folded{}
+	return false
+}
+
+// isFrame reports whether a line begins or ends a component.
+func isFrame(head string) bool {
+	name, _, ok := strings.Cut(head, ":")
+	name = strings.TrimSpace(name)
+	return ok && (strings.EqualFold(name, "BEGIN") || strings.EqualFold(name, "END"))
 }
 
 // physical yields the lines of a file, ended by CRLF, LF or CR.
@@ -128,6 +135,17 @@ func (f *folded) text() string {
 	return string(f.more)
 }
 
+// headLength is how much of a line is looked at for its name and parameters.
+const headLength = 200
+
+// head returns the beginning of the line.
+func (f *folded) head() string {
+	if f.more == nil {
+		return f.first[:min(len(f.first), headLength)]
+	}
+	return string(f.more[:min(len(f.more), headLength)])
+}
+
 // extend appends within maxLine.
 func (f *folded) extend(raw string) {
 	if f.more == nil {
@@ -140,16 +158,10 @@ func (f *folded) extend(raw string) {
 // softBreak reports whether the line ends in a soft line break of the
 // quoted-printable that vCalendar 1.0 wrote.
 func (f *folded) softBreak() bool {
-	t := f.first
-	if f.more != nil {
-		t = string(f.more[:min(len(f.more), 200)])
-		if f.more[len(f.more)-1] != '=' {
-			return false
-		}
-	} else if !strings.HasSuffix(t, "=") {
+	if f.more == nil && !strings.HasSuffix(f.first, "=") || f.more != nil && !bytes.HasSuffix(f.more, []byte("=")) {
 		return false
 	}
-	return strings.Contains(strings.ToUpper(t[:min(len(t), 200)]), "QUOTED-PRINTABLE")
+	return strings.Contains(strings.ToUpper(f.head()), "QUOTED-PRINTABLE")
 }
 
 // cut takes the last character away.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // unescape undoes the escaping of TEXT (RFC 5545 section 3.3.11). A stray
@@ -41,7 +42,11 @@ func (l line) text() string {
 	v := l.value
 	if strings.EqualFold(l.param("ENCODING"), "QUOTED-PRINTABLE") {
 		if out, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(v))); err == nil {
-			v = decodeText(string(out))
+			v = string(out)
+			if name := l.param("CHARSET"); name != "" && !utf8.ValidString(v) {
+				v = decodeCharset(v, name)
+			}
+			v = decodeText(v)
 		}
 	}
 	return strings.TrimSpace(unescape(v))
@@ -66,9 +71,7 @@ func list(s string) []string {
 // parseMoment reads a DATE or DATE-TIME. z is the zone its TZID names, or nil.
 // ok is false where it is neither.
 func parseMoment(s string, z *zone) (m moment, ok bool) {
-	s = strings.Trim(strings.TrimSpace(s), `"`)
-	s = strings.NewReplacer("-", "", ":", "", " ", "T").Replace(s) // extended ISO 8601 in the wild
-	day, clock, timed := strings.Cut(strings.ToUpper(s), "T")
+	day, clock, timed := strings.Cut(plainTime(s), "T")
 	date, ok := parseDay(day)
 	if !ok {
 		return moment{}, false
@@ -88,6 +91,28 @@ func parseMoment(s string, z *zone) (m moment, ok bool) {
 		return moment{wall: wall, zone: z}, true
 	}
 	return moment{wall: wall, form: formFloating}, true
+}
+
+// plainTime takes the blanks, quotes and marks of the extended form of ISO 8601
+// off a time.
+func plainTime(s string) string {
+	s = strings.Trim(strings.TrimSpace(s), `"`)
+	if !strings.ContainsAny(s, "-: tz") {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '-', c == ':':
+		case c == ' ':
+			b = append(b, 'T')
+		case c >= 'a' && c <= 'z':
+			b = append(b, c-'a'+'A')
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(b)
 }
 
 // parseDay reads YYYYMMDD; the date has to exist.

@@ -2,7 +2,6 @@ package calendar
 
 import (
 	_ "embed" // the table of Windows zone names
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -39,16 +38,27 @@ const maxZones = 1000
 // zones finds the zones of one calendar.
 type zones struct {
 	defs  map[string]*node // VTIMEZONE by TZID
-	known map[string]found
+	known map[string]knownZone
+	local *zone // of times without a zone, nil: the reader's
 }
 
-// found is a remembered answer of named.
-type found struct {
+// knownZone is a remembered answer of named.
+type knownZone struct {
 	zone *zone
 	ok   bool
 }
 
-func newZones() *zones { return &zones{defs: map[string]*node{}, known: map[string]found{}} }
+func newZones() *zones { return &zones{defs: map[string]*node{}, known: map[string]knownZone{}} }
+
+// settle fixes what local times mean where the calendar names its own zone:
+// X-WR-TIMEZONE, which Google, Apple and many publishers write.
+func (z *zones) settle(calendar *node) {
+	if l, ok := calendar.get("X-WR-TIMEZONE"); ok {
+		if zn, ok := z.named(l.value); ok {
+			z.local = zn
+		}
+	}
+}
 
 // add keeps a VTIMEZONE of the file. The first of a name counts.
 func (z *zones) add(n *node) {
@@ -62,11 +72,15 @@ func (z *zones) add(n *node) {
 
 func cleanID(s string) string { return strings.Trim(strings.TrimSpace(unescape(s)), `"'`) }
 
-// named returns the zone of a TZID: nil where there is none (the time is then
-// floating), UTC and false for an id that nothing explains.
+// named returns the zone of a TZID: nil where there is none, for a floating
+// time. An id that nothing explains yields nil and false: the wall clock is
+// then all that is known, and that of the reader is the likeliest.
 func (z *zones) named(tzid string) (*zone, bool) {
 	tzid = cleanID(tzid)
-	if tzid == "" || strings.EqualFold(tzid, "floating") {
+	if tzid == "" {
+		return z.local, true
+	}
+	if strings.EqualFold(tzid, "floating") {
 		return nil, true
 	}
 	if f, ok := z.known[tzid]; ok {
@@ -74,7 +88,7 @@ func (z *zones) named(tzid string) (*zone, bool) {
 	}
 	zn, ok := z.find(tzid)
 	if len(z.known) < 10_000 {
-		z.known[tzid] = found{zn, ok}
+		z.known[tzid] = knownZone{zn, ok}
 	}
 	return zn, ok
 }
@@ -112,7 +126,7 @@ func (z *zones) find(tzid string) (*zone, bool) {
 	if zn := guessZone(tzid); zn != nil {
 		return zn, true
 	}
-	return utcZone, false
+	return nil, false
 }
 
 // windowsKey brings a Windows zone name into the form of the table: Exchange
@@ -172,48 +186,4 @@ func titleCase(s string) string {
 		}
 	}
 	return string(b)
-}
-
-var (
-	offsetID   = regexp.MustCompile(`(?i)^\(?(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?\)?(.*)$`)
-	zoneRegion = [...]string{"Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"}
-)
-
-// guessZone reads ids that only people were meant to read: US-Eastern,
-// "(UTC+01:00) Amsterdam, Berlin, Bern", GMT+2.
-func guessZone(tzid string) *zone {
-	if zn := ianaZone(strings.Replace(strings.ReplaceAll(tzid, " ", "_"), "-", "/", 1)); zn != nil {
-		return zn
-	}
-	m := offsetID.FindStringSubmatch(tzid)
-	if m == nil {
-		return nil
-	}
-	if len(m[2]) == 1 {
-		m[2] = "0" + m[2]
-	}
-	if m[3] == "" {
-		m[3] = "00"
-	}
-	offset, ok := parseOffset(m[1] + m[2] + m[3])
-	if !ok {
-		return nil
-	}
-	for city := range strings.SplitSeq(m[4], ",") {
-		city = strings.ReplaceAll(strings.TrimSpace(city), " ", "_")
-		for _, region := range zoneRegion {
-			if zn := ianaZone(region + "/" + city); city != "" && zn != nil && standardOffset(zn.loc) == offset {
-				return zn
-			}
-		}
-	}
-	return &zone{loc: time.FixedZone(tzid, offset)}
-}
-
-// standardOffset returns the smaller of the zone's offsets in winter and
-// summer, in seconds; standard time everywhere but in Ireland's tables.
-func standardOffset(loc *time.Location) int {
-	_, winter := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).In(loc).Zone()
-	_, summer := time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC).In(loc).Zone()
-	return min(winter, summer)
 }
