@@ -41,20 +41,6 @@ func TestGroups(t *testing.T) {
 	}
 }
 
-func TestCanonicalURL(t *testing.T) {
-	for in, want := range map[string]string{
-		"https://www.A.example/x/?utm_medium=rss&id=3#top": "a.example/x?id=3",
-		"http://a.example/":                     "",
-		"mailto:a@b.example":                    "",
-		"https://a.example/?p=12":               "a.example?p=12",
-		"https://a.example/b%20c?ref=feed&z=%%": "",
-	} {
-		if got := CanonicalURL(in); got != want && !(strings.Contains(in, "%%") && got == "a.example/b%20c") {
-			t.Errorf("CanonicalURL(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // crowd is a day with more than fits.
 func crowd() []app.Item {
 	var items []app.Item
@@ -151,6 +137,5 @@ func FuzzCut(f *testing.F) {
 			t.Errorf("Cut(%q, %d) = %q", s, n, got)
 		}
 		_ = Words(s)
-		_ = CanonicalURL(s)
 	})
 }

@@ -1,9 +1,12 @@
 package evidence
 
 import (
-	"net/url"
+	"regexp"
+	"slices"
 	"sort"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"daybrief/app"
 )
@@ -21,9 +24,13 @@ const (
 	sharedWords = 3
 )
 
+// sameDays is how far apart two tellings of one story may be. The same address
+// is the same story whenever it comes.
+const sameDays = 3 * 24 * time.Hour
+
 // Groups puts stories and articles that tell the same together: the same
-// address, or titles that share most of their words. Items of other kinds stay
-// alone. The groups stand in the order of their leads in items. Titles are
+// address (see app.CanonicalURL), or, within three days, titles that share most
+// of their words and do not differ in a number. Items of other kinds stay alone. The groups stand in the order of their leads in items. Titles are
 // compared only with those that share a rare word with them, so the work grows
 // with the items and not with their square.
 func Groups(items []app.Item) []Group {
@@ -56,7 +63,11 @@ func Groups(items []app.Item) []Group {
 		}
 		for _, key := range keys(&items[i], titles[i], count) {
 			for _, j := range index[key] {
-				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || alike(titles[i], titles[j])) {
+				if find(i) == find(j) {
+					continue
+				}
+				near := near(&items[i], &items[j])
+				if strings.HasPrefix(key, "url ") || near && (strings.HasPrefix(key, "title ") || alike(titles[i], titles[j]) && !numbersDiffer(items[i].Title, items[j].Title)) {
 					parent[find(i)] = find(j)
 				}
 			}
@@ -71,13 +82,30 @@ func Groups(items []app.Item) []Group {
 // maxPosting bounds how many titles a word is compared with.
 const maxPosting = 24
 
+// longTitle is how many characters a title of few words needs to be told by
+// them all: languages without blanks write a title as one word.
+const longTitle = 10
+
+// near reports whether two items are of the same days; one without a time is
+// of any.
+func near(a, b *app.Item) bool {
+	if a.Time.IsZero() || b.Time.IsZero() {
+		return true
+	}
+	d := a.Time.Sub(b.Time)
+	return d <= sameDays && d >= -sameDays
+}
+
 func isNews(it *app.Item) bool { return it.Kind == app.KindStory || it.Kind == app.KindArticle }
 
 // keys are the addresses of an item and the four rarest words of its title.
 func keys(it *app.Item, title []string, count map[string]int) []string {
 	var out []string
-	if u := CanonicalURL(it.URL); u != "" {
+	if u := app.CanonicalURL(it.URL); u != "" {
 		out = append(out, "url "+u)
+	}
+	if len(title) > sharedWords || utf8.RuneCountInString(it.Title) >= longTitle && len(it.Title) > 2*utf8.RuneCountInString(it.Title) {
+		out = append(out, "title "+strings.Join(title, " "))
 	}
 	words := append([]string(nil), title...)
 	sort.Slice(words, func(i, j int) bool {
@@ -110,6 +138,24 @@ func alike(a, b []string) bool {
 	}
 	return common >= sharedWords && float64(common) >= sameStory*float64(max(min(len(a), len(b)), 1)) &&
 		float64(common) >= 0.4*float64(max(len(a), len(b)))
+}
+
+// numberPattern finds numbers whole: 1.26.1, 2,400, 10:30.
+var numberPattern = regexp.MustCompile(`[0-9]+(?:[.,:][0-9]+)*`)
+
+// numbersDiffer reports whether each title has a number the other has not: two
+// versions, two verdicts, two days of one series.
+func numbersDiffer(a, b string) bool {
+	x, y := numberPattern.FindAllString(a, -1), numberPattern.FindAllString(b, -1)
+	lacks := func(list, of []string) bool {
+		for _, n := range of {
+			if !slices.Contains(list, n) {
+				return true
+			}
+		}
+		return false
+	}
+	return lacks(x, y) && lacks(y, x)
 }
 
 func unique(words []string) []string {
@@ -153,30 +199,4 @@ func better(a, b *app.Item) bool {
 		return a.Score > b.Score
 	}
 	return a.ID < b.ID
-}
-
-// CanonicalURL is an address without scheme, "www.", fragment, trailing slash
-// and the parameters that only say where a reader came from. It is empty for
-// the bare front page of a site.
-func CanonicalURL(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	q := u.Query()
-	for k := range q {
-		low := strings.ToLower(k)
-		if strings.HasPrefix(low, "utm_") || low == "fbclid" || low == "gclid" || low == "ref" || low == "source" || low == "cmpid" {
-			q.Del(k)
-		}
-	}
-	path := strings.TrimSuffix(u.EscapedPath(), "/")
-	if path == "" && len(q) == 0 {
-		return ""
-	}
-	s := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") + path
-	if enc := q.Encode(); enc != "" {
-		s += "?" + enc
-	}
-	return s
 }
