@@ -168,7 +168,8 @@ func (b *Brief) ItemIDs() []string {
 type Evidence struct {
 	Entries []EvidenceEntry `json:"entries"`
 	LeftOut []Omitted       `json:"left_out,omitempty"`
-	Digest  string          `json:"digest"` // of entries, model and prompt version: same digest, same brief
+	Digest  string          `json:"digest"`           // of entries, model and prompt version: same digest, same brief
+	Inputs  string          `json:"inputs,omitempty"` // of all that went in: same inputs, nothing to make anew
 }
 
 // EvidenceEntry is one numbered line of the evidence.

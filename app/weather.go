@@ -195,26 +195,10 @@ func (w *WeatherDetail) Take(date string) string {
 		return ""
 	}
 	o := w.outlook(day)
-	var take []string
-	switch {
-	case o.wet && (o.thunder || o.gale):
-		take = append(take, "a rain jacket")
-	case o.wet:
-		take = append(take, "an umbrella")
-	}
-	switch high := w.Celsius(day.High); {
-	case high < 8 || o.cold < 2:
-		take = append(take, "a warm jacket")
-	case high < 16:
-		take = append(take, "a jacket")
-	case high >= 30:
-		take = append(take, "water")
-	}
-	line := ""
-	if len(take) > 0 {
+	line, mind := "", ""
+	if take := append(o.against(), w.wear(day, o)...); len(take) > 0 {
 		line = "take " + strings.Join(take, " and ")
 	}
-	mind := ""
 	switch {
 	case o.ice:
 		mind = "mind icy ground"
@@ -227,10 +211,34 @@ func (w *WeatherDetail) Take(date string) string {
 	return line + ", " + mind
 }
 
+// wear is what to put on or drink for the temperature.
+func (w *WeatherDetail) wear(day WeatherDay, o outlook) []string {
+	switch high := w.Celsius(day.High); {
+	case high < 8 || o.cold < 2:
+		return []string{"a warm jacket"}
+	case high < 16:
+		return []string{"a jacket"}
+	case high >= 30:
+		return []string{"water"}
+	}
+	return nil
+}
+
 // outlook is what a day brings outdoors.
 type outlook struct {
 	wet, thunder, gale, ice bool
 	cold                    float64 // °C, the lowest felt
+}
+
+// against is what to take against what falls; no umbrella stands a gale.
+func (o outlook) against() []string {
+	switch {
+	case o.wet && (o.thunder || o.gale):
+		return []string{"a rain jacket"}
+	case o.wet:
+		return []string{"an umbrella"}
+	}
+	return nil
 }
 
 func (w *WeatherDetail) outlook(day WeatherDay) outlook {

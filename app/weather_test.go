@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -69,66 +70,63 @@ func day(set func(int, *WeatherHour)) []WeatherHour {
 	return out
 }
 
+// watched are days and what is to be watched on them.
+var watched = map[string]struct {
+	w    *WeatherDetail
+	set  func(int, *WeatherHour)
+	want []string
+}{
+	"a calm day": {metric(), func(int, *WeatherHour) {}, nil},
+	"frost till eight": {metric(), func(h int, v *WeatherHour) {
+		if h < 8 {
+			v.Temperature = float64(h) - 7.4
+		}
+	}, []string{"frost: frost down to -7 °C, Tuesday 00:00 to 08:00"}},
+	"not below zero in °F": {imperial(), func(_ int, v *WeatherHour) { v.Temperature = 33 }, nil},
+	"frost in °F": {imperial(), func(_ int, v *WeatherHour) { v.Temperature = 31.6 },
+		[]string{"frost: frost down to 32 °F, Tuesday 00:00 to Wednesday 00:00"}},
+	"heat with a pause": {metric(), func(h int, v *WeatherHour) {
+		if h == 12 || h == 13 || h == 15 {
+			v.Temperature = 31 + float64(h)/10
+		}
+	}, []string{"heat: heat up to 33 °C, Tuesday 12:00 to 16:00"}},
+	"two showers": {metric(), func(h int, v *WeatherHour) {
+		if h == 9 || h == 17 {
+			v.Rain, v.RainChance, v.Code = 0.4, 60+h, 80
+		}
+	}, []string{"rain: rain (69 %), Tuesday 09:00 to 10:00", "rain: rain (77 %), Tuesday 17:00 to 18:00"}},
+	"much rain at a low chance": {metric(), func(h int, v *WeatherHour) {
+		if h == 9 {
+			v.Rain, v.RainChance = 3, 35
+		}
+	}, []string{"rain: rain (35 %), Tuesday 09:00 to 10:00"}},
+	"a little at a low chance": {metric(), func(_ int, v *WeatherHour) { v.Rain, v.RainChance = 0.2, 35 }, nil},
+	"thunder, gusts and ice": {metric(), func(h int, v *WeatherHour) {
+		switch h {
+		case 4:
+			v.Code = 66
+		case 18:
+			v.Code, v.Gusts = 96, 95.4
+		}
+	}, []string{"thunder: thunderstorm, Tuesday 18:00 to 19:00", "ice: icy ground, Tuesday 04:00 to 05:00",
+		"storm: gusts up to 95 km/h, Tuesday 18:00 to 19:00"}},
+	"snow": {metric(), func(h int, v *WeatherHour) {
+		if h >= 20 {
+			v.Code, v.Rain, v.RainChance, v.Temperature = 73, 1, 80, 1
+		}
+	}, []string{"snow: snow (80 %), Tuesday 20:00 to Wednesday 00:00"}},
+}
+
 func TestWatch(t *testing.T) {
-	for name, c := range map[string]struct {
-		w    *WeatherDetail
-		set  func(int, *WeatherHour)
-		want []string
-	}{
-		"a calm day": {metric(), func(int, *WeatherHour) {}, nil},
-		"frost till eight": {metric(), func(h int, v *WeatherHour) {
-			if h < 8 {
-				v.Temperature = float64(h) - 7.4
-			}
-		}, []string{"frost: frost down to -7 °C, Tuesday 00:00 to 08:00"}},
-		"not below zero in °F": {imperial(), func(_ int, v *WeatherHour) { v.Temperature = 33 }, nil},
-		"frost in °F": {imperial(), func(_ int, v *WeatherHour) { v.Temperature = 31.6 },
-			[]string{"frost: frost down to 32 °F, Tuesday 00:00 to Wednesday 00:00"}},
-		"heat with a pause": {metric(), func(h int, v *WeatherHour) {
-			if h == 12 || h == 13 || h == 15 {
-				v.Temperature = 31 + float64(h)/10
-			}
-		}, []string{"heat: heat up to 33 °C, Tuesday 12:00 to 16:00"}},
-		"two showers": {metric(), func(h int, v *WeatherHour) {
-			if h == 9 || h == 17 {
-				v.Rain, v.RainChance, v.Code = 0.4, 60+h, 80
-			}
-		}, []string{"rain: rain (69 %), Tuesday 09:00 to 10:00", "rain: rain (77 %), Tuesday 17:00 to 18:00"}},
-		"much rain at a low chance": {metric(), func(h int, v *WeatherHour) {
-			if h == 9 {
-				v.Rain, v.RainChance = 3, 35
-			}
-		}, []string{"rain: rain (35 %), Tuesday 09:00 to 10:00"}},
-		"a little at a low chance": {metric(), func(_ int, v *WeatherHour) { v.Rain, v.RainChance = 0.2, 35 }, nil},
-		"thunder, gusts and ice": {metric(), func(h int, v *WeatherHour) {
-			switch h {
-			case 4:
-				v.Code = 66
-			case 18:
-				v.Code, v.Gusts = 96, 95.4
-			}
-		}, []string{"thunder: thunderstorm, Tuesday 18:00 to 19:00", "ice: icy ground, Tuesday 04:00 to 05:00",
-			"storm: gusts up to 95 km/h, Tuesday 18:00 to 19:00"}},
-		"snow": {metric(), func(h int, v *WeatherHour) {
-			if h >= 20 {
-				v.Code, v.Rain, v.RainChance, v.Temperature = 73, 1, 80, 1
-			}
-		}, []string{"snow: snow (80 %), Tuesday 20:00 to Wednesday 00:00"}},
-	} {
+	for name, c := range watched {
 		c.w.Hours = day(c.set)
 		from := c.w.Hours[0].Time
 		var got []string
 		for _, a := range c.w.Watch(from, from.AddDate(0, 0, 2)) {
 			got = append(got, a.Kind+": "+a.Text)
 		}
-		if len(got) != len(c.want) {
+		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
-			continue
-		}
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("%s: %q, want %q", name, got[i], c.want[i])
-			}
 		}
 	}
 }

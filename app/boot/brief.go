@@ -35,59 +35,81 @@ func (a *App) annotate(items []app.Item) []app.Item {
 // sampleFS is the sample day's files.
 func sampleFS() fs.FS { return assets.Sample() }
 
-// makeBrief makes the brief from what the store holds and saves it.
+// makeBrief makes the brief from what the store holds and saves it. Where all
+// that goes in is as it was, the day's brief is kept with a new ledger.
 func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, error) {
-	in, err := a.briefInput(ctx, p)
-	if err != nil {
-		return app.Brief{}, err
-	}
 	maker := agent.Maker{Options: agent.Options{Timeout: a.Config.Model.Timeout.Std()}}
 	if !p.Rules {
 		maker.Model, maker.ModelNote = a.model(ctx)
+	}
+	in := a.briefFrame(p)
+	inputs, err := a.inputs(ctx, in, maker)
+	if err != nil {
+		return app.Brief{}, err
+	}
+	if saved, ok, err := a.unchanged(ctx, in, inputs, maker.Model != nil); ok || err != nil {
+		if err != nil {
+			return app.Brief{}, err
+		}
+		saved.Brief.Made, saved.Brief.Planned, saved.Brief.Sources = in.Made, in.Planned, in.Sources
+		return saved.Brief, a.Store.SaveBrief(ctx, saved)
+	}
+	if err := a.fill(ctx, &in); err != nil {
+		return app.Brief{}, err
 	}
 	res, err := maker.Make(ctx, in)
 	if err != nil {
 		return app.Brief{}, err
 	}
+	res.Evidence.Inputs = inputs
 	err = a.Store.SaveBrief(ctx, store.SavedBrief{
 		Brief: res.Brief, Evidence: res.Evidence, Trace: res.Trace, Items: res.Items,
 	})
 	return res.Brief, err
 }
 
-// briefInput gathers what a brief is made from.
-func (a *App) briefInput(ctx context.Context, p preload.BriefParams) (agent.Input, error) {
+// briefFrame is what a brief is made from but for what the store holds.
+func (a *App) briefFrame(p preload.BriefParams) agent.Input {
 	now := p.Now.In(a.Zone)
 	y, m, d := now.Date()
-	day := time.Date(y, m, d, 0, 0, 0, 0, a.Zone)
 	in := agent.Input{Input: draft.Input{
-		Day: day, Planned: p.Planned, Made: now, Zone: a.Zone, Reader: a.Config.Reader,
+		Day: time.Date(y, m, d, 0, 0, 0, 0, a.Zone), Planned: p.Planned, Made: now, Zone: a.Zone, Reader: a.Config.Reader,
 		Sources: p.Sources, Sample: p.Sample,
 	}}
 	if p.Sample {
 		in.Reader = sampleReader
 	}
 	in.Reader.Addresses = a.readerAddresses(in.Reader)
-	names := make([]string, 0, len(p.Sources))
-	for _, s := range p.Sources {
-		names = append(names, s.Name)
+	return in
+}
+
+// briefItems selects the items a brief can rest on. An empty list of sources
+// would mean all of them, so it asks for none.
+func briefItems(in agent.Input) (q app.ItemQuery, some bool) {
+	for _, s := range in.Sources {
+		q.Sources = append(q.Sources, s.Name)
 	}
-	if len(names) == 0 { // an empty list of sources would mean all of them
-		return in, nil
+	q.From, q.To = in.Day.AddDate(0, 0, itemsBack), in.Day.AddDate(0, 0, itemsForward)
+	return q, len(q.Sources) > 0
+}
+
+// fill adds what the store holds.
+func (a *App) fill(ctx context.Context, in *agent.Input) error {
+	q, some := briefItems(*in)
+	if !some {
+		return nil
 	}
-	items, err := a.Store.Items(ctx, app.ItemQuery{
-		Sources: names, From: day.AddDate(0, 0, itemsBack), To: day.AddDate(0, 0, itemsForward),
-	})
+	items, err := a.Store.Items(ctx, q)
 	if err != nil {
-		return in, err
+		return err
 	}
-	feedback.Score(items, feedback.Context{Day: day, Zone: a.Zone, Reader: in.Reader})
+	feedback.Score(items, feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader})
 	in.Items = items
-	date := day.Format(time.DateOnly)
+	date := in.Day.Format(time.DateOnly)
 	if in.Told, err = a.Store.Told(ctx, date); err != nil {
-		return in, err
+		return err
 	}
-	return in, a.earlier(ctx, &in, date)
+	return a.earlier(ctx, in, date)
 }
 
 // earlier adds what earlier briefs said: the last one of a day before for the

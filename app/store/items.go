@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -54,9 +57,8 @@ func texts(rows *sql.Rows) (list []string, err error) {
 	return list, rows.Err()
 }
 
-// Items returns the items that fit the query, the newest (Item.When) first and
-// ties by id. Dates count as their midnight UTC. It returns nil for none.
-func (s *Store) Items(ctx context.Context, q app.ItemQuery) ([]app.Item, error) {
+// selected returns the conditions of a query.
+func selected(q app.ItemQuery) where {
 	var w where
 	if q.IDs != nil {
 		w.add("id IN (SELECT value FROM json_each(?))", jsonList(q.IDs))
@@ -71,6 +73,13 @@ func (s *Store) Items(ctx context.Context, q app.ItemQuery) ([]app.Item, error) 
 	if !q.Gone {
 		w.add("gone_at IS NULL")
 	}
+	return w
+}
+
+// Items returns the items that fit the query, the newest (Item.When) first and
+// ties by id. Dates count as their midnight UTC. It returns nil for none.
+func (s *Store) Items(ctx context.Context, q app.ItemQuery) ([]app.Item, error) {
+	w := selected(q)
 	query := "SELECT native, item FROM items" + w.String() + " ORDER BY at DESC, id"
 	if q.Limit > 0 {
 		query += " LIMIT ?"
@@ -81,6 +90,30 @@ func (s *Store) Items(ctx context.Context, q app.ItemQuery) ([]app.Item, error) 
 		return nil, s.fail("read items", err)
 	}
 	return items, nil
+}
+
+// Fingerprint returns a digest of the items that fit the query and of what the
+// reader sees of each (see app.Item.ContentHash): as long as it is the same,
+// so are they. It reads no item. Limit does not count.
+func (s *Store) Fingerprint(ctx context.Context, q app.ItemQuery) (digest string, err error) {
+	w := selected(q)
+	rows, err := s.ro.QueryContext(ctx, "SELECT id, hash FROM items"+w.String()+" ORDER BY id", w.args...)
+	if err != nil {
+		return "", s.fail("read items", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	sum := sha256.New()
+	for rows.Next() {
+		var id, hash string
+		if err := rows.Scan(&id, &hash); err != nil {
+			return "", s.fail("read items", err)
+		}
+		_, _ = io.WriteString(sum, id+" "+hash+"\n") // a hash takes everything
+	}
+	if err := rows.Err(); err != nil {
+		return "", s.fail("read items", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16]), nil
 }
 
 // items runs a query for the columns native and item.

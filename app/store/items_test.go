@@ -145,6 +145,40 @@ func TestPointsAreStoredWithoutCountingAsChange(t *testing.T) {
 }
 
 // natives returns the native ids the query finds, in its order.
+// TestFingerprintTellsEveryChangeAndNothingElse: new, changed and gone items
+// change it; the same answer again, and items outside of the query, do not.
+func TestFingerprintTellsEveryChangeAndNothingElse(t *testing.T) {
+	s := storetest.Open(t)
+	at := time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+	q := app.ItemQuery{Sources: []string{"src"}, From: at.Add(-time.Hour), To: at.Add(time.Hour)}
+	print := func() string {
+		t.Helper()
+		f, err := s.Fingerprint(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	all := store.SourceAnswer{At: at, Coverage: app.Coverage{Complete: true}}
+	empty := print()
+	put(t, s, all, article("a", at), article("far", at.AddDate(0, 0, 3)))
+	one := print()
+	put(t, s, all, article("a", at), article("far", at.AddDate(0, 0, 4)))
+	if got := print(); got != one {
+		t.Error("an item outside of the query changed it")
+	}
+	b := article("b", at)
+	put(t, s, all, article("a", at), b)
+	two := print()
+	b.Title = "another title"
+	put(t, s, all, article("a", at), b)
+	other := print()
+	put(t, s, all, article("a", at))
+	if got := print(); got != one || one == empty || two == one || other == two {
+		t.Errorf("empty %s, a %s, a and b %s, b changed %s, b gone %s", empty, one, two, other, got)
+	}
+}
+
 func natives(t *testing.T, s *store.Store, q app.ItemQuery) []string {
 	t.Helper()
 	items, err := s.Items(t.Context(), q)

@@ -1,0 +1,82 @@
+package boot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"daybrief/agent"
+	"daybrief/app"
+	"daybrief/app/store"
+)
+
+// inputs returns a digest of all that a brief is made from: the day, whom it is
+// for, how the sources answered, their items, the last brief of an earlier day,
+// the model and this program.
+func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string, error) {
+	q, some := briefItems(in)
+	items := ""
+	if some {
+		var err error
+		if items, err = a.Store.Fingerprint(ctx, q); err != nil {
+			return "", err
+		}
+	}
+	last, err := a.lastBefore(ctx, in.Day.Format(time.DateOnly), in.Sample)
+	if err != nil {
+		return "", err
+	}
+	answered := make([][4]string, 0, len(in.Sources))
+	for _, s := range in.Sources {
+		answered = append(answered, [4]string{s.Name, string(s.State), s.Code, s.Why})
+	}
+	model, note := "", ""
+	if m.Model != nil {
+		model = m.Model.Name()
+		if d, ok := m.Model.(interface{ Digest() string }); ok {
+			model += " " + d.Digest()
+		}
+	}
+	if m.ModelNote != nil {
+		note = m.ModelNote.Code + m.ModelNote.Text
+	}
+	data, err := json.Marshal([]any{
+		Version, in.Day, a.Zone.String(), in.Reader, in.Sample, answered, items, last, model, note, a.Config.Model, a.Config.Agent,
+	})
+	if err != nil {
+		return "", fmt.Errorf("digest of the brief's inputs: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16]), nil
+}
+
+// lastBefore names the last brief of a day before date, "" for none.
+func (a *App) lastBefore(ctx context.Context, date string, sample bool) (string, error) {
+	rows, err := a.Store.Briefs(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range rows {
+		if r.Date < date && r.Sample == sample {
+			return r.Date + r.Made.String(), nil
+		}
+	}
+	return "", nil
+}
+
+// unchanged returns the brief of the day when it was made from the same inputs.
+// One on which the model failed is made again while there is a model.
+func (a *App) unchanged(ctx context.Context, in agent.Input, inputs string, model bool) (store.SavedBrief, bool, error) {
+	saved, err := a.Store.Brief(ctx, in.Day.Format(time.DateOnly))
+	if errors.Is(err, app.ErrNotFound) {
+		return saved, false, nil
+	}
+	if err != nil {
+		return saved, false, err
+	}
+	return saved, saved.Evidence.Inputs == inputs && (!model || len(saved.Brief.Notes) == 0), nil
+}
