@@ -40,7 +40,7 @@ func manyStories(n int) []app.Item {
 	var items []app.Item
 	for i := range n / 2 {
 		w := strings.Map(func(r rune) rune { return r - '0' + 'a' }, fmt.Sprint(i)) // a number would tell the titles apart
-		title := fmt.Sprintf("Market report: company shares alpha%s beta%s gamma%s delta%s", w, w, w, w)
+		title := fmt.Sprintf("Market report: company shares alpha%sx beta%sx gamma%sx delta%sx", w, w, w, w)
 		items = append(items, article(fmt.Sprint("a", i), title, fmt.Sprintf("https://a.example/%d", i), 0.4),
 			article(fmt.Sprint("b", i), title+" today", fmt.Sprintf("https://b.example/%d", i), 0.5))
 	}
