@@ -128,6 +128,7 @@ const (
 	FlagRecurring    = "recurring"
 	FlagFree         = "free" // an event that does not block time
 	FlagOutdoor      = "outdoor"
+	FlagPrivate      = "private" // its writer marked it as nobody else's affair
 	FlagSample       = "sample"
 )
 
@@ -231,7 +232,9 @@ type EventDetail struct {
 	Priority  int     `json:"priority,omitempty"` // RFC 5545: 1 highest, 9 lowest, 0 none
 	Calendar  string  `json:"calendar,omitempty"`
 	UID       string  `json:"uid,omitempty"`
-	Mail      string  `json:"mail,omitempty"` // id of the mail that brought it, for an event that is in no calendar
+	Mail      string  `json:"mail,omitempty"`    // id of the mail that brought it, for an event that is in no calendar
+	Begins    Stamp   `json:"begins,omitzero"`   // of a task: from when it can be worked on; Start is when it is due
+	Percent   int     `json:"percent,omitempty"` // of a task: how much is done, 0 to 100
 }
 
 // StoryDetail is what a story of Hacker News has beside title and address.

@@ -58,6 +58,7 @@ type Coverage struct {
 	Complete bool
 	From, To time.Time // a zero bound is open
 	Kinds    []Kind    // empty: all kinds of the source
+	Whole    []Kind    // kinds for which From does not count: an open task is told of however old it is
 	Keep     []string  // native ids of items that are still there unchanged and were not yielded again; never gone
 }
 

@@ -220,7 +220,7 @@ func markGone(ctx context.Context, tx *sql.Tx, source string, rows []row, r Sour
 	w := where{}
 	w.add("source = ?", source)
 	w.add("gone_at IS NULL")
-	w.span(r.Coverage.From, r.Coverage.To)
+	w.covered(r.Coverage)
 	if len(r.Coverage.Kinds) > 0 {
 		w.add("kind IN (SELECT value FROM json_each(?))", jsonList(r.Coverage.Kinds))
 	}
@@ -238,6 +238,17 @@ func markGone(ctx context.Context, tx *sql.Tx, source string, rows []row, r Sour
 		return nil, fmt.Errorf("read what is gone: %w", err)
 	}
 	return ids, nil
+}
+
+// covered adds the time an answer covers. Of some kinds it holds everything,
+// however old.
+func (w *where) covered(c app.Coverage) {
+	if len(c.Whole) == 0 || c.From.IsZero() {
+		w.span(c.From, c.To)
+		return
+	}
+	w.add("(at >= ? OR kind IN (SELECT value FROM json_each(?)))", micros(c.From), jsonList(c.Whole))
+	w.span(time.Time{}, c.To)
 }
 
 // putState keeps how far the source has been read.
