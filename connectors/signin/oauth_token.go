@@ -46,7 +46,10 @@ func (t Token) String() string {
 func (t Token) GoString() string { return t.String() }
 
 // Format prints String whatever the verb: %d would print the fields.
-func (t Token) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, t.String()) }
+func (t Token) Format(w fmt.State, _ rune) { show(w, t) }
 
 // LogValue is String for slog.
 func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// show is the Format of the types here that hold a secret.
+func show(w fmt.State, v fmt.Stringer) { _, _ = io.WriteString(w, v.String()) }

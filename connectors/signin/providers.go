@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
@@ -100,6 +101,9 @@ func (c Client) String() string { return "signin.Client(" + c.Name + ")" }
 
 // GoString is String, so that %#v shows no secret either.
 func (c Client) GoString() string { return c.String() }
+
+// Format prints String whatever the verb.
+func (c Client) Format(w fmt.State, _ rune) { show(w, c) }
 
 // LogValue is String for slog.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }

@@ -135,6 +135,12 @@ func (s *Server) Client() signin.Client {
 		TokenURL: s.URL() + TokenPath, DeviceURL: s.URL() + Device, Scopes: []string{Scope, "offline_access"}}
 }
 
+// HTTP returns a client that reaches the server. It keeps no connection, so a
+// test that looks for leaks sees none of it.
+func (s *Server) HTTP() *http.Client {
+	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+}
+
 // Transport answers requests without a network, by the server's own handlers.
 // It serves tests with a clock of their own (testing/synctest).
 func (s *Server) Transport() http.RoundTripper { return roundTripper{s.mux} }
