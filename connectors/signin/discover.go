@@ -70,8 +70,8 @@ const (
 //
 // Only the domain is told to others; the address itself goes to the domain's
 // own hosts alone. The error is an *app.Error: CodeUsage when there is no
-// domain in the address, CodeDNS when the domain is not known, CodeMissing
-// when nothing was found, or ctx's own.
+// domain in the address, CodeMissing when nothing was found, CodeNetwork when
+// that is because nothing could be reached, CodeCancelled when ctx was.
 func (f *Finder) Mail(ctx context.Context, address string) ([]MailServer, error) {
 	who, err := readMailbox(address)
 	if err != nil {

@@ -102,7 +102,8 @@ func (s *search) nothing(errs []error) error {
 			offline = offline && (web.Kind == fetch.DNS || web.Kind == fetch.Network || web.Kind == fetch.Timeout)
 		case errors.As(err, &dns) && !dns.IsNotFound:
 		case errors.As(err, &dns):
-			unknown, offline = true, false
+			// Most domains have no SRV records; without MX there is no mail.
+			unknown, offline = unknown || strings.TrimSuffix(dns.Name, ".") == s.who.domain, false
 		default:
 			offline = false
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/net/publicsuffix"
 )
@@ -18,6 +19,23 @@ const maxRecords = 4
 // errNoService is a domain that says it does not offer what was asked for
 // (RFC 6186 section 3.4, RFC 7505).
 var errNoService = errors.New("the domain says it does not offer this")
+
+// SystemResolver returns a Resolver that asks the name servers of this machine
+// and whose lookups end with their contexts. Those of net.DefaultResolver wait
+// for a silent name server until its own time limit, cancelled or not.
+func SystemResolver() *net.Resolver { return &net.Resolver{Dial: dialName} }
+
+// dialName connects to a name server. The connection is returned as it is,
+// since the resolver looks at its type; ctx ends when the answer is there.
+func dialName(ctx context.Context, network, address string) (net.Conn, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	return conn, nil
+}
 
 // mailHost is a provider known by the host that receives mail for it.
 type mailHost struct {
