@@ -47,7 +47,9 @@ func (m *maker) findLinks() {
 		for _, mail := range mails {
 			v, named := w.shared(ev, mail, heads)
 			met := mail.From != nil && people[mail.From.Address]
-			if belongs(met, v, named) {
+			switch {
+			case ev.Detail.Event != nil && ev.Detail.Event.Mail == mail.ID: // an invitation says no more than its event
+			case belongs(met, v, named):
 				if met {
 					v += 3
 				}

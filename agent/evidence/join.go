@@ -1,0 +1,95 @@
+package evidence
+
+import (
+	"strings"
+
+	"daybrief/app"
+)
+
+// Join makes one event of those that are the same: a meeting that stands in
+// several calendars, and an invitation that came by mail beside the event it
+// led to. Items keeps the order; the items of the caller are not changed.
+//
+//   - A calendar's event tells more than the invitation: it stays and learns
+//     which mail brought it (Detail.Event.Mail).
+//   - A mail that calls an event off is newer than a calendar that still has it:
+//     the event is marked cancelled.
+//   - Of one occurrence in several calendars the first that is not declined
+//     stays.
+//   - An invitation to what is in no calendar stays as it is.
+func Join(items []app.Item) []app.Item {
+	j := joiner{calendar: map[string][]int{}, drop: map[int]bool{}}
+	out := append([]app.Item(nil), items...)
+	var invitations []int
+	for i := range out {
+		switch uid := uidOf(&out[i]); {
+		case uid == "":
+		case out[i].Detail.Event.Mail != "":
+			invitations = append(invitations, i)
+		default:
+			j.add(out, uid, i)
+		}
+	}
+	for _, i := range invitations {
+		j.invitation(out, uidOf(&out[i]), i)
+	}
+	kept := out[:0]
+	for i := range out {
+		if !j.drop[i] {
+			kept = append(kept, out[i])
+		}
+	}
+	return kept
+}
+
+type joiner struct {
+	calendar map[string][]int // UID -> indexes of the occurrences in calendars
+	drop     map[int]bool
+}
+
+// uidOf returns the UID of an event, "" for anything else. UIDs compare without
+// case: mail programs change it.
+func uidOf(it *app.Item) string {
+	if it.Kind != app.KindEvent || it.Detail.Event == nil {
+		return ""
+	}
+	return strings.ToLower(it.Detail.Event.UID)
+}
+
+// add takes in an event of a calendar, or drops it where it is there already.
+func (j *joiner) add(items []app.Item, uid string, i int) {
+	for n, k := range j.calendar[uid] {
+		if !items[k].Start.Equal(items[i].Start) || items[k].Source == items[i].Source {
+			continue
+		}
+		if items[k].HasFlag(app.FlagDeclined) && !items[i].HasFlag(app.FlagDeclined) {
+			j.calendar[uid][n], k, i = i, i, k
+		}
+		j.drop[i] = true
+		return
+	}
+	j.calendar[uid] = append(j.calendar[uid], i)
+}
+
+// invitation settles what a mail brought against the calendars. An update to
+// one occurrence of a series must not stand beside the others as new, so any
+// occurrence of its UID is enough to take it for known.
+func (j *joiner) invitation(items []app.Item, uid string, i int) {
+	known := j.calendar[uid]
+	if len(known) == 0 {
+		return
+	}
+	j.drop[i] = true
+	for _, k := range known {
+		if !items[k].Start.Equal(items[i].Start) {
+			continue
+		}
+		e := *items[k].Detail.Event
+		e.Mail = items[i].Detail.Event.Mail
+		items[k].Detail.Event = &e
+		if items[i].HasFlag(app.FlagCancelled) {
+			items[k].Flags = append([]string(nil), items[k].Flags...)
+			items[k].AddFlag(app.FlagCancelled)
+		}
+	}
+}

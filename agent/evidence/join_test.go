@@ -1,0 +1,65 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"daybrief/app"
+)
+
+// event makes an occurrence: its id, where it is from, its UID and hour; the
+// rest are flags, and "mail ID" for one that came by mail.
+func event(id, source, uid string, hour int, marks ...string) app.Item {
+	start := time.Date(2026, 3, 10, hour, 0, 0, 0, time.UTC)
+	it := app.Item{ID: id, Source: source, Kind: app.KindEvent, Title: id, Span: app.Span{Start: app.At(start)},
+		Detail: app.Detail{Event: &app.EventDetail{UID: uid}}}
+	for _, m := range marks {
+		if mail, ok := strings.CutPrefix(m, "mail "); ok {
+			it.Detail.Event.Mail = mail
+			continue
+		}
+		it.AddFlag(m)
+	}
+	return it
+}
+
+func TestJoin(t *testing.T) {
+	for name, c := range map[string]struct {
+		items []app.Item
+		want  string // ids that stay, with the mail and the mark they got
+	}{
+		"nothing":          {nil, ""},
+		"an invitation":    {[]app.Item{event("i", "Mail", "u", 9, "mail m1")}, "i<m1"},
+		"already there":    {[]app.Item{event("i", "Mail", "u", 9, "mail m1"), event("c", "Work", "U", 9)}, "c<m1"},
+		"moved since":      {[]app.Item{event("i", "Mail", "u", 9, "mail m1"), event("c", "Work", "u", 11)}, "c"},
+		"called off":       {[]app.Item{event("i", "Mail", "u", 9, "mail m1", app.FlagCancelled), event("c", "Work", "u", 9)}, "c<m1 cancelled"},
+		"another called":   {[]app.Item{event("i", "Mail", "u", 9, "mail m1", app.FlagCancelled), event("c", "Work", "u", 10)}, "c"},
+		"two calendars":    {[]app.Item{event("a", "Work", "u", 9), event("b", "Team", "u", 9), event("d", "Team", "u", 10)}, "a d"},
+		"declined first":   {[]app.Item{event("a", "Work", "u", 9, app.FlagDeclined), event("b", "Team", "u", 9)}, "b"},
+		"one calendar":     {[]app.Item{event("a", "Work", "u", 9), event("b", "Work", "u", 9)}, "a b"},
+		"without a UID":    {[]app.Item{event("a", "Work", "", 9), event("b", "Team", "", 9), event("i", "Mail", "", 9, "mail m1")}, "a b i<m1"},
+		"mail is no event": {[]app.Item{{ID: "m1", Kind: app.KindMail}, event("a", "Work", "u", 9)}, "m1 a"},
+	} {
+		before := len(c.items)
+		var got []string
+		for _, it := range Join(c.items) {
+			s := it.ID
+			if it.Detail.Event != nil && it.Detail.Event.Mail != "" {
+				s += "<" + it.Detail.Event.Mail
+			}
+			for _, f := range it.Flags {
+				s += " " + f
+			}
+			got = append(got, s)
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s: %q, want %q", name, s, c.want)
+		}
+		for i := range c.items[:before] {
+			if e := c.items[i].Detail.Event; e != nil && e.Mail != "" && c.items[i].Source != "Mail" {
+				t.Errorf("%s: the caller's item %s was changed", name, c.items[i].ID)
+			}
+		}
+	}
+}
