@@ -17,12 +17,15 @@ type adapter struct {
 	source string
 	tags   []string
 	own    map[string]bool // the reader's mail addresses, lower case
+	theirs map[string]bool // those of the calendar's owner
 	all    bool            // preview: completed tasks too
 	open   bool            // no window was asked for: open tasks without a date or past it count
+	once   bool            // an invitation: what happens once counts at any time
 	window window
 	budget *budget
-	seen   map[string]bool // native ids already given
-	made   template        // of the component read last
+	seen   map[string]bool       // native ids already given
+	said   map[*component]remark // of the portion that is being read
+	made   template              // of the component read last
 }
 
 // template is what all occurrences of a component share.
@@ -35,12 +38,36 @@ type template struct {
 
 // newAdapter returns an adapter for the query.
 func newAdapter(s app.SourceSettings, r app.Reader, q connectors.Query) *adapter {
-	a := &adapter{source: s.Name, tags: s.Tags, own: map[string]bool{}, all: q.All, window: windowOf(q),
+	a := &adapter{source: s.Name, tags: s.Tags, own: map[string]bool{}, theirs: map[string]bool{}, all: q.All, window: windowOf(q),
 		open: q.From.IsZero() && q.To.IsZero(), budget: newBudget(), seen: map[string]bool{}}
 	for _, m := range r.Addresses {
 		a.own[strings.ToLower(strings.TrimSpace(m))] = true
 	}
+	a.add(accountAddresses(s))
 	return a
+}
+
+// add adds mail addresses of the calendar's owner.
+func (a *adapter) add(addresses []string) {
+	for _, m := range addresses {
+		a.theirs[m] = true
+	}
+}
+
+// accountAddresses returns the mail addresses the settings hold: the user, and
+// those that stand in the paths of Google, Fastmail and others.
+func accountAddresses(s app.SourceSettings) []string {
+	var out []string
+	words := []string{s.User}
+	if u, ok := webAddress(s.Address); ok {
+		words = append(append(words, u.User.Username()), strings.Split(u.Path, "/")...)
+	}
+	for _, w := range words {
+		if m := mailAddress(w); m != "" {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // windowOf returns the window a query asks for: yesterday and the two weeks
@@ -55,69 +82,47 @@ func windowOf(q connectors.Query) window {
 	return w
 }
 
-// items returns the items of a calendar in the file's order, repeats by time.
-// name is how the server calls the calendar; its own name counts where that
-// is empty.
-func (a *adapter) items(docs []document, name string) []app.Item {
-	var out []app.Item
-	for _, doc := range docs {
-		calendar := name
-		if calendar == "" {
-			calendar = doc.name
-		}
-		for _, s := range group(doc) {
-			for _, o := range a.occurrences(s) {
-				if it, ok := a.item(o, calendar); ok {
-					out = append(out, it)
-				}
+// emit gives away the items of a calendar in the file's order, repeats by
+// time. name is how the server calls the calendar; its own name counts where
+// that is empty.
+func (a *adapter) emit(doc document, said map[*component]remark, name string, give func(app.Item) error) error {
+	if name == "" {
+		name = doc.name
+	}
+	a.said = said
+	for _, s := range group(doc) {
+		for _, o := range a.occurrences(s) {
+			it, ok := a.item(o, name)
+			if !ok {
+				continue
+			}
+			if err := give(it); err != nil {
+				return err
 			}
 		}
 	}
-	return out
+	return nil
 }
 
 // occurrences returns those of a series that the answer should hold.
 func (a *adapter) occurrences(s *series) []occurrence {
-	c := s.master
-	if c == nil || !c.todo || c.timing.repeats() && !c.start.isZero() {
+	switch c := s.master; {
+	case a.once && (c == nil || !c.timing.repeats()):
+		return s.expand(window{reader: a.window.reader, now: a.window.now}, a.budget)
+	case c == nil || !c.todo:
 		return s.expand(a.window, a.budget)
+	case c.timing.repeats() && !c.start.isZero():
+		return a.repeatingTask(s)
+	default:
+		return a.singleTask(c)
 	}
-	due := c.end
-	if due.isZero() && c.duration.set && !c.start.isZero() {
-		due = c.ending(occurrence{start: c.start}, a.window.reader).until()
-	}
-	if due.isZero() {
-		due = c.start
-	}
-	o := occurrence{from: c, start: due}
-	switch {
-	case due.isZero():
-		if !a.open {
-			return nil
-		}
-	case a.window.holds(due.at(a.window.reader)):
-	case !a.open || !a.window.to.IsZero() && !due.at(a.window.reader).Before(a.window.to):
-		return nil
-	}
-	return []occurrence{o}
-}
-
-// until returns the end of the occurrence as a moment.
-func (o occurrence) until() moment {
-	if !o.end.isZero() || !o.exact {
-		return o.end
-	}
-	if o.start.form == formZoned {
-		return moment{wall: wallOf(o.start.at(time.UTC).Add(o.length), o.start.zone.loc), zone: o.start.zone}
-	}
-	return o.start.withWall(o.start.wall.Add(o.length))
 }
 
 // item makes the item of an occurrence; false for one that is not wanted or
 // was given before.
 func (a *adapter) item(o occurrence, calendar string) (app.Item, bool) {
 	c := o.from
-	if c.todo && !a.all && (c.completed || c.text.status == "COMPLETED" || c.text.status == "CANCELLED") {
+	if c.todo && !a.all && c.done() {
 		return app.Item{}, false
 	}
 	native := a.native(o)
@@ -137,7 +142,7 @@ func (a *adapter) item(o occurrence, calendar string) (app.Item, bool) {
 	a.when(&it, o)
 	a.flags(&it, o)
 	if c.todo {
-		asTask(&it, o)
+		a.asTask(&it, o)
 	}
 	return it, true
 }
@@ -147,7 +152,14 @@ func (a *adapter) prepare(c *component, calendar string) {
 	it := app.Item{Source: a.source, Kind: app.KindEvent, Tags: slices.Clone(a.tags), Time: c.text.modified}
 	a.words(&it, c)
 	a.people(&it, c)
-	it.Detail.Event.Calendar = oneLine(calendar)
+	said := a.said[c]
+	it.Detail.Event.Calendar, it.Detail.Event.Percent = oneLine(calendar), said.percent
+	if said.meeting != "" && (it.Detail.Event.Meeting == "" || isVideo(said.meeting)) {
+		it.Detail.Event.Meeting = said.meeting
+	}
+	if it.Detail.Event.Meeting == "" {
+		it.Detail.Event.Meeting = wrappedMeeting(c.text.location, c.text.description, c.text.html)
+	}
 	size := len(it.Title) + len(it.Text) + 100*len(it.People)
 	hidden := connectors.HiddenText(c.text.description) || connectors.HiddenText(c.text.html)
 	a.made = template{c, it, size, hidden}
@@ -217,22 +229,6 @@ func zoneName(z *zone, at time.Time) string {
 	return "UTC"
 }
 
-// asTask turns the item into a task: it is due at its start.
-func asTask(it *app.Item, o occurrence) {
-	it.Kind = app.KindTask
-	if c := o.from; o.recurring && (!c.end.isZero() || c.duration.set) { // DUE is not exclusive, unlike DTEND
-		if end := o.until(); end.form == formDate && !end.isZero() {
-			it.Start = stampDate(end)
-		} else if !it.End.IsZero() {
-			it.Start = it.End
-		}
-	}
-	it.End = app.Stamp{}
-	if it.Title != "" {
-		it.Actions = []app.Action{{Text: it.Title, Due: it.Start, Quote: it.Title}}
-	}
-}
-
 // people fills in who takes part.
 func (a *adapter) people(it *app.Item, c *component) {
 	seen := map[string]bool{}
@@ -267,21 +263,17 @@ func asPerson(p person) app.Person {
 // flags fills in what sets the occurrence apart.
 func (a *adapter) flags(it *app.Item, o occurrence) {
 	c := o.from
-	partstat := ""
-	for _, p := range c.attendees {
-		if a.own[p.address] {
-			partstat = p.partstat
-		}
-	}
+	said, partstat := a.said[c], a.partstat(c)
 	for _, f := range []struct {
 		set  bool
 		flag string
 	}{
 		{o.recurring, app.FlagRecurring},
-		{c.text.status == "CANCELLED", app.FlagCancelled},
-		{c.text.status == "TENTATIVE" || partstat == "TENTATIVE", app.FlagTentative},
+		{c.text.status == "CANCELLED" || said.cancelled, app.FlagCancelled},
+		{c.text.status == "TENTATIVE" || partstat == "TENTATIVE" || said.tentative && partstat != "ACCEPTED", app.FlagTentative},
 		{partstat == "DECLINED", app.FlagDeclined},
-		{c.text.transparency == "TRANSPARENT", app.FlagFree},
+		{c.text.transparency == "TRANSPARENT" || said.free, app.FlagFree},
+		{said.private, app.FlagPrivate},
 		{c.damaged, app.FlagDamaged},
 		{isOutdoor(it.Title, it.Detail.Event.Place), app.FlagOutdoor},
 		{a.made.hidden, app.FlagHidden},
@@ -290,4 +282,19 @@ func (a *adapter) flags(it *app.Item, o occurrence) {
 			it.AddFlag(f.flag)
 		}
 	}
+}
+
+// partstat returns what the reader answered to the invitation, else what the
+// owner of the calendar did; "" where neither is invited.
+func (a *adapter) partstat(c *component) string {
+	theirs := ""
+	for _, p := range c.attendees {
+		if a.own[p.address] {
+			return p.partstat
+		}
+		if a.theirs[p.address] {
+			theirs = p.partstat
+		}
+	}
+	return theirs
 }

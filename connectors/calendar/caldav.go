@@ -6,323 +6,247 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"daybrief/app"
-	"daybrief/connectors/fetch"
 )
 
 // caldav reads a CalDAV server (RFC 4791). It never writes.
+//
+// A first answer is one query for each calendar. It reaches further ahead than
+// the brief, and what came is remembered, so that later answers ask only which
+// calendars changed (one request for all of them), and of those only what
+// changed: by sync-collection (RFC 6578) where the server has it, else by the
+// etags of the objects.
 type caldav struct {
 	web  *web
 	cred credentials
 }
 
-// davState is what is remembered of a server: where its calendars are and the
-// tag of each, so that unchanged calendars cost one request.
+// davState is what is remembered of a server.
 type davState struct {
-	List   string            `json:"list"` // the address that lists them
-	Single bool              `json:"single,omitempty"`
-	Tags   map[string]string `json:"tags"` // by address
+	Homes []home               `json:"homes"`
+	Own   []string             `json:"own,omitempty"` // mail addresses of who is signed in
+	Cals  map[string]*calState `json:"cals"`          // by address
 }
 
-// collection is a calendar on the server.
-type collection struct {
-	at    *url.URL
-	name  string
-	tag   string
-	comps *componentSet
+// calState is what is remembered of one calendar. Objects holds what came for
+// the reach; it is absent where that was too much to keep.
+type calState struct {
+	Name    string    `json:"name,omitempty"`
+	Tag     string    `json:"tag,omitempty"`
+	Token   string    `json:"token,omitempty"`
+	From    time.Time `json:"from,omitzero"`
+	To      time.Time `json:"to,omitzero"`
+	Objects []byte    `json:"objects,omitempty"` // see pack
 }
 
-// place is where a server lists its calendars.
-type place struct {
-	at     *url.URL
-	single bool // the address is a calendar itself
+func (s *calState) reach() reach { return reach{from: s.From, to: s.To} }
+
+// object is one entry of a calendar: an event or task with all that replaces
+// its repeats.
+type object struct {
+	ETag string `json:"e,omitempty"`
+	Data string `json:"d"`
+}
+
+// contents is a calendar as it was read.
+type contents struct {
+	col     collection
+	state   *calState
+	objects map[string]object // by hrefKey
+	changed bool              // since what is remembered
+	partial []error
+}
+
+// ahead is how much longer than asked the answer to a first query reaches, so
+// that the days that follow are read from what is remembered.
+const ahead = 31 * 24 * time.Hour
+
+// reaches returns what the window needs and what is asked for where nothing is
+// remembered. Both are a day wider than the window: servers read dates and
+// floating times in zones of their own.
+func (q request) reaches() (need, want reach) {
+	need.done = q.all
+	if !q.window.from.IsZero() {
+		need.from = q.window.from.Add(-24 * time.Hour)
+	}
+	if !q.window.to.IsZero() {
+		need.to = q.window.to.Add(24 * time.Hour)
+	}
+	want = need
+	if q.daily && !want.to.IsZero() {
+		want.to = want.to.Add(ahead)
+	}
+	return need, want
 }
 
 // read fetches the calendars the settings name. Every error of a server that
 // is none is errNoDav.
 func (c *caldav) read(ctx context.Context, ask request, last *davState, yield func(batch) error) (answer, error) {
-	at, list, err := c.find(ctx, last)
+	f, err := c.find(ctx, last)
 	if err != nil {
 		return answer{}, c.web.signIn(err, c.cred)
 	}
-	list, err = c.choose(list)
+	list, partial, err := c.choose(f.list)
 	if err != nil {
 		return answer{}, err
 	}
-	st := &davState{List: at.at.String(), Single: at.single, Tags: map[string]string{}}
-	for _, col := range list {
-		if col.tag != "" {
-			st.Tags[col.at.String()] = col.tag
-		}
+	if ask.same && len(partial) == 0 && last.current(list) {
+		return answer{unchanged: true, keep: remembered{Dav: last}}, nil
 	}
-	keep := remembered{Dav: st}
-	if last != nil && len(st.Tags) == len(list) && maps.Equal(last.Tags, st.Tags) {
-		return answer{unchanged: true, keep: keep}, nil
+	got, failed, err := c.collectAll(ctx, list, last, ask)
+	ans := answer{partial: append(partial, failed...)}
+	if err != nil {
+		return ans, err
 	}
-	ans := answer{keep: keep}
-	failed := 0
-	for _, col := range list {
-		partial, err := c.collect(ctx, col, ask.window, yield)
-		ans.partial = append(ans.partial, partial...)
-		var fault *davFault
-		switch {
-		case err == nil:
-		case errors.As(err, &fault) && ctx.Err() == nil:
-			failed++
-			ans.partial = append(ans.partial, c.web.signIn(fault.err, c.cred))
-			if failed == len(list) {
-				return ans, c.web.signIn(fault.err, c.cred)
-			}
-		default:
+	st := &davState{Homes: f.homes, Own: f.own, Cals: map[string]*calState{}}
+	changed := last == nil || len(last.Cals) != len(got)
+	for _, one := range got {
+		st.Cals[one.col.at.String()] = one.state
+		changed = changed || one.changed
+		ans.partial = append(ans.partial, one.partial...)
+	}
+	if ask.same && !changed && len(ans.partial) == 0 {
+		return answer{unchanged: true, keep: remembered{Dav: st.pack(got)}}, nil
+	}
+	for _, one := range got {
+		broken, err := one.give(yield, f.own)
+		ans.partial = append(ans.partial, broken...)
+		if err != nil {
 			return ans, err
 		}
 	}
+	ans.keep = remembered{Dav: st.pack(got)}
 	return ans, nil
 }
 
-// davFault is an error of the server, told from one of the reader of items.
-type davFault struct{ err error }
-
-func (f *davFault) Error() string { return f.err.Error() }
-func (f *davFault) Unwrap() error { return f.err }
-
-// find returns the server's calendars: by what is remembered, the address
-// itself, its .well-known and its root (RFC 6764 section 6).
-func (c *caldav) find(ctx context.Context, last *davState) (place, []collection, error) {
-	if last != nil {
-		if u, err := url.Parse(last.List); err == nil {
-			p := place{u, last.Single}
-			if list, err := c.list(ctx, p); err == nil {
-				return p, list, nil
-			}
-		}
-	}
-	own := *c.web.address
-	own.RawQuery = ""
-	tries := []*url.URL{&own, own.ResolveReference(&url.URL{Path: "/.well-known/caldav"}), own.ResolveReference(&url.URL{Path: "/"})}
-	var first error
-	for i, at := range tries {
-		if i == 2 && own.Path == "/" {
-			break
-		}
-		p, list, err := c.from(ctx, at)
-		if err == nil {
-			return p, list, nil
-		}
-		if first == nil || errors.Is(first, errNoDav) && !errors.Is(err, errNoDav) {
-			first = err
-		}
-		if !goesOn(err) {
-			break
-		}
-	}
-	return place{}, nil, first
-}
-
-// goesOn reports whether another address of the same server is worth a try.
-func goesOn(err error) bool {
-	if errors.Is(err, errNoDav) {
-		return true
-	}
-	var e *fetch.Error
-	if !errors.As(err, &e) {
+// current reports whether the server says of every calendar that it is as it
+// is remembered.
+func (st *davState) current(list []collection) bool {
+	if st == nil || len(st.Cals) != len(list) {
 		return false
 	}
-	switch e.Kind {
-	case fetch.NotFound, fetch.Forbidden, fetch.Status, fetch.Server:
-		return true
+	for _, col := range list {
+		s := st.Cals[col.at.String()]
+		if s == nil || col.tag == "" || s.Tag != col.tag || s.Name != col.name {
+			return false
+		}
 	}
-	return false
+	return true
 }
 
-// from follows an address to the calendars: it is one, it lists them, or it
-// names the reader's principal, which names the home that lists them.
-func (c *caldav) from(ctx context.Context, at *url.URL) (place, []collection, error) {
-	for range 3 {
-		ms, here, err := c.do(ctx, davCall{"PROPFIND", at, "0", propfindBody})
+// collectAll reads the calendars. One that fails costs itself, unless all do.
+func (c *caldav) collectAll(ctx context.Context, list []collection, last *davState, ask request) (got []contents, failed []error, err error) {
+	need, want := ask.reaches()
+	for _, col := range list {
+		var prev *calState
+		if last != nil {
+			prev = last.Cals[col.at.String()]
+		}
+		one, err := c.collect(ctx, col, prev, need, want)
+		if ctx.Err() != nil {
+			return got, failed, ctx.Err()
+		}
 		if err != nil {
-			return place{}, nil, noDav(err)
-		}
-		if len(ms.Responses) == 0 {
-			return place{}, nil, errNoDav
-		}
-		p := ms.Responses[0].good()
-		if p.ResourceType.Calendar != nil {
-			return place{here, true}, []collection{asCollection(here, p)}, nil
-		}
-		if len(p.HomeSet.Hrefs) > 0 {
-			return c.homes(ctx, here, p.HomeSet.Hrefs)
-		}
-		next, ok := firstHref(here, p.Principal)
-		if !ok || next.String() == here.String() {
-			pl := place{here, false}
-			if list, err := c.list(ctx, pl); err == nil && len(list) > 0 { // a folder of calendars
-				return pl, list, nil
-			}
-			return place{}, nil, errNoDav
-		}
-		at = next
-	}
-	return place{}, nil, errNoDav
-}
-
-// noDav turns the answers of servers that know no PROPFIND into errNoDav.
-func noDav(err error) error {
-	var e *fetch.Error
-	if errors.As(err, &e) && (e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusNotImplemented || e.Kind == fetch.NotFound) {
-		return fmt.Errorf("%w: %w", errNoDav, err)
-	}
-	return err
-}
-
-// homes lists the calendars of the first home that answers.
-func (c *caldav) homes(ctx context.Context, here *url.URL, hrefs []string) (place, []collection, error) {
-	var first error
-	for _, h := range hrefs {
-		u, err := here.Parse(strings.TrimSpace(h))
-		if err != nil {
+			failed = append(failed, c.web.signIn(err, c.cred))
 			continue
 		}
-		p := place{u, false}
-		list, err := c.list(ctx, p)
+		got = append(got, one)
+	}
+	if len(failed) > 0 && len(got) == 0 {
+		return nil, failed, failed[len(failed)-1]
+	}
+	return got, failed, nil
+}
+
+// collect reads one calendar: what is remembered brought up to date, or all.
+func (c *caldav) collect(ctx context.Context, col collection, prev *calState, need, want reach) (contents, error) {
+	if prev != nil && prev.Objects != nil && prev.reach().holds(need) {
+		objects, err := unpack(prev.Objects)
+		if err == nil && col.tag != "" && col.tag == prev.Tag {
+			st := *prev
+			st.Name = col.name
+			return contents{col: col, state: &st, objects: objects, changed: prev.Name != col.name}, nil
+		}
 		if err == nil {
-			return p, list, nil
-		}
-		first = errors.Join(first, err)
-	}
-	if first == nil {
-		first = errNoDav
-	}
-	return place{}, nil, first
-}
-
-func firstHref(base *url.URL, h davHref) (*url.URL, bool) {
-	if len(h.Hrefs) == 0 || strings.TrimSpace(h.Hrefs[0]) == "" {
-		return nil, false
-	}
-	u, err := base.Parse(strings.TrimSpace(h.Hrefs[0]))
-	return u, err == nil
-}
-
-func asCollection(at *url.URL, p davProp) collection {
-	tag := p.CTag
-	if tag == "" {
-		tag = p.SyncToken
-	}
-	return collection{at: at, name: strings.TrimSpace(p.DisplayName), tag: tag, comps: p.Components}
-}
-
-// list returns the calendars a place lists that hold events or tasks.
-func (c *caldav) list(ctx context.Context, p place) ([]collection, error) {
-	depth := "1"
-	if p.single {
-		depth = "0"
-	}
-	ms, here, err := c.do(ctx, davCall{"PROPFIND", p.at, depth, propfindBody})
-	if err != nil {
-		return nil, noDav(err)
-	}
-	var out []collection
-	for _, r := range ms.Responses {
-		prop := r.good()
-		if prop.ResourceType.Calendar == nil || !prop.Components.has("VEVENT") && !prop.Components.has("VTODO") {
-			continue
-		}
-		if at, err := here.Parse(strings.TrimSpace(r.Href)); err == nil {
-			out = append(out, asCollection(at, prop))
+			one, err := c.update(ctx, col, prev, objects)
+			if !errors.Is(err, errAnew) {
+				return one, err
+			}
 		}
 	}
-	return out, nil
+	return c.full(ctx, col, want)
+}
+
+// give yields the objects of a calendar, in a fixed order. Those that hold
+// nothing that can be read are in the list.
+func (one contents) give(yield func(batch) error, own []string) ([]error, error) {
+	broken := 0
+	for _, k := range slices.Sorted(maps.Keys(one.objects)) {
+		err := yield(batch{data: []byte(one.objects[k].Data), name: one.col.name, own: own})
+		if errors.Is(err, errNothing) {
+			broken++
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if broken == 0 {
+		return nil, nil
+	}
+	return []error{&app.Error{Code: app.CodeFormat, Message: fmt.Sprintf("%d entries of the calendar %q could not be read", broken, one.col.name),
+		Hint: "The other entries are shown. Another calendar program may tell which ones are damaged."}}, nil
 }
 
 // choose keeps the calendars the settings name, by name or by the last part of
-// the address; all where they name none.
-func (c *caldav) choose(list []collection) ([]collection, error) {
+// the address; all where they name none. A calendar that is only a copy of one
+// elsewhere is left out, and named where the settings ask for it.
+func (c *caldav) choose(list []collection) (out []collection, partial []error, err error) {
 	wanted := c.web.set.Calendars
-	if len(wanted) == 0 {
-		return list, nil
-	}
-	var out []collection
 	var there []string
 	for _, col := range list {
-		parts := strings.Split(strings.Trim(col.at.Path, "/"), "/")
-		last := parts[len(parts)-1]
-		there = append(there, fmt.Sprintf("%q", cmp.Or(col.name, last)))
-		if slices.ContainsFunc(wanted, func(w string) bool {
-			w = strings.TrimSpace(w)
-			return strings.EqualFold(w, col.name) || strings.EqualFold(w, last) || w == col.at.String() || w == col.at.Path
-		}) {
+		there = append(there, fmt.Sprintf("%q", col.title()))
+		switch {
+		case len(wanted) > 0 && !slices.ContainsFunc(wanted, col.isCalled):
+		case col.source == "":
 			out = append(out, col)
+		case len(wanted) > 0:
+			partial = append(partial, subscribed(col))
 		}
 	}
-	if len(out) == 0 {
-		return nil, &app.Error{Code: app.CodeConfig, Message: fmt.Sprintf("%s has none of the calendars %q", c.web.set.Name, wanted),
-			Hint: "It has: " + strings.Join(there, ", ") + "."}
+	if len(wanted) == 0 || len(out) > 0 {
+		return out, partial, nil
 	}
-	return out, nil
+	if len(partial) > 0 {
+		return nil, nil, partial[0]
+	}
+	return nil, nil, &app.Error{Code: app.CodeConfig, Message: fmt.Sprintf("%s has none of the calendars %q", c.web.set.Name, wanted),
+		Hint: "It has: " + strings.Join(there, ", ") + "."}
 }
 
-// collect fetches the events and tasks of one calendar. What of it could not
-// be read is in the list.
-func (c *caldav) collect(ctx context.Context, col collection, w window, yield func(batch) error) ([]error, error) {
-	var partial []error
-	for _, comp := range []string{"VEVENT", "VTODO"} {
-		if !col.comps.has(comp) {
-			continue
-		}
-		ms, _, err := c.do(ctx, davCall{"REPORT", col.at, "1", queryBody(comp, w)})
-		if err != nil && comp == "VTODO" { // the events are here; tasks are an extra some servers do not serve
-			return append(partial, &davFault{err}), nil
-		}
-		if err != nil {
-			return partial, &davFault{err}
-		}
-		broken := 0
-		for _, r := range ms.Responses {
-			data := r.good().Data
-			if strings.TrimSpace(data) == "" {
-				continue
-			}
-			docs, ok := decode([]byte(data))
-			if !ok {
-				broken++
-				continue
-			}
-			if err := yield(batch{docs: docs, name: col.name}); err != nil {
-				return partial, err
-			}
-		}
-		if broken > 0 {
-			partial = append(partial, &app.Error{Code: app.CodeFormat, Message: fmt.Sprintf("%d entries of the calendar %q could not be read", broken, col.name),
-				Hint: "The other entries are shown. Another calendar program may tell which ones are damaged."})
-		}
+// subscribed tells of a calendar that the server only points to.
+func subscribed(col collection) error {
+	host := "another server"
+	if u, ok := webAddress(col.source); ok {
+		host = u.Hostname()
 	}
-	return partial, nil
+	return &app.Error{Code: app.CodeConfig, Message: fmt.Sprintf("the calendar %q is a subscription; its events are on %s", col.title(), host),
+		Hint: "Add the subscribed address as a calendar of its own."}
 }
 
-// queryBody returns a calendar-query (RFC 4791 section 7.8) for one kind of
-// component. Tasks have no time range: an open one may be of any age.
-func queryBody(comp string, w window) string {
-	const stamp = "20060102T150405Z"
-	span := ""
-	if comp == "VEVENT" && (!w.from.IsZero() || !w.to.IsZero()) {
-		span = "<c:time-range"
-		if !w.from.IsZero() { // a day wider: servers read dates and floating times in zones of their own
-			span += ` start="` + w.from.UTC().Add(-24*time.Hour).Format(stamp) + `"`
-		}
-		if !w.to.IsZero() {
-			span += ` end="` + w.to.UTC().Add(24*time.Hour).Format(stamp) + `"`
-		}
-		span += "/>"
-	}
-	return `<?xml version="1.0" encoding="utf-8"?>
-<c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:calendar-data/></d:prop>` +
-		`<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="` + comp + `">` + span +
-		`</c:comp-filter></c:comp-filter></c:filter></c:calendar-query>`
+// title returns what a reader calls the calendar.
+func (col collection) title() string { return cmp.Or(col.name, col.last()) }
+
+// last returns the last part of the address.
+func (col collection) last() string {
+	parts := strings.Split(strings.Trim(col.at.Path, "/"), "/")
+	return parts[len(parts)-1]
+}
+
+// isCalled reports whether the settings mean this calendar by the name.
+func (col collection) isCalled(name string) bool {
+	name = strings.TrimSpace(name)
+	return strings.EqualFold(name, col.name) || strings.EqualFold(name, col.last()) || name == col.at.String() || name == col.at.Path
 }

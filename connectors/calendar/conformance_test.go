@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,7 +47,11 @@ func TestConformanceCalDAV(t *testing.T) {
 		Connector: Connector(),
 		Serve:     func(s *conntest.Server) { s.Handle("/", newDavServer(t).ServeHTTP) },
 		Settings: func(base string) app.SourceSettings {
-			return app.SourceSettings{Name: "Own", Type: Type, Address: base + "/", User: "ann"}
+			s := app.SourceSettings{Name: "Own", Type: Type, Address: base + "/"}
+			if strings.Contains(base, "//127.") || strings.HasPrefix(base, "https:") { // elsewhere the password is not even tried
+				s.User = "ann"
+			}
+			return s
 		},
 		Kinds: []app.Kind{app.KindEvent, app.KindTask},
 		Items: 2,

@@ -1,9 +1,7 @@
 package calendar
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -11,85 +9,9 @@ import (
 	"net/url"
 	"strings"
 
+	"daybrief/app"
 	"daybrief/connectors/fetch"
 )
-
-// multistatus is the answer of PROPFIND and REPORT (RFC 4918 section 13), as
-// far as it is used. The library's client is not used for these: it makes one
-// broken object cost the whole answer and loses the host of an address.
-type multistatus struct {
-	Responses []davResponse `xml:"DAV: response"`
-}
-
-// davResponse is what is said of one address.
-type davResponse struct {
-	Href     string `xml:"DAV: href"`
-	Status   string `xml:"DAV: status"`
-	Propstat []struct {
-		Status string  `xml:"DAV: status"`
-		Prop   davProp `xml:"DAV: prop"`
-	} `xml:"DAV: propstat"`
-}
-
-// davProp are the properties that are asked for.
-type davProp struct {
-	Principal    davHref       `xml:"DAV: current-user-principal"`
-	HomeSet      davHref       `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`
-	DisplayName  string        `xml:"DAV: displayname"`
-	ResourceType resourceType  `xml:"DAV: resourcetype"`
-	Components   *componentSet `xml:"urn:ietf:params:xml:ns:caldav supported-calendar-component-set"`
-	CTag         string        `xml:"http://calendarserver.org/ns/ getctag"`
-	SyncToken    string        `xml:"DAV: sync-token"`
-	Data         string        `xml:"urn:ietf:params:xml:ns:caldav calendar-data"`
-}
-
-type davHref struct {
-	Hrefs []string `xml:"DAV: href"`
-}
-
-type resourceType struct {
-	Calendar *struct{} `xml:"urn:ietf:params:xml:ns:caldav calendar"`
-}
-
-type componentSet struct {
-	Comps []struct {
-		Name string `xml:"name,attr"`
-	} `xml:"urn:ietf:params:xml:ns:caldav comp"`
-}
-
-// has reports whether a collection takes components of that name; one that
-// says nothing takes all.
-func (s *componentSet) has(name string) bool {
-	if s == nil || len(s.Comps) == 0 {
-		return true
-	}
-	for _, c := range s.Comps {
-		if strings.EqualFold(c.Name, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// good returns the properties the server could tell.
-func (r davResponse) good() davProp {
-	var p davProp
-	for _, s := range r.Propstat {
-		if s.Status == "" || strings.Contains(s.Status, " 200") {
-			p = s.Prop
-			break
-		}
-	}
-	return p
-}
-
-const propfindBody = `<?xml version="1.0" encoding="utf-8"?>
-<d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"><d:prop>` +
-	`<d:current-user-principal/><c:calendar-home-set/><d:displayname/><d:resourcetype/>` +
-	`<c:supported-calendar-component-set/><s:getctag/><d:sync-token/></d:prop></d:propfind>`
-
-// errNoDav says that an address does not speak CalDAV.
-var errNoDav = errors.New("no CalDAV here")
 
 const maxHops = 5
 
@@ -101,10 +23,11 @@ type davCall struct {
 	body   string
 }
 
-// do sends a request and reads its multistatus. Redirects are followed here,
-// since the standard client turns a redirected PROPFIND into a GET; the guard
-// of the client still decides which hosts may be reached, and the password
-// goes only to the hosts the settings name.
+// do sends a request and reads its multistatus; the address is the one that
+// answered. Redirects are followed here, since the standard client turns a
+// redirected PROPFIND into a GET; the guard of the client still decides which
+// hosts may be reached, and the password goes only to the hosts the settings
+// name.
 func (c *caldav) do(ctx context.Context, call davCall) (*multistatus, *url.URL, error) {
 	at := call.at
 	for range maxHops {
@@ -112,19 +35,39 @@ func (c *caldav) do(ctx context.Context, call davCall) (*multistatus, *url.URL, 
 		if err != nil {
 			return nil, nil, err
 		}
+		if resp.StatusCode == http.StatusUnauthorized && c.cred.renew != nil && c.trusts(at) {
+			_ = resp.Body.Close()
+			if resp, err = c.again(ctx, at, call); err != nil {
+				return nil, nil, err
+			}
+		}
 		location := resp.Header.Get("Location")
 		if resp.StatusCode/100 != 3 || location == "" {
-			ms, err := c.answer(resp)
+			ms, err := c.answer(resp, at)
 			return ms, at, err
 		}
 		_ = resp.Body.Close()
 		next, err := at.Parse(location)
+		if err == nil {
+			next.User, next.Fragment = nil, ""
+			keepTLS(at, next)
+		}
 		if err != nil || at.Scheme == "https" && next.Scheme != "https" {
 			return nil, nil, fmt.Errorf("%s %s: redirect that is not followed: %w", call.method, fetch.SafeAddress(at), errNoDav)
 		}
 		at = next
 	}
 	return nil, nil, fmt.Errorf("%s %s: too many redirects: %w", call.method, fetch.SafeAddress(call.at), errNoDav)
+}
+
+// again repeats a request with a new token, once for a source.
+func (c *caldav) again(ctx context.Context, at *url.URL, call davCall) (*http.Response, error) {
+	token, err := c.cred.renew(ctx, c.cred.token)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", call.method, fetch.SafeAddress(at), err)
+	}
+	c.cred.token, c.cred.renew = token, nil
+	return c.send(ctx, at, call)
 }
 
 // send sends one request.
@@ -135,8 +78,9 @@ func (c *caldav) send(ctx context.Context, at *url.URL, call davCall) (*http.Res
 	}
 	req.Header.Set("Content-Type", "application/xml; charset=utf-8")
 	req.Header.Set("Depth", call.depth)
-	if c.cred.user != "" && c.trusts(at) {
-		req.SetBasicAuth(c.cred.user, c.cred.password)
+	req.Header.Set("X-NC-CalDAV-Webcal-Caching", "On") // Nextcloud then serves subscribed calendars like its own
+	if c.trusts(at) {
+		c.cred.sign(req)
 	}
 	client := *c.web.client.HTTP()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -166,33 +110,57 @@ func (c *caldav) trusts(at *url.URL) bool {
 	return false
 }
 
-// answer reads a multistatus. Characters XML does not allow, which some
-// servers pass on from broken events, are taken out first.
-func (c *caldav) answer(resp *http.Response) (*multistatus, error) {
+// answer reads a multistatus. Some servers give it the status 200.
+func (c *caldav) answer(resp *http.Response, at *url.URL) (*multistatus, error) {
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= 400 {
-		return nil, c.web.client.StatusError(resp)
+		return nil, c.refusal(resp, at)
 	}
-	if resp.StatusCode != http.StatusMultiStatus {
+	if resp.StatusCode != http.StatusMultiStatus && resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("status %d: %w", resp.StatusCode, errNoDav)
 	}
 	data, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
-	var ms multistatus
-	dec := xml.NewDecoder(bytes.NewReader(bytes.Map(allowedRune, data)))
-	dec.Strict = false
-	if err := dec.Decode(&ms); err != nil && len(ms.Responses) == 0 {
-		return nil, fmt.Errorf("%w: %w", errNoDav, err)
-	}
-	return &ms, nil
+	return parseMultistatus(data)
 }
 
-// allowedRune drops what XML 1.0 does not allow.
-func allowedRune(r rune) rune {
-	if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
-		return -1
+// refusal is the error of an answer that is one. Two kinds of 401 are worded
+// here, since no other password would help.
+func (c *caldav) refusal(resp *http.Response, at *url.URL) error {
+	err := c.web.client.StatusError(resp)
+	if resp.StatusCode != http.StatusUnauthorized || c.cred.isZero() {
+		return err
 	}
-	return r
+	if !c.trusts(at) {
+		return &app.Error{Code: app.CodeUnauth, Err: err,
+			Message: fmt.Sprintf("%s could not be read: its calendars are on %s, to which the password of %s is not sent", c.web.set.Name, at.Host, c.web.address.Host),
+			Hint:    "If that host is yours too, make https://" + at.Host + "/ the address of the source."}
+	}
+	schemes := strings.ToLower(strings.Join(resp.Header.Values("WWW-Authenticate"), ","))
+	if strings.Contains(schemes, "digest") && !strings.Contains(schemes, "basic") && c.cred.token == "" {
+		return &app.Error{Code: app.CodeUnauth, Err: err,
+			Message: fmt.Sprintf("%s could not be read: %s takes passwords by the Digest method only, which Daybrief does not speak", c.web.set.Name, at.Hostname()),
+			Hint:    "Switch the server to Basic sign-in over https (in Baïkal: system settings, WebDAV authentication type)."}
+	}
+	return err
+}
+
+// noDav turns the answers of servers that know no PROPFIND into errNoDav.
+func noDav(err error) error {
+	var e *fetch.Error
+	if errors.As(err, &e) && (e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusNotImplemented || e.Kind == fetch.NotFound) {
+		return fmt.Errorf("%w: %w", errNoDav, err)
+	}
+	return err
+}
+
+// status returns the status of the answer an error is about, 0 without one.
+func status(err error) int {
+	var e *fetch.Error
+	if errors.As(err, &e) {
+		return e.Status
+	}
+	return 0
 }

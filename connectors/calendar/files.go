@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -41,8 +42,8 @@ func localPath(address string) string {
 	return address
 }
 
-// read implements origin. It reads everything before it yields, so that files
-// that did not change are told by their digest.
+// read implements origin. Files that did not change are told by their digest,
+// so all are read once before any is understood.
 func (f files) read(ctx context.Context, ask request, yield func(batch) error) (answer, error) {
 	info, err := os.Stat(f.path)
 	if err != nil {
@@ -54,62 +55,85 @@ func (f files) read(ctx context.Context, ask request, yield func(batch) error) (
 			return answer{}, fileError(f.path, err)
 		}
 	}
-	digest := sha256.New()
-	var found []loaded
 	var ans answer
+	ans.keep, ans.unchanged = f.unchanged(ctx, ask, names)
+	if ans.unchanged {
+		return ans, nil
+	}
 	for _, name := range names {
 		if err := ctx.Err(); err != nil {
 			return ans, err
 		}
-		l, err := load(name, digest)
-		switch {
-		case err == nil:
-			found = append(found, l)
-		case !info.IsDir():
-			return ans, err
-		default:
-			ans.partial = append(ans.partial, err)
+		data, err := load(name)
+		if err == nil {
+			err = yield(batch{data: data, name: folderName(filepath.Dir(name))})
+			if err != nil && !errors.Is(err, errNothing) {
+				return ans, err
+			}
 		}
-	}
-	keep := hex.EncodeToString(digest.Sum(nil))
-	var last string
-	if json.Unmarshal(ask.last, &last) == nil && last == keep && len(ans.partial) == 0 {
-		return answer{unchanged: true, keep: keep}, nil
-	}
-	ans.keep = keep
-	for _, l := range found {
-		if err := yield(l.batch); err != nil {
+		if errors.Is(err, errNothing) {
+			err = notCalendar(filepath.Base(name), data)
+		}
+		if err != nil && !info.IsDir() {
 			return ans, err
+		}
+		if err != nil {
+			ans.partial = append(ans.partial, err)
 		}
 	}
 	return ans, nil
 }
 
-// loaded is a file that was read.
-type loaded struct{ batch }
+// unchanged returns what is to be remembered of the files, and whether it is
+// what was remembered for this question. Without a question to compare with,
+// nothing is read twice: a preview remembers nothing.
+func (f files) unchanged(ctx context.Context, ask request, names []string) (any, bool) {
+	if ask.all {
+		return nil, false
+	}
+	digest := sha256.New()
+	for _, name := range names {
+		if ctx.Err() != nil || hashFile(digest, name) != nil { // reading it says what is wrong
+			return nil, false
+		}
+	}
+	keep := hex.EncodeToString(digest.Sum(nil))
+	var last string
+	return keep, ask.same && json.Unmarshal(ask.last, &last) == nil && last == keep
+}
 
-// load reads one file.
-func load(name string, digest hash.Hash) (loaded, error) {
+// hashFile adds a file to a digest.
+func hashFile(digest hash.Hash, name string) error {
 	file, err := os.Open(name)
 	if err != nil {
-		return loaded{}, fileError(name, err)
+		return err
 	}
 	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	_, _ = fmt.Fprintf(digest, "%s\x00", name) // a digest takes everything
+	n, err := io.Copy(digest, io.LimitReader(file, maxFile+1))
+	_, _ = fmt.Fprintf(digest, "\x00%d\x00", n)
+	return err
+}
+
+// load reads one file.
+func load(name string) ([]byte, error) {
+	file, err := os.Open(name)
 	if err != nil {
-		return loaded{}, fileError(name, err)
+		return nil, fileError(name, err)
 	}
-	if len(data) > maxFile {
-		return loaded{}, &app.Error{Code: app.CodeTooLarge, Message: fmt.Sprintf("%s is larger than %d MB, so it was not read", filepath.Base(name), maxFile>>20),
+	defer func() { _ = file.Close() }()
+	var data bytes.Buffer
+	if info, err := file.Stat(); err == nil && info.Size() <= maxFile {
+		data.Grow(int(info.Size()) + bytes.MinRead) // so that a large file is in memory once
+	}
+	if _, err := data.ReadFrom(io.LimitReader(file, maxFile+1)); err != nil {
+		return nil, fileError(name, err)
+	}
+	if data.Len() > maxFile {
+		return nil, &app.Error{Code: app.CodeTooLarge, Message: fmt.Sprintf("%s is larger than %d MB, so it was not read", filepath.Base(name), maxFile>>20),
 			Hint: "Export a smaller part of the calendar."}
 	}
-	_, _ = fmt.Fprintf(digest, "%s\x00%d\x00", name, len(data)) // a digest takes everything
-	_, _ = digest.Write(data)
-	docs, ok := decode(data)
-	if !ok {
-		return loaded{}, notCalendar(filepath.Base(name), data)
-	}
-	return loaded{batch{docs: docs, name: folderName(filepath.Dir(name))}}, nil
+	return data.Bytes(), nil
 }
 
 // folderName returns how a vdir calls the calendar in a folder, or "".

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -25,9 +26,10 @@ type source struct {
 
 // origin is where calendars come from.
 type origin interface {
-	// read yields the calendars as they come. last is what keep was given by
-	// the last complete answer to the same question; unchanged means that
-	// nothing was yielded because nothing differs from then.
+	// read yields the calendars as they come; yield returns errNothing for one
+	// that is none. request.last is what keep was in the last complete answer
+	// of the same calendar; unchanged means that nothing was yielded because
+	// nothing differs from then, and is for the same question alone.
 	read(ctx context.Context, ask request, yield func(batch) error) (answer, error)
 }
 
@@ -35,12 +37,16 @@ type origin interface {
 type request struct {
 	window window
 	last   json.RawMessage // nil: nothing is remembered
+	same   bool            // last answered this very question: unchanged will do
+	daily  bool            // the question of each morning; it will be asked again for a later window
+	all    bool            // preview: tasks that are done too
 }
 
-// batch is a calendar, or a part of one.
+// batch is a calendar file, or a part of one as a server keeps it.
 type batch struct {
-	docs []document
-	name string // how its server or folder calls it; may be ""
+	data []byte
+	name string   // how its server or folder calls the calendar; may be ""
+	own  []string // mail addresses of its owner, lower case
 }
 
 // answer is how reading went.
@@ -81,6 +87,7 @@ func FromBytes(s app.SourceSettings, d connectors.Deps, data []byte) connectors.
 
 // state is what Report.State holds.
 type state struct {
+	Place string          `json:"place"` // digest of where it came from
 	Frame string          `json:"frame"` // digest of the question it answers
 	Keep  json.RawMessage `json:"keep"`
 }
@@ -92,23 +99,21 @@ func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.It
 	}
 	q = withDefaults(q, s.deps)
 	a := newAdapter(s.set, s.deps.Reader, q)
-	frame := s.frame(q, a.window)
-	ask := request{window: a.window}
+	now := state{Place: digest(s.set.Address, s.set.User), Frame: s.frame(q, a.window)}
+	ask := request{window: a.window, daily: a.open && !q.All, all: q.All}
 	var st state
-	if err := json.Unmarshal(q.State, &st); err == nil && st.Frame == frame && !q.All { // anything else begins anew
-		ask.last = st.Keep
+	if err := json.Unmarshal(q.State, &st); err == nil && st.Place == now.Place && !q.All { // anything else begins anew
+		ask.last, ask.same = st.Keep, st.Frame == now.Frame
 	}
 	var stopped error // what emit said
 	ans, err := s.origin.read(ctx, ask, func(b batch) error {
-		for _, it := range a.items(b.docs, b.name) {
+		return a.read(b, func(it app.Item) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if stopped = emit(it); stopped != nil {
-				return stopped
-			}
-		}
-		return nil
+			stopped = emit(it)
+			return stopped
+		})
 	})
 	if stopped != nil {
 		return connectors.Report{}, stopped
@@ -119,7 +124,7 @@ func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.It
 	if err != nil {
 		return connectors.Report{Partial: ans.partial}, connectors.Explain(s.set.Name, err)
 	}
-	return s.report(ans, a, frame)
+	return s.report(ans, a, now)
 }
 
 // withDefaults fills in clock and zone where a caller left them out.
@@ -139,16 +144,21 @@ func withDefaults(q connectors.Query, d connectors.Deps) connectors.Query {
 // frame returns a digest of the question: an answer to another one may not
 // stand in for this one's.
 func (s *source) frame(q connectors.Query, w window) string {
-	data, err := json.Marshal([]any{w.from, w.to, q.Zone.String(), s.set, s.deps.Reader})
+	return digest(w.from, w.to, q.Zone.String(), s.set, s.deps.Reader)
+}
+
+// digest returns a short name for values that JSON can hold.
+func digest(values ...any) string {
+	data, err := json.Marshal(values)
 	if err != nil {
-		return "" // settings always marshal; without a frame nothing is remembered
+		return "" // settings always marshal; without a name nothing is remembered
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:12])
 }
 
 // report tells how the fetch went.
-func (s *source) report(ans answer, a *adapter, frame string) (connectors.Report, error) {
+func (s *source) report(ans answer, a *adapter, st state) (connectors.Report, error) {
 	r := connectors.Report{Partial: ans.partial, Unchanged: ans.unchanged}
 	if a.budget.spent {
 		r.Partial = append(r.Partial, &app.Error{Code: app.CodeTooLarge,
@@ -162,13 +172,16 @@ func (s *source) report(ans answer, a *adapter, frame string) (connectors.Report
 		return r, nil // not complete: nothing is gone, nothing is remembered
 	}
 	r.Coverage = coverage(a.window)
+	if a.open {
+		r.Coverage.Whole = []app.Kind{app.KindTask}
+	}
 	keep, err := json.Marshal(ans.keep)
-	if err != nil || frame == "" {
+	if err != nil || st.Frame == "" || st.Place == "" {
 		return r, nil //nolint:nilerr // without a state the next answer is complete again
 	}
-	st, err := json.Marshal(state{Frame: frame, Keep: keep})
-	if err == nil {
-		r.State = st
+	st.Keep = keep
+	if data, err := json.Marshal(st); err == nil {
+		r.State = data
 	}
 	return r, nil
 }
@@ -219,9 +232,9 @@ type memory []byte
 
 // read implements origin.
 func (m memory) read(_ context.Context, _ request, yield func(batch) error) (answer, error) {
-	docs, ok := decode(m)
-	if !ok {
-		return answer{}, notCalendar("The calendar", m)
+	err := yield(batch{data: m})
+	if errors.Is(err, errNothing) {
+		err = notCalendar("The calendar", m)
 	}
-	return answer{}, yield(batch{docs: docs})
+	return answer{}, err
 }

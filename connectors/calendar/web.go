@@ -26,12 +26,16 @@ type web struct {
 
 // remembered is what a web origin keeps.
 type remembered struct {
-	File *fetch.Validators `json:"file,omitempty"`
-	Dav  *davState         `json:"dav,omitempty"`
+	File *fileState `json:"file,omitempty"`
+	Dav  *davState  `json:"dav,omitempty"`
 }
 
-// credentials are what a server is signed in with.
-type credentials struct{ user, password string }
+// fileState is what is remembered of a calendar file: how to ask whether it
+// changed, and the file itself where it is small enough to keep.
+type fileState struct {
+	fetch.Validators
+	Body []byte `json:"body,omitempty"` // see packJSON
+}
 
 // read implements origin.
 func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (answer, error) {
@@ -47,21 +51,9 @@ func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (a
 	if last.Dav != nil || strings.HasPrefix(strings.ToLower(w.set.Address), "caldav") {
 		return dav.read(ctx, ask, last.Dav, yield)
 	}
-	body, validators, err := w.get(ctx, cred, last.File)
-	if err == nil && body == nil {
-		return answer{unchanged: true, keep: last}, nil
-	}
-	if root, ok := parseTree(body); err == nil && ok && root.holdsCalendar() {
-		ans := answer{}
-		if !validators.IsZero() {
-			ans.keep = remembered{File: &validators}
-		}
-		return ans, yield(batch{docs: decodeTree(root)})
-	}
-	if err == nil {
-		err = notCalendar("The answer of "+w.address.Hostname(), body)
-	} else if !maybeDav(err) {
-		return answer{}, w.signIn(err, cred)
+	ans, err := w.file(ctx, ask, cred, last.File, yield)
+	if !errors.Is(err, errNoFile) {
+		return ans, w.signIn(err, cred)
 	}
 	ans, davErr := dav.read(ctx, ask, nil, yield)
 	if errors.Is(davErr, errNoDav) {
@@ -70,14 +62,44 @@ func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (a
 	return ans, davErr
 }
 
-// holdsCalendar reports whether an answer is a calendar file, damaged or not.
-func (n *node) holdsCalendar() bool {
-	for _, c := range n.children {
-		if c.name == "VCALENDAR" || isEntry(c.name) {
-			return true
+// errNoFile says that there is no calendar file at the address, while there may
+// be a CalDAV server.
+var errNoFile = errors.New("no calendar file here")
+
+// file reads the address as a calendar file.
+func (w *web) file(ctx context.Context, ask request, cred credentials, last *fileState, yield func(batch) error) (answer, error) {
+	if !ask.same && last != nil && last.Body == nil { // nothing to answer another question with
+		last = nil
+	}
+	body, validators, err := w.get(ctx, cred, last)
+	switch {
+	case err != nil && maybeDav(err):
+		return answer{}, fmt.Errorf("%w: %w", errNoFile, err)
+	case err != nil:
+		return answer{}, err
+	case body == nil && ask.same:
+		return answer{unchanged: true, keep: remembered{File: last}}, nil
+	}
+	ans, st := answer{}, &fileState{Validators: validators}
+	if body == nil {
+		if err := unpackJSON(last.Body, &body); err != nil { // damaged: read it again
+			return w.file(ctx, ask, cred, nil, yield)
+		}
+		st = last
+	}
+	if !st.IsZero() {
+		ans.keep = remembered{File: st}
+	}
+	err = yield(batch{data: body})
+	if errors.Is(err, errNothing) {
+		return answer{}, fmt.Errorf("%w: %w", errNoFile, notCalendar("The answer of "+w.address.Hostname(), body))
+	}
+	if st.Body == nil && !st.IsZero() {
+		if st.Body = packJSON(body); len(st.Body) > maxKept {
+			st.Body = nil
 		}
 	}
-	return false
+	return ans, err
 }
 
 // maybeDav reports whether a server that answers GET like this may still be a
@@ -97,13 +119,13 @@ func maybeDav(err error) bool {
 }
 
 // get reads the file. body is nil when nothing changed since last.
-func (w *web) get(ctx context.Context, cred credentials, last *fetch.Validators) ([]byte, fetch.Validators, error) {
+func (w *web) get(ctx context.Context, cred credentials, last *fileState) ([]byte, fetch.Validators, error) {
 	opts := []fetch.GetOption{fetch.Accept("text/calendar, text/plain;q=0.5, */*;q=0.3")}
 	if last != nil {
-		opts = append(opts, fetch.IfChanged(*last))
+		opts = append(opts, fetch.IfChanged(last.Validators))
 	}
-	if cred.user != "" {
-		opts = append(opts, fetch.BasicAuth(cred.user, cred.password))
+	if !cred.isZero() {
+		opts = append(opts, cred.option())
 	}
 	resp, err := w.client.Get(ctx, withoutUser(w.address), opts...)
 	if err != nil {
@@ -123,53 +145,6 @@ func withoutUser(u *url.URL) string {
 	c := *u
 	c.User = nil
 	return c.String()
-}
-
-// credentials returns user and password: the settings', or those in the
-// address. A source without a user needs none.
-func (w *web) credentials(ctx context.Context) (credentials, error) {
-	c := credentials{user: w.set.User}
-	if u := w.address.User; u != nil {
-		c.user = u.Username()
-		if p, ok := u.Password(); ok {
-			c.password = p
-			return c, nil
-		}
-	}
-	if c.user == "" || w.deps.Secret == nil {
-		return c, nil
-	}
-	p, err := w.deps.Secret(ctx, w.set.Name)
-	if errors.Is(err, app.ErrNotFound) {
-		return c, nil // the server will say whether it wants one
-	}
-	if err != nil {
-		return c, fmt.Errorf("password of %s: %w", w.set.Name, err)
-	}
-	c.password = p
-	return c, nil
-}
-
-// signIn makes the errors of signing in say what the reader can do about a
-// calendar; others stay.
-func (w *web) signIn(err error, cred credentials) error {
-	var e *fetch.Error
-	if !errors.As(err, &e) || e.Kind != fetch.Unauthorized {
-		return err
-	}
-	host := w.address.Hostname()
-	out := &app.Error{Code: app.CodeUnauth, Err: err}
-	if cred.user == "" {
-		out.Message = fmt.Sprintf("%s could not be read: %s wants a user name and a password", w.set.Name, host)
-		out.Hint = "Set user in the source's settings and store its password, or use the calendar's secret iCal address."
-		return out
-	}
-	out.Message = fmt.Sprintf("%s could not be read: %s did not accept the user %s with this password", w.set.Name, host, cred.user)
-	out.Hint = "Check user and password. iCloud, Fastmail and others want an app password made in their account settings."
-	if strings.HasSuffix(host, "google.com") || strings.HasSuffix(host, "googleusercontent.com") {
-		out.Hint = "Google does not take passwords here. Use the calendar's \"secret address in iCal format\" from its settings."
-	}
-	return out
 }
 
 // podName returns the name of one of iCloud's servers.

@@ -1,0 +1,72 @@
+package calendar
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// maxKept bounds what a source remembers of its objects, in bytes as kept.
+const maxKept = 4 << 20
+
+// maxUnpacked bounds what a memory unpacks to, in bytes.
+const maxUnpacked = 256 << 20
+
+// pack puts the objects into the state, compressed. Where they are too much
+// together, the largest calendars are not kept: they are read as a whole when
+// something in them changes.
+func (st *davState) pack(got []contents) *davState {
+	total := 0
+	for _, one := range got {
+		if one.state.Objects == nil {
+			one.state.Objects = packJSON(one.objects)
+		}
+		total += len(one.state.Objects)
+	}
+	for total > maxKept {
+		var largest *calState
+		for _, s := range st.Cals {
+			if largest == nil || len(s.Objects) > len(largest.Objects) {
+				largest = s
+			}
+		}
+		total -= len(largest.Objects)
+		largest.Objects = nil
+	}
+	return st
+}
+
+// packJSON returns a value as compressed JSON, or nil where it cannot be.
+func packJSON(v any) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if json.NewEncoder(z).Encode(v) != nil || z.Close() != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// unpack reads what packJSON wrote of objects.
+func unpack(data []byte) (map[string]object, error) {
+	var objects map[string]object
+	if err := unpackJSON(data, &objects); err != nil {
+		return nil, err
+	}
+	if objects == nil {
+		objects = map[string]object{}
+	}
+	return objects, nil
+}
+
+func unpackJSON(data []byte, v any) error {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("unpack what is remembered: %w", err)
+	}
+	if err := json.NewDecoder(io.LimitReader(z, maxUnpacked)).Decode(v); err != nil {
+		return fmt.Errorf("unpack what is remembered: %w", err)
+	}
+	return nil
+}

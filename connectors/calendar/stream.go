@@ -1,0 +1,257 @@
+package calendar
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"daybrief/app"
+)
+
+// A large file is read in portions, so that it costs little more memory than
+// its size: a first pass looks which events can matter, a second one decodes
+// those and gives their items away, a portion at a time. An event and all that
+// replaces its repeats stay together. A file of one portion is read as a whole.
+
+// portion is how many entries are decoded together.
+const portion = 2000
+
+// errNothing says that the bytes hold no component of a calendar.
+var errNothing = errors.New("no component of a calendar")
+
+// outline is what the first pass finds of one calendar of a file.
+type outline struct {
+	head    *node           // its own lines, and its zones as children
+	entries int             // events and tasks
+	left    map[string]int  // by UID: entries the second pass has not met yet
+	wanted  map[string]bool // by UID: something of it may lie in the window
+}
+
+// walker reads a file component by component, bending as parseTree does.
+type walker struct {
+	stack   []*node
+	doc     int // which VCALENDAR; -1 outside of any
+	docs    int
+	nodes   int
+	found   bool // there was a component of a calendar
+	onLine  func(doc int, l line)
+	onEntry func(doc int, n *node) // a whole VEVENT, VTODO or VTIMEZONE
+}
+
+// walk reads the file. It reports whether there was any component of a
+// calendar.
+func (w *walker) walk(data []byte) bool {
+	w.stack, w.doc = []*node{{}}, -1
+	for raw := range unfold(data) {
+		l, ok := parseLine(raw)
+		if !ok {
+			continue
+		}
+		switch l.name {
+		case "BEGIN":
+			name := strings.ToUpper(strings.TrimSpace(l.value))
+			w.shrink(len(closeFor(w.stack, name)))
+			if w.nodes++; w.nodes > maxNodes || len(w.stack) > maxDepth {
+				w.shrink(1)
+				return w.found
+			}
+			w.open(name)
+		case "END":
+			w.shrink(len(closeNamed(w.stack, strings.ToUpper(strings.TrimSpace(l.value)))))
+		default:
+			w.line(l)
+		}
+	}
+	w.shrink(1)
+	return w.found
+}
+
+// open begins a component. Only what a zone holds is kept below it.
+func (w *walker) open(name string) {
+	n := &node{name: name}
+	w.found = w.found || name == "VCALENDAR" || isEntry(name)
+	if name == "VCALENDAR" {
+		w.doc = w.docs
+		w.docs++
+	}
+	for _, above := range w.stack {
+		if above.name == "VTIMEZONE" {
+			top := w.stack[len(w.stack)-1]
+			top.children = append(top.children, n)
+			break
+		}
+	}
+	w.stack = append(w.stack, n)
+}
+
+// line gives a line to the component it stands in.
+func (w *walker) line(l line) {
+	top := w.stack[len(w.stack)-1]
+	switch {
+	case len(w.stack) == 1, top.name == "VCALENDAR":
+		w.onLine(w.doc, l)
+	case top.name == "VALARM": // nothing of it is used
+	default:
+		top.lines = append(top.lines, l)
+	}
+}
+
+// shrink ends the components beyond a depth.
+func (w *walker) shrink(depth int) {
+	for len(w.stack) > depth {
+		n := w.stack[len(w.stack)-1]
+		w.stack = w.stack[:len(w.stack)-1]
+		switch n.name {
+		case "VEVENT", "VTODO", "VTIMEZONE":
+			w.onEntry(w.doc, n)
+		case "VCALENDAR":
+			w.doc = -1
+		}
+	}
+}
+
+// reader gives the items of one file away.
+type reader struct {
+	adapter  *adapter
+	name     string // how the server or folder calls the calendar
+	give     func(app.Item) error
+	outlines map[int]*outline
+	waiting  map[int][]*node // entries by calendar, in the file's order
+	count    int
+	err      error
+}
+
+// read yields the items of a file. It returns errNothing for what is no
+// calendar at all.
+func (a *adapter) read(b batch, give func(app.Item) error) error {
+	r := &reader{adapter: a, name: b.name, give: give, outlines: map[int]*outline{}, waiting: map[int][]*node{}}
+	a.add(b.own)
+	first := walker{onLine: r.headLine, onEntry: r.sketch}
+	if !first.walk(b.data) {
+		return errNothing
+	}
+	second := walker{onLine: func(int, line) {}, onEntry: r.collect}
+	second.walk(b.data)
+	for doc := range first.docs {
+		r.flush(doc, true)
+	}
+	r.flush(-1, true)
+	return r.err
+}
+
+func (r *reader) outline(doc int) *outline {
+	o := r.outlines[doc]
+	if o == nil {
+		o = &outline{head: &node{name: "VCALENDAR"}, left: map[string]int{}, wanted: map[string]bool{}}
+		r.outlines[doc] = o
+	}
+	return o
+}
+
+func (r *reader) headLine(doc int, l line) {
+	o := r.outline(doc)
+	o.head.lines = append(o.head.lines, l)
+}
+
+// sketch takes note of an entry in the first pass.
+func (r *reader) sketch(doc int, n *node) {
+	o := r.outline(doc)
+	if n.name == "VTIMEZONE" {
+		o.head.children = append(o.head.children, n)
+		return
+	}
+	o.entries++
+	uid := uidOf(n)
+	o.left[uid]++
+	if !o.wanted[uid] && r.adapter.window.mayHold(n) {
+		o.wanted[uid] = true
+	}
+}
+
+// uidOf returns the UID of an entry as it is written.
+func uidOf(n *node) string {
+	uid := ""
+	for i := range n.lines {
+		if n.lines[i].name == "UID" {
+			uid = strings.TrimSpace(n.lines[i].value)
+		}
+	}
+	return uid
+}
+
+// mayHold reports whether an entry may have something in the window. It errs
+// on the side of yes: only an event that happens once, on a day that is read
+// without doubt and lies days outside, is none.
+func (w window) mayHold(n *node) bool {
+	if n.name != "VEVENT" || w.from.IsZero() && w.to.IsZero() {
+		return true
+	}
+	begins := false
+	for i := range n.lines {
+		switch l := &n.lines[i]; l.name {
+		case "RRULE", "RDATE", "RECURRENCE-ID":
+			return true
+		case "DTSTART":
+			value := strings.TrimSpace(l.value)
+			day, ok := parseDay(value[:min(8, len(value))])
+			if !ok || w.near(day) {
+				return true
+			}
+			begins = true
+		}
+	}
+	return !begins
+}
+
+// near reports whether a date lies in the window or less than three days from
+// it.
+func (w window) near(day time.Time) bool {
+	const margin = 72 * time.Hour
+	return (w.from.IsZero() || day.After(w.from.Add(-margin))) && (w.to.IsZero() || day.Before(w.to.Add(margin)))
+}
+
+// collect takes an entry in the second pass, and decodes a portion when there
+// is one.
+func (r *reader) collect(doc int, n *node) {
+	if r.err != nil || n.name == "VTIMEZONE" {
+		return
+	}
+	o := r.outline(doc)
+	uid := uidOf(n)
+	o.left[uid]--
+	if o.entries > portion && !o.wanted[uid] {
+		return
+	}
+	r.waiting[doc] = append(r.waiting[doc], n)
+	if r.count++; r.count >= portion {
+		r.count = 0
+		r.flush(doc, false)
+	}
+}
+
+// flush gives the items of the waiting entries away. Unless it is the last
+// time, those stay whose UID comes again later.
+func (r *reader) flush(doc int, last bool) {
+	o := r.outlines[doc]
+	if o == nil || r.err != nil {
+		return
+	}
+	now, later := r.waiting[doc], []*node(nil)
+	if !last {
+		now = nil
+		for _, n := range r.waiting[doc] {
+			if uid := uidOf(n); uid != "" && o.left[uid] > 0 {
+				later = append(later, n)
+			} else {
+				now = append(now, n)
+			}
+		}
+	}
+	r.waiting[doc] = later
+	if len(now) == 0 {
+		return
+	}
+	cal := &node{name: "VCALENDAR", lines: o.head.lines, children: append(append([]*node{}, o.head.children...), now...)}
+	d := decodeCalendar(cal)
+	r.err = r.adapter.emit(d, remarks(cal, now, d), r.name, r.give)
+}
