@@ -3,6 +3,7 @@ package email
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/emersion/go-imap/v2"
@@ -11,8 +12,8 @@ import (
 // shape is messages that have the same text parts, so that one FETCH gets
 // them all.
 type shape struct {
-	paths [][]int
-	uids  []imap.UID
+	pieces []piece
+	uids   []imap.UID
 }
 
 // bodies fetches the text parts of messages and puts them where they belong.
@@ -24,20 +25,20 @@ func (f *fetching) bodies(ctx context.Context, batch []wanted, roots map[imap.UI
 		if !ok {
 			continue
 		}
-		paths := textPaths(root)
-		if len(paths) == 0 {
+		list := pieces(root, f.limits.text)
+		if len(list) == 0 {
 			continue
 		}
-		key := shapeName(paths)
+		key := shapeName(list)
 		if shapes[key] == nil {
-			shapes[key] = &shape{paths: paths}
+			shapes[key] = &shape{pieces: list}
 			order = append(order, key)
 		}
 		shapes[key].uids = append(shapes[key].uids, m.uid)
 	}
 	for _, key := range order {
 		s := shapes[key]
-		got, err := f.srv.texts(ctx, s.uids, s.paths)
+		got, err := f.srv.texts(ctx, s.uids, s.pieces)
 		for uid, sections := range got {
 			if root, ok := roots[uid]; ok {
 				roots[uid] = fill(root, sections, f.limits.text)
@@ -47,9 +48,9 @@ func (f *fetching) bodies(ctx context.Context, batch []wanted, roots map[imap.UI
 			return err
 		}
 	}
-	var empty []imap.UID
+	var empty []imap.UID // also those whose texts the server named otherwise than asked
 	for _, m := range batch {
-		if root, ok := roots[m.uid]; ok && hollow(root) {
+		if root, ok := roots[m.uid]; ok && (hollow(root) || !complete(root)) {
 			empty = append(empty, m.uid)
 		}
 	}
@@ -70,10 +71,10 @@ func hollow(root *part) bool {
 	return empty
 }
 
-func shapeName(paths [][]int) string {
-	names := make([]string, len(paths))
-	for i, p := range paths {
-		names[i] = pathName(p)
+func shapeName(list []piece) string {
+	names := make([]string, len(list))
+	for i, p := range list {
+		names[i] = fmt.Sprint(pathName(p.path), "<", p.limit)
 	}
 	return strings.Join(names, " ")
 }

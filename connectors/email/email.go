@@ -73,7 +73,7 @@ func openPath(s app.SourceSettings, d connectors.Deps) (connectors.Source, error
 		return nil, badSettings("The mail source has no address.", "Give a mail address, a folder or a file.", nil)
 	}
 	info, err := os.Stat(name)
-	f := &files{settings: s, reader: d.Reader}
+	f := &files{settings: s, deps: d}
 	switch {
 	case err != nil:
 		return nil, f.explain(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -29,37 +30,52 @@ type imapSource struct {
 // fetching is the state of one Fetch.
 type fetching struct {
 	*imapSource
-	query   connectors.Query
-	emit    func(app.Item) error
-	srv     *server
-	maker   *maker
-	old     state // what the last answer left
-	now     state // what this one will leave
-	keep    []string
-	failed  []error
-	emitted int
-	repairs int
-	stop    error // what emit returned
-	counter *counter
+	query    connectors.Query
+	emit     func(app.Item) error
+	srv      *server
+	maker    *maker
+	old      state // what the last answer left
+	now      state // what this one will leave
+	keep     []string
+	failed   []error
+	emitted  int
+	repairs  int
+	stop     error // what emit returned
+	counter  *counter
+	folders  []folder
+	invites  *invites
+	hopeless map[imap.UID]bool // messages noted as failed
+	more     bool              // a folder holds more than was listed
 }
 
 // wanted is a message to be fetched.
 type wanted struct {
 	listed
-	folder   string
+	folder   folder
 	validity uint32
 }
 
 // Fetch emits the messages the server got in the window, newest first in each
-// folder. Those the state of the last answer knows, and whose marks are the
-// same, are not fetched again; their ids are in Coverage.Keep.
+// folder, and after them the events that invitations among them bring. Messages
+// the state of the last answer knows, and whose marks are the same, are not
+// fetched again; their ids, and those of their events, are in Coverage.Keep. An
+// event goes when its mail does, when a later mail changes it, or, where its
+// mail is older than the window, when it is over.
 func (s *imapSource) Fetch(ctx context.Context, q connectors.Query, emit func(app.Item) error) (connectors.Report, error) {
 	f := &fetching{
-		imapSource: s, query: q, emit: emit, maker: newMaker(s.settings, s.deps.Reader),
-		old: parseState(q.State), now: newState(), counter: &counter{},
+		imapSource: s, query: q, maker: newMaker(s.settings, s.deps.Reader), invites: newInvites(s.settings, s.deps, q),
+		old: parseState(q.State), now: newState(), counter: &counter{}, hopeless: map[imap.UID]bool{},
+	}
+	f.emit = func(it app.Item) error {
+		f.stop = emit(it)
+		return f.stop
 	}
 	if q.All {
 		f.old = newState()
+	}
+	f.now.Limit = limitOf(s.settings)
+	for key, v := range f.old.Invites {
+		f.invites.known[key] = v
 	}
 	var err error
 	if f.srv, err = s.connect(ctx, f.counter); err != nil {
@@ -71,67 +87,55 @@ func (s *imapSource) Fetch(ctx context.Context, q connectors.Query, emit func(ap
 		return connectors.Report{Cost: f.counter.cost()}, s.explain(ctx, "list mail", err)
 	}
 	fresh, cut := f.choose(all)
-	for _, folder := range s.account.folders {
-		if err := f.folder(ctx, folder, fresh); err != nil {
-			if f.stop != nil {
-				return f.report(true), f.stop
-			}
-			err = s.explain(ctx, "fetch mail", err)
-			if f.emitted == 0 && len(f.keep) == 0 || ctx.Err() != nil {
-				return f.report(true), err
-			}
-			f.failed = append(f.failed, err)
-			break
-		}
+	cut = cut || f.more
+	if err := f.fetchAll(ctx, fresh); err != nil {
+		return f.report(true), err
+	}
+	if err := f.invites.emit(f.emit); err != nil {
+		return f.report(true), err
 	}
 	return f.report(cut), nil
+}
+
+// fetchAll fetches what is wanted of all folders. An error after the first
+// message costs the rest.
+func (f *fetching) fetchAll(ctx context.Context, fresh []wanted) error {
+	for _, folder := range f.folders {
+		err := f.folder(ctx, folder.Name, fresh)
+		if err == nil {
+			continue
+		}
+		if f.stop != nil {
+			return f.stop
+		}
+		err = f.explain(ctx, "fetch mail", err)
+		if f.emitted == 0 && len(f.keep) == 0 || ctx.Err() != nil {
+			return err
+		}
+		f.failed = append(f.failed, err)
+		break
+	}
+	return nil
 }
 
 // report tells how the fetch went. An answer cut at Max covers nothing: what
 // is missing from it may still be there.
 func (f *fetching) report(cut bool) connectors.Report {
+	complete := !cut && len(f.failed) == 0
+	if complete {
+		f.now.whole(f.query)
+	}
+	var events []string
+	f.now.Invites, events = f.invites.settle(f.old.Invites, func(native string) bool { return f.maker.natives[native] }, !complete)
 	r := connectors.Report{Partial: f.failed, State: f.now.bytes(), Cost: f.counter.cost()}
 	r.Coverage = app.Coverage{
-		Complete: !cut && len(f.failed) == 0, From: f.query.From, To: f.query.To,
-		Kinds: []app.Kind{app.KindMail}, Keep: f.keep,
+		Complete: complete, From: f.query.From, To: f.query.To, Kinds: []app.Kind{app.KindMail}, Keep: append(f.keep, events...),
 	}
-	r.Unchanged = r.Coverage.Complete && f.emitted == 0 && len(f.query.State) > 0 && f.now.equal(f.old)
+	if f.deps.Events != nil {
+		r.Coverage.Kinds = append(r.Coverage.Kinds, app.KindEvent)
+	}
+	r.Unchanged = complete && f.emitted == 0 && len(f.query.State) > 0 && f.now.equal(f.old)
 	return r
-}
-
-// listAll lists the messages of all folders. A folder the server refuses costs
-// that folder, unless it is the only one.
-func (f *fetching) listAll(ctx context.Context) ([]wanted, error) {
-	since := f.query.From
-	if !since.IsZero() {
-		// SINCE knows days only, in the server's zone; and messages whose Date
-		// is off from their arrival must not be taken for gone.
-		since = since.Add(-skew)
-	}
-	var all []wanted
-	for _, folder := range f.account.folders {
-		validity, err := f.srv.open(ctx, folder)
-		var list []listed
-		if err == nil {
-			list, err = f.srv.list(ctx, since)
-		}
-		var status *imap.Error
-		if errors.As(err, &status) && len(f.account.folders) > 1 {
-			f.failed = append(f.failed, &app.Error{
-				Code: app.CodeMissing, Message: fmt.Sprintf("The folder %q of %s cannot be read.", folder, describe(f.settings)),
-				Hint: "Check its name in the settings.", Err: mute(err),
-			})
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range list {
-			all = append(all, wanted{m, folder, validity})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b wanted) int { return b.at.Compare(a.at) })
-	return all, nil
 }
 
 // choose returns the messages to fetch: those of the window that are not known
@@ -167,12 +171,12 @@ func inWindow(at time.Time, q connectors.Query) bool {
 func (f *fetching) folder(ctx context.Context, folder string, fresh []wanted) error {
 	var mine []wanted
 	for _, m := range fresh {
-		if m.folder == folder {
+		if m.folder.Name == folder {
 			mine = append(mine, m)
 		}
 	}
 	for batch := range slices.Chunk(mine, f.limits.batch) {
-		if err := f.reopen(ctx, folder); err != nil {
+		if err := f.reopen(ctx, folder, batch[0].validity); err != nil {
 			return err
 		}
 		if err := f.batch(ctx, batch); err != nil {
@@ -182,12 +186,15 @@ func (f *fetching) folder(ctx context.Context, folder string, fresh []wanted) er
 	return nil
 }
 
-// reopen makes sure that the folder is the open one.
-func (f *fetching) reopen(ctx context.Context, folder string) error {
+// reopen makes sure that the folder is the open one, and still the same.
+func (f *fetching) reopen(ctx context.Context, folder string, validity uint32) error {
 	if f.srv.folder == folder {
 		return nil
 	}
-	_, err := f.srv.open(ctx, folder)
+	box, err := f.srv.open(ctx, folder)
+	if err == nil && box.validity != validity {
+		err = fmt.Errorf("folder was made anew meanwhile: %w", io.ErrUnexpectedEOF)
+	}
 	return err
 }
 
@@ -198,44 +205,71 @@ func (f *fetching) batch(ctx context.Context, batch []wanted) error {
 	if err == nil {
 		err = f.bodies(ctx, batch, roots)
 	}
+	var lost []imap.UID
 	for _, m := range batch {
 		root, ok := roots[m.uid]
 		if !ok || !complete(root) {
+			lost = append(lost, m.uid)
 			continue
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if eerr := f.give(m, root); eerr != nil {
+		if eerr := f.give(ctx, m, root); eerr != nil {
 			return eerr
 		}
+	}
+	if err == nil {
+		err = f.missing(ctx, lost)
 	}
 	return err
 }
 
-// complete tells whether all texts of a message have come.
-func complete(root *part) bool {
-	whole := true
-	root.walk(func(p *part) bool {
-		if p.path != nil && p.isText() && p.body == nil {
-			whole = false
-		}
-		return p.disp != "attachment"
+// missing looks at messages that were asked for and did not come. They were
+// deleted meanwhile, or the answer lacks what it must hold.
+func (f *fetching) missing(ctx context.Context, lost []imap.UID) error {
+	lost = slices.DeleteFunc(lost, func(uid imap.UID) bool { return f.hopeless[uid] })
+	if len(lost) == 0 {
+		return nil
+	}
+	still, err := f.srv.marks(ctx, lost, 0)
+	for uid := range still {
+		f.unreadable(uid, errDecoder)
+	}
+	return err
+}
+
+// unreadable notes that a message is lost to this answer.
+func (f *fetching) unreadable(uid imap.UID, err error) {
+	f.hopeless[uid] = true
+	f.failed = append(f.failed, &app.Error{
+		Code: app.CodeFormat, Message: "A message of " + describe(f.settings) + " could not be read.",
+		Hint: "It is still in the mailbox.", Err: fmt.Errorf("fetch message %d: %w", uid, err),
 	})
-	return whole
+}
+
+// complete tells whether all that is needed of a message has come.
+func complete(root *part) bool {
+	return !slices.ContainsFunc(needed(root), func(p *part) bool { return p.body == nil })
 }
 
 // give makes an item of a message and emits it.
-func (f *fetching) give(m wanted, root *part) error {
+func (f *fetching) give(ctx context.Context, m wanted, root *part) error {
+	flags := m.flags
+	if m.folder.Sent {
+		flags = append(slices.Clone(flags), app.FlagSent)
+	}
+	name := m.folder.Name
 	it, err := f.maker.item(root, origin{
-		native: fmt.Sprintf("%s/%d/%d", m.folder, m.validity, m.uid), folder: m.folder, at: m.at, flags: m.flags,
+		native: fmt.Sprintf("%s/%d/%d", name, m.validity, m.uid), folder: name, at: m.at, flags: flags,
 	})
 	if err != nil {
 		f.failed = append(f.failed, err)
 		return nil
 	}
-	if f.stop = f.emit(it); f.stop != nil {
-		return f.stop
+	f.invites.look(ctx, &it, root, m.at)
+	if err := f.emit(it); err != nil {
+		return err
 	}
 	f.emitted++
 	f.now.put(m, it.Native)
@@ -260,11 +294,11 @@ func (f *fetching) structures(ctx context.Context, batch []wanted) (map[imap.UID
 		}
 		left = slices.DeleteFunc(left, func(uid imap.UID) bool { return got[uid].structure != nil })
 		if len(left) == 0 {
-			return roots, f.reconnect(ctx, batch[0].folder)
+			return roots, f.reconnect(ctx, batch[0].folder.Name)
 		}
 		culprit := slices.Min(left) // servers answer in this order
 		left = slices.DeleteFunc(left, func(uid imap.UID) bool { return uid == culprit })
-		root, err := f.repair(ctx, batch[0].folder, culprit)
+		root, err := f.repair(ctx, batch[0].folder.Name, culprit)
 		if err != nil {
 			return roots, err
 		}
@@ -284,10 +318,7 @@ func (f *fetching) repair(ctx context.Context, folder string, uid imap.UID) (*pa
 	roots := map[imap.UID]*part{}
 	err := f.whole(ctx, []imap.UID{uid}, roots)
 	if errors.Is(err, errDecoder) {
-		f.failed = append(f.failed, &app.Error{
-			Code: app.CodeFormat, Message: "A message of " + describe(f.settings) + " could not be read.",
-			Hint: "It is still in the mailbox.", Err: fmt.Errorf("fetch message %d: %w", uid, err),
-		})
+		f.unreadable(uid, err)
 		return nil, f.reconnect(ctx, folder)
 	}
 	if root := roots[uid]; root != nil {

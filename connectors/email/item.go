@@ -65,7 +65,7 @@ func (m *maker) item(root *part, o origin) (it app.Item, err error) {
 	}
 	it.People = append(addresses(allOf(h, "to")), addresses(allOf(h, "cc"))...)
 	d := detailOf(h, o.folder)
-	d.Core = coreOf(it.Text)
+	d.Core = coreOf(it.Text, c.own, isForward.MatchString(it.Title))
 	it.Detail.Mail = d
 	it.Native = m.native(d.MessageID, o.native)
 	it.ID = app.ItemID(m.source, it.Native)
@@ -75,6 +75,9 @@ func (m *maker) item(root *part, o origin) (it app.Item, err error) {
 	m.flag(&it, h, c)
 	return it, nil
 }
+
+// isForward tells by its subject that a message was handed on.
+var isForward = regexp.MustCompile(`(?i)^\s*(?:fwd?|wg|tr|rv|i|doorst|vs|vb|enc|pd|továbbítás|转发|轉寄)\s?[:：]`)
 
 // titleOf returns the subject. A subject is plain text, so an address in angle
 // brackets stays; what a screen could take for markup does not.
@@ -246,12 +249,18 @@ func clip(s string, n int) string {
 }
 
 // read makes an item of a message's bytes.
-func (m *maker) read(raw []byte, o origin) (it app.Item, err error) {
-	root, err := readSafely(raw, o.native)
-	if err != nil {
-		return app.Item{}, err
+func (m *maker) read(raw []byte, o origin) (app.Item, error) {
+	it, _, err := m.readParts(raw, o)
+	return it, err
+}
+
+// readParts is read that returns the message's parts, too.
+func (m *maker) readParts(raw []byte, o origin) (it app.Item, root *part, err error) {
+	if root, err = readSafely(raw, o.native); err != nil {
+		return app.Item{}, nil, err
 	}
-	return m.item(root, o)
+	it, err = m.item(root, o)
+	return it, root, err
 }
 
 // readSafely is readMessage with a panic turned into an error.

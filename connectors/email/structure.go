@@ -8,17 +8,41 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// textPaths returns the paths of the parts of a message that are text to be
-// read, which are all that is fetched of it.
-func textPaths(root *part) [][]int {
-	var paths [][]int
+// piece is a part to be fetched.
+type piece struct {
+	path  []int
+	limit int64 // bytes
+}
+
+// pieces returns the parts of a message that are text to be read or may be an
+// invite, which are all that is fetched of it. limit bounds a text.
+func pieces(root *part, limit int64) []piece {
+	var list []piece
+	for _, p := range needed(root) {
+		size := limit
+		if !p.isText() {
+			size = maxInvite
+		}
+		list = append(list, piece{p.path, size})
+	}
+	return list
+}
+
+// needed returns the parts that pieces tells the paths of.
+func needed(root *part) []*part {
+	var list []*part
 	root.walk(func(p *part) bool {
 		if p.isText() && p.path != nil {
-			paths = append(paths, p.path)
+			list = append(list, p)
 		}
 		return p.disp != "attachment"
 	})
-	return paths
+	for _, p := range inviteParts(root) {
+		if p.path != nil && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // assemble builds a message's parts of its header and the structure the server

@@ -64,7 +64,9 @@ func call(ctx context.Context, raw json.RawMessage, settings []app.SourceSetting
 		src, err := open(s, d)
 		if err == nil {
 			_, err = src.Fetch(ctx, q, func(it app.Item) error {
-				items = append(items, it)
+				if it.Kind == app.KindMail { // events of invitations are the calendar's affair
+					items = append(items, it)
+				}
 				return nil
 			})
 		}

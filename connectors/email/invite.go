@@ -1,0 +1,202 @@
+package email
+
+import (
+	"strconv"
+	"strings"
+
+	"daybrief/app"
+)
+
+const (
+	maxInvite  = 256 << 10 // bytes of a calendar part that are read
+	maxInvites = 3         // calendar parts of a message that are looked at
+)
+
+// invite is what a calendar part of a mail says of itself (RFC 6047). The
+// event in it is read by the calendar connector.
+type invite struct {
+	method     string // REQUEST, CANCEL, PUBLISH, REPLY or COUNTER
+	uid        string
+	recurrence string // RECURRENCE-ID as written, where it is about one occurrence
+	sequence   int
+	stamp      string // DTSTAMP as written
+	open       bool   // the reader is asked and has not answered
+	data       []byte // in UTF-8
+}
+
+// key names what the invite is about: an event, or one occurrence of it.
+func (v invite) key() string {
+	if v.recurrence == "" {
+		return v.uid
+	}
+	return v.uid + "/" + v.recurrence
+}
+
+// rank orders invites with the same key: the higher one counts (RFC 5546
+// section 2.1.5).
+func (v invite) rank() string { return strconv.Itoa(1_000_000_000+v.sequence) + " " + v.stamp }
+
+// eventful tells whether an event is made of the invite. A reply or a
+// counter-proposal is somebody's opinion of an event.
+func (v invite) eventful() bool {
+	return v.method == "REQUEST" || v.method == "PUBLISH" || v.method == "CANCEL"
+}
+
+// inviteParts returns the parts of a message that may be an invite: calendar
+// text, or else files in that form. Those of an enclosed message are for
+// whoever it was sent to.
+func inviteParts(root *part) []*part {
+	var texts, files []*part
+	root.walk(func(p *part) bool {
+		switch {
+		case len(p.kids) > 0 || p.size > maxInvite:
+		case p.kind == "text/calendar":
+			texts = append(texts, p)
+		case p.kind == "application/ics", strings.HasSuffix(strings.ToLower(p.name()), ".ics"):
+			files = append(files, p)
+		}
+		return p.kind != "message/rfc822" && p.kind != "message/global"
+	})
+	if len(texts) == 0 {
+		texts = files
+	}
+	return texts[:min(len(texts), maxInvites)]
+}
+
+// inviteOf returns the first invite of a message. own are the reader's
+// addresses. A panic of a decoder costs the invite.
+func inviteOf(root *part, own map[string]bool) (v invite, ok bool) {
+	defer func() {
+		if recover() != nil {
+			v, ok = invite{}, false
+		}
+	}()
+	for _, p := range inviteParts(root) {
+		data, ok := p.data()
+		if !ok || len(data) == 0 || len(data) >= maxInvite {
+			continue
+		}
+		text, _ := toUTF8(data, p.params["charset"])
+		v := readInvite(text, own)
+		if v.method == "" {
+			v.method = strings.ToUpper(p.params["method"])
+		}
+		switch v.method {
+		case "REQUEST", "CANCEL", "PUBLISH", "REPLY", "COUNTER":
+			if v.uid != "" {
+				v.data = []byte(text)
+				return v, true
+			}
+		}
+	}
+	return invite{}, false
+}
+
+// readInvite looks at an iCalendar object as far as a mail is concerned with
+// it.
+func readInvite(text string, own map[string]bool) invite {
+	var v invite
+	var inside []string // the components the line stands in
+	var recurrence string
+	parts, whole := 0, false // events or tasks, and one of them is not about one occurrence
+	mine := ""               // the reader's answer
+	text = strings.NewReplacer("\r\n ", "", "\r\n\t", "", "\n ", "", "\n\t", "").Replace(text)
+	for line := range strings.Lines(text) {
+		name, params, value := splitProperty(strings.TrimRight(line, "\r\n"))
+		switch {
+		case name == "BEGIN" && len(inside) < 16:
+			if inside = append(inside, strings.ToUpper(value)); isEntry(inside) {
+				parts, recurrence = parts+1, ""
+			}
+		case name == "END" && len(inside) > 0:
+			if isEntry(inside) {
+				whole = whole || recurrence == ""
+				if v.recurrence == "" {
+					v.recurrence = recurrence
+				}
+			}
+			inside = inside[:len(inside)-1]
+		case len(inside) == 1 && name == "METHOD":
+			v.method = strings.ToUpper(value)
+		case isEntry(inside) && name == "RECURRENCE-ID":
+			recurrence = value
+		case isEntry(inside) && parts == 1:
+			v.property(name, value)
+			mine = answer(mine, name, params, own[address(value)])
+		}
+	}
+	if whole {
+		v.recurrence = ""
+	}
+	v.open = v.method == "REQUEST" && (mine == "" || mine == "NEEDS-ACTION")
+	return v
+}
+
+// isEntry tells whether a line stands in an event or task itself, and not in
+// an alarm of it.
+func isEntry(inside []string) bool {
+	return len(inside) == 2 && (inside[1] == "VEVENT" || inside[1] == "VTODO")
+}
+
+// property notes a property of the first event.
+func (v *invite) property(name, value string) {
+	switch name {
+	case "UID":
+		v.uid = strings.TrimSpace(value)
+	case "DTSTAMP":
+		v.stamp = value
+	case "SEQUENCE":
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < 1_000_000_000 {
+			v.sequence = n
+		}
+	}
+}
+
+// answer returns the reader's answer to an event: PARTSTAT of the attendee who
+// is the reader; an organizer has agreed.
+func answer(before, name, params string, mine bool) string {
+	switch {
+	case name == "ORGANIZER" && mine:
+		return "ACCEPTED"
+	case name != "ATTENDEE" || !mine || before == "ACCEPTED":
+		return before
+	}
+	for param := range strings.SplitSeq(params, ";") {
+		if key, value, _ := strings.Cut(param, "="); strings.EqualFold(key, "PARTSTAT") {
+			return strings.ToUpper(strings.Trim(value, `"`))
+		}
+	}
+	return "NEEDS-ACTION" // RFC 5545 section 3.2.12
+}
+
+// address returns the mail address of a CAL-ADDRESS, in lower case.
+func address(value string) string {
+	value = strings.ToLower(strings.TrimSpace(value))
+	return strings.TrimPrefix(value, "mailto:")
+}
+
+// splitProperty cuts a content line (RFC 5545 section 3.1). A colon in quotes
+// belongs to a parameter.
+func splitProperty(line string) (name, params, value string) {
+	quoted := false
+	for i := range len(line) {
+		switch {
+		case line[i] == '"':
+			quoted = !quoted
+		case line[i] == ':' && !quoted:
+			name, params, _ = strings.Cut(line[:i], ";")
+			return strings.ToUpper(name), params, line[i+1:]
+		}
+	}
+	return "", "", ""
+}
+
+// mark sets the flags an invite gives to its event.
+func (v invite) mark(it *app.Item) {
+	switch {
+	case v.method == "CANCEL":
+		it.AddFlag(app.FlagCancelled)
+	case v.open && !it.HasFlag(app.FlagDeclined):
+		it.AddFlag(app.FlagTentative)
+	}
+}

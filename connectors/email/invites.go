@@ -1,0 +1,162 @@
+package email
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"daybrief/app"
+	"daybrief/connectors"
+)
+
+// invited is what is known of an event that came by mail.
+type invited struct {
+	Mail   string   `json:"m"`           // native id of the mail
+	At     int64    `json:"t"`           // when the mail came, in Unix seconds
+	Rank   string   `json:"r,omitempty"` // SEQUENCE and DTSTAMP: the higher one counts
+	Until  int64    `json:"u,omitempty"` // when the last occurrence begins
+	Events []string `json:"e,omitempty"` // native ids of the event items
+}
+
+// invites gathers the events that the mails of one fetch bring. They are
+// emitted at its end, when it is known which mail has the last word on each.
+type invites struct {
+	settings app.SourceSettings
+	events   func(context.Context, app.SourceSettings, []byte, connectors.Query) ([]app.Item, error)
+	query    connectors.Query
+	own      map[string]bool
+	known    map[string]invited // what counts so far, by invite.key
+	held     map[string][]app.Item
+}
+
+func newInvites(s app.SourceSettings, d connectors.Deps, q connectors.Query) *invites {
+	own := newMaker(s, d.Reader).own
+	return &invites{settings: s, events: d.Events, query: q, own: own, known: map[string]invited{}, held: map[string][]app.Item{}}
+}
+
+// look notes the invite of a message in its item, and holds its events. at is
+// when the message came.
+func (b *invites) look(ctx context.Context, it *app.Item, root *part, at time.Time) {
+	v, ok := inviteOf(root, b.own)
+	if !ok {
+		return
+	}
+	it.Detail.Mail.Invite = &app.Invite{Method: v.method, UID: v.uid}
+	b.add(ctx, it, v, at)
+}
+
+// add makes the events of a mail's invite, names the first of them in the
+// mail, and holds them. An invite that cannot be read costs itself.
+func (b *invites) add(ctx context.Context, it *app.Item, v invite, at time.Time) {
+	if b.events == nil || !v.eventful() {
+		return
+	}
+	items, err := b.read(ctx, v.data)
+	if err != nil {
+		it.AddFlag(app.FlagDamaged)
+		return
+	}
+	now := invited{Mail: it.Native, At: at.Unix(), Rank: v.rank()}
+	for i := range items {
+		e := &items[i]
+		e.Native = "invite/" + e.Native
+		e.Source, e.ID = it.Source, app.ItemID(it.Source, e.Native)
+		e.Time = it.Time
+		for _, tag := range it.Tags {
+			if !e.HasTag(tag) {
+				e.Tags = append(e.Tags, tag)
+			}
+		}
+		detail := app.EventDetail{}
+		if e.Detail.Event != nil {
+			detail = *e.Detail.Event
+		}
+		detail.Mail, detail.UID = it.ID, v.uid
+		e.Detail.Event = &detail
+		v.mark(e)
+		now.Events = append(now.Events, e.Native)
+		now.Until = max(now.Until, e.When().Unix())
+	}
+	if len(items) > 0 {
+		it.Detail.Mail.Invite.Event = items[0].ID
+	}
+	if before, ok := b.known[v.key()]; ok && before.Mail != now.Mail &&
+		(before.Rank > now.Rank || before.Rank == now.Rank && before.At > now.At) {
+		return // a later mail has changed or called off the event
+	}
+	b.known[v.key()], b.held[v.key()] = now, items
+}
+
+// read has the calendar's reader read an invite. Events of the past are of no
+// use; a preview shows them all.
+func (b *invites) read(ctx context.Context, data []byte) (items []app.Item, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			items, err = nil, fmt.Errorf("read invite: panic: %T", v)
+		}
+	}()
+	q := connectors.Query{Now: b.query.Now, Zone: b.query.Zone, From: b.query.From, To: b.query.To, All: b.query.All}
+	if !q.All {
+		q.To = time.Time{}
+		if day := q.Now.Add(-24 * time.Hour); q.From.Before(day) {
+			q.From = day
+		}
+	}
+	items, err = b.events(ctx, b.settings, data, q)
+	return slices.DeleteFunc(items, func(it app.Item) bool { return it.Kind != app.KindEvent || it.Native == "" }), err
+}
+
+// emit hands out the events: those of whole series first, so that what is said
+// of one occurrence stands.
+func (b *invites) emit(out func(app.Item) error) error {
+	var keys []string
+	for key := range b.held {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys) // "uid" before "uid/occurrence"
+	for _, key := range keys {
+		for _, it := range b.held[key] {
+			if b.overruled(key, it.Native) {
+				continue
+			}
+			if err := out(it); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// overruled tells whether a mail about one occurrence has the say on an event
+// of the series.
+func (b *invites) overruled(key, native string) bool {
+	for other, v := range b.known {
+		if strings.HasPrefix(other, key+"/") && slices.Contains(v.Events, native) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle returns what is to be remembered, and the events that are still
+// there without having been emitted. old is what was remembered; there tells
+// whether a mail is still in the box. A mail that is too old to be asked for
+// is taken to be there until its event is over. all keeps everything, for an
+// answer that is not complete.
+func (b *invites) settle(old map[string]invited, there func(native string) bool, all bool) (known map[string]invited, keep []string) {
+	for key, v := range old {
+		if _, ok := b.held[key]; ok {
+			continue
+		}
+		tooOld := !b.query.From.IsZero() && v.At < b.query.From.Unix() && v.Until >= b.query.Now.Add(-24*time.Hour).Unix()
+		if all || tooOld || there(v.Mail) {
+			b.known[key] = v
+			keep = append(keep, v.Events...)
+		} else {
+			delete(b.known, key)
+		}
+	}
+	return b.known, keep
+}
