@@ -2,6 +2,7 @@ package rss
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 
@@ -42,8 +43,12 @@ func Discover(ctx context.Context, d connectors.Deps, pageURL string) ([]Found, 
 		return nil, connectors.Explain("feed", err)
 	}
 	doc := responseDocument(resp)
-	if title, ok := feedTitle(ctx, doc); ok {
+	title, err := feedTitle(ctx, doc)
+	if err == nil {
 		return []Found{{URL: resp.URL.String(), Title: title}}, nil
+	}
+	if errors.Is(err, errList) {
+		return nil, err
 	}
 	if found := alternates(doc.base, decodeText(doc.data, doc.contentType)); len(found) > 0 {
 		return found, nil
@@ -54,14 +59,15 @@ func Discover(ctx context.Context, d connectors.Deps, pageURL string) ([]Found, 
 	return nil, &app.Error{Code: app.CodeNotFeed, Message: "No feed was found at this address.", Hint: "Look on the site for a link named RSS, Atom or feed, and give that address."}
 }
 
-// feedTitle reports whether a document is a feed, and its title.
-func feedTitle(ctx context.Context, doc document) (string, bool) {
+// feedTitle returns the title of a feed, and the error of readFeed for what is
+// none.
+func feedTitle(ctx context.Context, doc document) (string, error) {
 	title := ""
 	_, err := readFeed(ctx, doc, func(h heading, _ entry) error {
 		title = h.title
 		return nil
 	})
-	return title, err == nil
+	return title, err
 }
 
 // tryPaths asks the usual addresses of a site for the first that is a feed.
@@ -75,7 +81,7 @@ func tryPaths(ctx context.Context, d connectors.Deps, page *url.URL) []Found {
 			}
 			continue // not there: the next
 		}
-		if title, ok := feedTitle(ctx, responseDocument(resp)); ok {
+		if title, err := feedTitle(ctx, responseDocument(resp)); err == nil {
 			return []Found{{URL: resp.URL.String(), Title: title}}
 		}
 	}

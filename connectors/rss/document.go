@@ -15,6 +15,7 @@ const (
 	rootHTML                  // a web page
 	rootRSS                   // RSS 0.9x and 2.0, RDF, CDF
 	rootAtom                  // Atom 0.3 and 1.0
+	rootList                  // OPML: a list of feeds
 	rootEmpty                 // no element at all
 )
 
@@ -80,7 +81,7 @@ func readDocument(ctx context.Context, text, base string, emit func(root, n *nod
 			b.out.damaged = true
 			return b.out, nil
 		}
-		if err != nil || b.out.kind == rootHTML || b.seen > maxPreamble {
+		if err != nil || b.out.kind == rootHTML || b.out.kind == rootList || b.seen > maxPreamble {
 			return b.out, err
 		}
 	}
@@ -208,6 +209,9 @@ func (b *builder) isRoot(t token) bool {
 	case "feed":
 		b.out.kind = rootAtom
 		b.core = "atom"
+	case "opml":
+		b.out.kind = rootList
+		return false
 	case "html", "head", "body":
 		b.out.kind = rootHTML
 		return false

@@ -1,6 +1,7 @@
 package rss
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,6 +11,14 @@ import (
 // notFeed is the error for a document that is something else.
 func notFeed(message string) *app.Error {
 	return &app.Error{Code: app.CodeNotFeed, Message: message, Hint: "Check the address: it has to lead to RSS, Atom or JSON Feed."}
+}
+
+// errList tells a list of feeds from other documents that are no feed.
+var errList = errors.New("an opml element")
+
+// feedList is the error for a list of feeds in place of one.
+func feedList() *app.Error {
+	return &app.Error{Code: app.CodeNotFeed, Message: "This is a list of feeds (OPML), not a feed.", Hint: "Take in all its feeds with: daybrief source import FILE", Err: errList}
 }
 
 // emptyFeed is the error for an answer without a document; size is how many

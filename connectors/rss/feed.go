@@ -106,6 +106,8 @@ func readXML(ctx context.Context, text, base string, emit func(heading, entry) e
 			return readXML(ctx, inner, base, emit)
 		}
 		return sum, webPage(base, text)
+	case rootList:
+		return sum, feedList()
 	case rootNone:
 		return sum, notFeed("The document is XML, but no feed.")
 	}

@@ -87,6 +87,9 @@ func sniffHead(data []byte) int {
 		if t.kind == tokOpen && b.isRoot(t) {
 			return 95
 		}
+		if b.out.kind == rootList {
+			return 40 // no feed, but it is for this connector to say so
+		}
 	}
 	return 0
 }
@@ -98,6 +101,9 @@ func sniffName(name string) int {
 		if strings.HasSuffix(lower, suffix) {
 			return 60
 		}
+	}
+	if strings.HasSuffix(lower, ".opml") {
+		return 40
 	}
 	if strings.HasSuffix(lower, ".xml") {
 		return 20
@@ -129,7 +135,7 @@ func webAddress(address string) string {
 		return webAddress(rest)
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || !isAddress(address) {
+	if err != nil || u.Hostname() == "" || !isAddress(address) {
 		return ""
 	}
 	return address
