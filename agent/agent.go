@@ -75,7 +75,7 @@ func (m *Maker) Make(ctx context.Context, in Input) (Result, error) {
 	if in.Zone == nil {
 		in.Zone = in.Day.Location()
 	}
-	in.Items = evidence.Join(in.Items)
+	in.Items = evidence.Settle(evidence.Join(in.Items))
 	var r Result
 	plan := planner{trace: &r.Trace}
 	if len(in.Evidence.Entries) == 0 {

@@ -81,6 +81,12 @@ var fixtures = map[string]func(s *shelf){
 		e := s.event("e1", "Public holiday", s.at(2, 0, 0), s.at(3, 0, 0), "", "")
 		e.Start, e.End, e.AllDay = app.OnDate(2026, time.March, 2), app.OnDate(2026, time.March, 3), true
 	},
+	"owed-an-answer": func(s *shelf) {
+		it := s.mail("a1", "Bob Stone", "Offer", "Hi Ann, could you send me the offer for the roof?", app.FlagSent)
+		it.Time = s.at(1, 18, 0).AddDate(0, 0, -4)
+		it.People = []app.Person{{Name: "Ann Low", Address: "ann.low@example.org"}}
+		it.Detail.Mail = &app.MailDetail{MessageID: "offer@example.org", Thread: "offer@example.org"}
+	},
 	"hard-weather": func(s *shelf) {
 		s.rain()
 		w := s.items[0].Detail.Weather

@@ -16,7 +16,7 @@ import (
 func (m *maker) insights() []app.Sentence {
 	var out []app.Sentence
 	used := map[string]int{}
-	for _, f := range []func() []app.Sentence{m.preparing, m.clashes, m.sharedNames, m.planWeather, m.waiting, m.pileUp, m.manySources, m.deadlineAfter} {
+	for _, f := range []func() []app.Sentence{m.preparing, m.clashes, m.sharedNames, m.planWeather, m.waiting, m.owed, m.pileUp, m.manySources, m.deadlineAfter} {
 		for _, s := range f() {
 			if len(out) == insightLines {
 				return out
@@ -189,6 +189,19 @@ func (m *maker) waiting() []app.Sentence {
 		if t.it.Time.Before(m.Day.AddDate(0, 0, -2)) {
 			out = append(out, m.say(sender(t.it)+" has waited since "+m.dayName(t.it.Time)+`: "`+evidence.Cut(strings.TrimRight(vocative.ReplaceAllString(clean(t.quote), ""), "."), 120)+`"`, t.it))
 		}
+	}
+	return out[:min(len(out), 2)]
+}
+
+// owed: the reader asked and nobody has answered for more than two days.
+func (m *maker) owed() []app.Sentence {
+	var out []app.Sentence
+	for _, i := range evidence.Unanswered(m.Items, m.Day.AddDate(0, 0, -14), m.Day.AddDate(0, 0, -2)) {
+		it := &m.Items[i]
+		if len(it.People) == 0 || it.Suspicious() {
+			continue
+		}
+		out = append(out, m.say(clean(it.People[0].String())+" has not answered since "+m.dayName(it.Time)+`: "`+evidence.Cut(strings.TrimRight(vocative.ReplaceAllString(clean(evidence.Asked(it).Quote), ""), "."), 120)+`"`, it))
 	}
 	return out[:min(len(out), 2)]
 }
