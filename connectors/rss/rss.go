@@ -130,7 +130,7 @@ func webAddress(address string) string {
 	}
 	if strings.EqualFold(scheme, "feed") {
 		if strings.HasPrefix(rest, "//") {
-			return "https:" + rest
+			return webAddress("https:" + rest)
 		}
 		return webAddress(rest)
 	}
