@@ -156,7 +156,7 @@ func readDAVAddress(scheme, rest string) (davTarget, error) {
 	}
 	if t.host, err = asciiHost(u.Hostname()); err != nil {
 		ip, ipErr := netip.ParseAddr(u.Hostname())
-		if ipErr != nil {
+		if ipErr != nil || ip.Zone() != "" {
 			return t, noCalendarAddress(err)
 		}
 		t.host = ip.String()
