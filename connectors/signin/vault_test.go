@@ -77,4 +77,8 @@ func (v *vault) refuse(err error) {
 	v.fail = err
 }
 
-var errLocked = errors.New("the collection is locked")
+// What keyrings say.
+var (
+	errLocked = errors.New("the collection is locked")
+	errBroken = errors.New("the wallet is broken")
+)

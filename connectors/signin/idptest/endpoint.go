@@ -50,6 +50,7 @@ func (s *Server) endpoint(path string, work func(*http.Request) reply) http.Hand
 		s.requests = append(s.requests, seen)
 		s.mu.Unlock()
 		if fail.hold != nil {
+			fail.arrived()
 			select {
 			case <-fail.hold:
 			case <-r.Context().Done():

@@ -92,6 +92,8 @@ type failure struct {
 	status int
 	body   string
 	hold   <-chan struct{}
+
+	arrived func()
 }
 
 // Request is one request the server got, in the order of arrival.
@@ -241,11 +243,14 @@ func (s *Server) Fail(endpoint string, status int, body string) {
 }
 
 // Hold makes an endpoint do its work and then keep the answer back until
-// release is closed or the client is gone.
-func (s *Server) Hold(endpoint string, release <-chan struct{}) {
+// release is closed or the client is gone. What it returns is closed when the
+// first request was taken down.
+func (s *Server) Hold(endpoint string, release <-chan struct{}) (arrived <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failures[endpoint] = failure{hold: release}
+	seen := make(chan struct{})
+	s.failures[endpoint] = failure{hold: release, arrived: sync.OnceFunc(func() { close(seen) })}
+	return seen
 }
 
 // Requests returns what the server got so far. With names of endpoints it
