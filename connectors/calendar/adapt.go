@@ -23,7 +23,7 @@ type adapter struct {
 	once   bool            // an invitation: what happens once counts at any time
 	window window
 	budget *budget
-	seen   map[string]bool       // native ids already given
+	seen   map[string]string     // by native id: what it was given for
 	said   map[*component]remark // of the portion that is being read
 	made   template              // of the component read last
 }
@@ -39,7 +39,7 @@ type template struct {
 // newAdapter returns an adapter for the query.
 func newAdapter(s app.SourceSettings, r app.Reader, q connectors.Query) *adapter {
 	a := &adapter{source: s.Name, tags: s.Tags, own: map[string]bool{}, theirs: map[string]bool{}, all: q.All, window: windowOf(q),
-		open: q.From.IsZero() && q.To.IsZero(), budget: newBudget(), seen: map[string]bool{}}
+		open: q.From.IsZero() && q.To.IsZero(), budget: newBudget(), seen: map[string]string{}}
 	for _, m := range r.Addresses {
 		a.own[strings.ToLower(strings.TrimSpace(m))] = true
 	}
@@ -161,8 +161,19 @@ func (a *adapter) prepare(c *component, calendar string) {
 		it.Detail.Event.Meeting = wrappedMeeting(c.text.location, c.text.description, c.text.html)
 	}
 	size := len(it.Title) + len(it.Text) + 100*len(it.People)
-	hidden := connectors.HiddenText(c.text.description) || connectors.HiddenText(c.text.html)
+	hidden := hasHidden(c.text.description) || hasHidden(c.text.html)
 	a.made = template{c, it, size, hidden}
+}
+
+// hasHidden is connectors.HiddenText with a shorter way for plain text, in
+// which nothing can hide.
+func hasHidden(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' && c != '\n' && c != '\t') || c > '~' || c == '<' || c == '&' {
+			return connectors.HiddenText(s)
+		}
+	}
+	return false
 }
 
 // native returns the id of an occurrence within the source: UID and, for a
@@ -178,17 +189,18 @@ func (a *adapter) native(o occurrence) string {
 	if o.original != "" {
 		id += "/" + o.original
 	}
-	if a.seen[id] { // two events with one UID, or a true copy
-		mark := o.from.text.summary + nativeKey(o.start)
-		if a.seen[id+"\x00"+mark] {
-			return ""
-		}
-		a.seen[id+"\x00"+mark] = true
-		return id + "/" + nativeKey(o.start) + "/" + fmt.Sprintf("%x", sha256.Sum256([]byte(mark)))[:6]
+	mark := o.from.text.summary + nativeKey(o.start)
+	first, dup := a.seen[id]
+	if !dup {
+		a.seen[id] = mark
+		return id
 	}
-	a.seen[id] = true
-	a.seen[id+"\x00"+o.from.text.summary+nativeKey(o.start)] = true
-	return id
+	again := id + "\x00" + mark // two events with one UID, or a true copy
+	if _, copied := a.seen[again]; copied || first == mark {
+		return ""
+	}
+	a.seen[again] = mark
+	return id + "/" + nativeKey(o.start) + "/" + fmt.Sprintf("%x", sha256.Sum256([]byte(mark)))[:6]
 }
 
 // when fills in start and end.

@@ -21,10 +21,15 @@ var errNothing = errors.New("no component of a calendar")
 
 // outline is what the first pass finds of one calendar of a file.
 type outline struct {
-	head    *node           // its own lines, and its zones as children
-	entries int             // events and tasks
-	left    map[string]int  // by UID: entries the second pass has not met yet
-	wanted  map[string]bool // by UID: something of it may lie in the window
+	head    *node // its own lines, and its zones as children
+	entries int   // events and tasks
+	uids    map[string]tally
+}
+
+// tally is what is known of the entries with one UID.
+type tally struct {
+	left   int  // how many the second pass has not met yet
+	wanted bool // something of them may lie in the window
 }
 
 // walker reads a file component by component, bending as parseTree does.
@@ -34,6 +39,7 @@ type walker struct {
 	docs    int
 	nodes   int
 	found   bool // there was a component of a calendar
+	sketch  bool // only the lines the first pass looks at are read
 	onLine  func(doc int, l line)
 	onEntry func(doc int, n *node) // a whole VEVENT, VTODO or VTIMEZONE
 }
@@ -43,6 +49,9 @@ type walker struct {
 func (w *walker) walk(data []byte) bool {
 	w.stack, w.doc = []*node{{}}, -1
 	for raw := range unfold(data) {
+		if w.skips(raw) {
+			continue
+		}
 		l, ok := parseLine(raw)
 		if !ok {
 			continue
@@ -64,6 +73,21 @@ func (w *walker) walk(data []byte) bool {
 	}
 	w.shrink(1)
 	return w.found
+}
+
+// skips reports whether a line is one the first pass need not read: inside of
+// an event, and of a name that says nothing about when it is. It errs on the
+// side of no.
+func (w *walker) skips(raw string) bool {
+	if !w.sketch || len(raw) < 3 || w.stack[len(w.stack)-1].name != "VEVENT" {
+		return false
+	}
+	first, second := raw[0]|0x20, raw[1]|0x20
+	if strings.IndexByte("acloqstx", first) < 0 && (first != 'd' || second != 'e' && second != 'u') {
+		return false
+	}
+	name, _, _ := strings.Cut(raw[:min(len(raw), 80)], ":")
+	return !strings.Contains(name, ".") // else a group of vCalendar 1.0 may stand before the name
 }
 
 // open begins a component. Only what a zone holds is kept below it.
@@ -126,7 +150,7 @@ type reader struct {
 func (a *adapter) read(b batch, give func(app.Item) error) error {
 	r := &reader{adapter: a, name: b.name, give: give, outlines: map[int]*outline{}, waiting: map[int][]*node{}}
 	a.add(b.own)
-	first := walker{onLine: r.headLine, onEntry: r.sketch}
+	first := walker{sketch: true, onLine: r.headLine, onEntry: r.sketch}
 	if !first.walk(b.data) {
 		return errNothing
 	}
@@ -142,7 +166,7 @@ func (a *adapter) read(b batch, give func(app.Item) error) error {
 func (r *reader) outline(doc int) *outline {
 	o := r.outlines[doc]
 	if o == nil {
-		o = &outline{head: &node{name: "VCALENDAR"}, left: map[string]int{}, wanted: map[string]bool{}}
+		o = &outline{head: &node{name: "VCALENDAR"}, uids: map[string]tally{}}
 		r.outlines[doc] = o
 	}
 	return o
@@ -162,10 +186,8 @@ func (r *reader) sketch(doc int, n *node) {
 	}
 	o.entries++
 	uid := uidOf(n)
-	o.left[uid]++
-	if !o.wanted[uid] && r.adapter.window.mayHold(n) {
-		o.wanted[uid] = true
-	}
+	t := o.uids[uid]
+	o.uids[uid] = tally{t.left + 1, t.wanted || r.adapter.window.mayHold(n)}
 }
 
 // uidOf returns the UID of an entry as it is written.
@@ -218,8 +240,10 @@ func (r *reader) collect(doc int, n *node) {
 	}
 	o := r.outline(doc)
 	uid := uidOf(n)
-	o.left[uid]--
-	if o.entries > portion && !o.wanted[uid] {
+	t := o.uids[uid]
+	t.left--
+	o.uids[uid] = t
+	if o.entries > portion && !t.wanted {
 		return
 	}
 	r.waiting[doc] = append(r.waiting[doc], n)
@@ -240,7 +264,7 @@ func (r *reader) flush(doc int, last bool) {
 	if !last {
 		now = nil
 		for _, n := range r.waiting[doc] {
-			if uid := uidOf(n); uid != "" && o.left[uid] > 0 {
+			if uid := uidOf(n); uid != "" && o.uids[uid].left > 0 {
 				later = append(later, n)
 			} else {
 				now = append(now, n)
