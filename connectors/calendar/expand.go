@@ -61,10 +61,14 @@ func (sc scope) holds(t time.Time) bool { return !t.Before(sc.lo) && t.Before(sc
 // on the wall clock and turns to instants last.
 func (s *series) expand(w window, b *budget) []occurrence {
 	var out []occurrence
+	excluded := s.excluded(w.reader)
 	if s.master != nil && !s.master.start.isZero() {
-		out = s.regular(w, b)
+		out = s.regular(w, b, excluded)
 	}
 	for _, o := range s.overrides {
+		if s.void(o, excluded, w, b) {
+			continue
+		}
 		occ := occurrence{from: o, start: o.start, original: s.originalKey(o.timing.recurrenceID, w.reader), recurring: true}
 		if w.holds(o.start.at(w.reader)) {
 			out = append(out, o.ending(occ, w.reader))
@@ -84,7 +88,7 @@ func (s *series) originalKey(m moment, reader *time.Location) string {
 }
 
 // regular returns the occurrences that no single replacement takes away.
-func (s *series) regular(w window, b *budget) []occurrence {
+func (s *series) regular(w window, b *budget, excluded refs) []occurrence {
 	c := s.master
 	if !c.timing.repeats() {
 		occ := occurrence{from: c, start: c.start}
@@ -96,13 +100,10 @@ func (s *series) regular(w window, b *budget) []occurrence {
 	later := s.futures(w.reader)
 	walls, periods := s.repeats(w, b, later)
 	gone := s.replaced(w.reader)
-	for _, m := range c.timing.exdates {
-		gone.add(m, c.start.form, w.reader)
-	}
 	var out []occurrence
 	for _, wall := range walls {
 		m := c.start.withWall(wall)
-		if gone.has(m, w.reader) {
+		if gone.has(m, w.reader) || excluded.has(m, w.reader) {
 			continue
 		}
 		occ := occurrence{from: c, start: m, original: nativeKey(m), recurring: true}
@@ -130,19 +131,6 @@ func lastFuture(later []future, wall time.Time) int {
 		}
 	}
 	return -1
-}
-
-// replaced returns the repeats that have a replacement of their own.
-func (s *series) replaced(reader *time.Location) refs {
-	r := refs{}
-	of := formZoned
-	if s.master != nil {
-		of = s.master.start.form
-	}
-	for _, o := range s.overrides {
-		r.add(o.timing.recurrenceID, of, reader)
-	}
-	return r
 }
 
 // repeats returns the wall clocks of the repeats in the window, in order, and

@@ -9,7 +9,7 @@ const (
 	maxSteps   = 2_000_000  // looked at for one rule
 	allSteps   = 10_000_000 // looked at for one answer: about half a second
 	zoneSteps  = 10         // that finding an instant costs
-	maxRepeats = 2_000      // repeats of one event in one answer
+	maxRepeats = 10_000     // repeats of one event in one answer
 	allRepeats = 20_000     // repeats of all events in one answer
 	allText    = 32 << 20   // bytes of text that repeats say again
 )
@@ -47,6 +47,7 @@ type expander struct {
 	full    rule // rule with what it takes from the start
 	steps   int
 	counted int
+	last    time.Time // offered last
 	yield   func(time.Time) bool
 }
 
@@ -94,9 +95,10 @@ func (x *expander) spend(n int) bool {
 
 // offer takes the next time of the rule; false ends the walk.
 func (x *expander) offer(t time.Time) bool {
-	if t.Before(x.start) {
+	if t.Before(x.start) || x.full.skip != skipOmit && !t.After(x.last) { // SKIP may name a day twice
 		return true
 	}
+	x.last = t
 	if !x.until.IsZero() && t.After(x.until) || !t.Before(x.hi) {
 		return false
 	}
@@ -176,15 +178,16 @@ func (x *expander) period(start time.Time, n int) (from, to time.Time) {
 func (x *expander) inPeriod(from, to time.Time) bool {
 	filter := dayFilter{&x.full}
 	var set []time.Time // for BYSETPOS
-	for day := from; day.Before(to); {
-		if x.full.months != nil && !slices.Contains(x.full.months, int(day.Month())) { // a whole month at once
+	for day, end := from, x.full.tail(to); day.Before(end); {
+		moved := x.full.moves(day, from)
+		if !moved && x.full.months != nil && !slices.Contains(x.full.months, int(day.Month())) { // a whole month at once
 			day = time.Date(day.Year(), day.Month()+1, 1, 0, 0, 0, 0, time.UTC)
 			continue
 		}
 		if !x.spend(1) {
 			return false
 		}
-		if filter.matches(day) && !x.onDay(day, &set) {
+		if (moved || day.Before(to) && filter.matches(day)) && !x.onDay(day, &set) {
 			return false
 		}
 		day = day.AddDate(0, 0, 1)

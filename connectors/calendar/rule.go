@@ -41,14 +41,20 @@ type rule struct {
 	monthDays, yearDays, weeks, months []int
 	positions                          []int
 	weekStart                          time.Weekday
+	skip                               skipping
 }
 
 var errRule = errors.New("recurrence rule")
 
-// parseRule reads a rule. It forgives case, blanks, empty parts and values out
-// of range among others; a rule that would then mean something else than was
-// written is an error.
+// parseRule reads a rule. It forgives case, blanks, empty parts, needless
+// escapes and values out of range among others; a rule that would then mean
+// something else than was written is an error. A rule without "=" is one of
+// vCalendar 1.0.
 func parseRule(s string) (rule, error) {
+	if !strings.Contains(s, "=") {
+		return parseBasicRule(s)
+	}
+	s = strings.ReplaceAll(s, `\`, "")
 	r := rule{interval: 1, freq: -1, weekStart: time.Monday}
 	for part := range strings.SplitSeq(strings.ToUpper(s), ";") {
 		name, value, _ := strings.Cut(part, "=")
@@ -76,9 +82,10 @@ func (r *rule) set(name, value string) (err error) {
 		}
 		r.freq = frequency(i)
 	case "INTERVAL":
-		r.interval, err = positive(name, value)
+		r.interval, err = number(name, value)
+		r.interval = max(r.interval, 1)
 	case "COUNT":
-		r.count, err = positive(name, value)
+		r.count, err = number(name, value)
 	case "UNTIL":
 		m, ok := parseMoment(value, nil)
 		if !ok {
@@ -93,10 +100,16 @@ func (r *rule) set(name, value string) (err error) {
 		r.weekStart = d
 	case "BYDAY":
 		r.days, err = parseDays(value)
-	case "RSCALE", "SKIP": // RFC 7529
-		if value != "GREGORIAN" && value != "OMIT" {
-			return fmt.Errorf("%w: %s %q is not known", errRule, name, value)
+	case "RSCALE": // RFC 7529
+		if value != "GREGORIAN" && value != "GREGORY" {
+			return fmt.Errorf("%w: the calendar %q is not supported", errRule, value)
 		}
+	case "SKIP":
+		i := slices.Index([]string{"OMIT", "BACKWARD", "FORWARD"}, value)
+		if i < 0 {
+			return fmt.Errorf("%w: skip %q", errRule, value)
+		}
+		r.skip = skipping(i)
 	default:
 		return r.setNumbers(name, value)
 	}
@@ -128,16 +141,14 @@ func (r *rule) setNumbers(name, value string) (err error) {
 	return err
 }
 
-// positive reads a number above zero, bounded.
-func positive(name, value string) (int, error) {
+// number reads a whole number, bounded. Writers put 0 or -1 where there is no
+// limit: what is below one is zero.
+func number(name, value string) (int, error) {
 	n, err := strconv.Atoi(value)
-	if errors.Is(err, strconv.ErrRange) && n > 0 || n > 1<<30 {
-		return 1 << 30, nil
-	}
-	if err != nil || n < 1 {
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, fmt.Errorf("%w: %s %q", errRule, name, value)
 	}
-	return n, nil
+	return max(min(n, 1<<30), 0), nil
 }
 
 // numbers reads a list of numbers in order, each once. Numbers out of range

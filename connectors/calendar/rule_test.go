@@ -206,13 +206,15 @@ func TestRuleBounds(t *testing.T) {
 
 // TestRuleErrors holds rules that may not pass for something else.
 func TestRuleErrors(t *testing.T) {
-	for _, s := range []string{"", "COUNT=3", "FREQ=OFTEN", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=DAILY;COUNT=x",
-		"FREQ=DAILY;UNTIL=soon", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;WKST=1", "FREQ=DAILY;UNTL=20200101", "FREQ=MONTHLY;BYMONTHDAY=40", "FREQ=DAILY;RSCALE=HEBREW"} {
+	for _, s := range []string{"", "COUNT=3", "FREQ=OFTEN", "FREQ=DAILY;INTERVAL=x", "FREQ=DAILY;COUNT=x",
+		"FREQ=DAILY;UNTIL=soon", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;WKST=1", "FREQ=DAILY;UNTL=20200101", "FREQ=MONTHLY;BYMONTHDAY=40", "FREQ=DAILY;RSCALE=HEBREW",
+		"FREQ=DAILY;SKIP=BACK", "MP1 1+ MO 0530 1745 #2", "Q1 #3", "D1 MO #3", "MP1 1+ XX", "D #2"} {
 		if r, err := parseRule(s); err == nil {
 			t.Errorf("parseRule(%q) = %+v, want an error", s, r)
 		}
 	}
-	for _, s := range []string{"freq=weekly;byday=mo, tu ;", "FREQ=DAILY;;INTERVAL=2;X-A=B", "FREQ=MONTHLY;BYMONTHDAY=31,40", "RSCALE=GREGORIAN;FREQ=DAILY;SKIP=OMIT"} {
+	for _, s := range []string{"freq=weekly;byday=mo, tu ;", "FREQ=DAILY;;INTERVAL=2;X-A=B", "FREQ=MONTHLY;BYMONTHDAY=31,40", "RSCALE=GREGORIAN;FREQ=DAILY;SKIP=OMIT",
+		"FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=-1"} {
 		if _, err := parseRule(s); err != nil {
 			t.Errorf("parseRule(%q): %v", s, err)
 		}

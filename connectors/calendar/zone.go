@@ -110,7 +110,7 @@ func (z *zones) find(tzid string) (*zone, bool) {
 			}
 		}
 	}
-	if zn := embeddedName(tzid); zn != nil {
+	if zn := embeddedName(tzid, def == nil); zn != nil {
 		return zn, true
 	}
 	if iana, ok := windowsZones()[windowsKey(tzid)]; ok {
@@ -156,8 +156,9 @@ func ianaZone(name string) *zone {
 }
 
 // embeddedName finds an IANA name inside an id: a leading slash or a registry
-// before it, spaces for underscores, another case, a "custom_" in front.
-func embeddedName(tzid string) *zone {
+// before it, spaces for underscores, a "custom_" in front and, with guess,
+// another case. Where the file describes a zone of an odd name, that counts.
+func embeddedName(tzid string, guess bool) *zone {
 	id := strings.TrimPrefix(strings.Trim(strings.ReplaceAll(tzid, " ", "_"), "/"), "custom_")
 	parts := strings.Split(id, "/")
 	if len(parts) > 8 {
@@ -165,10 +166,11 @@ func embeddedName(tzid string) *zone {
 	}
 	for i := 0; i+1 < len(parts); i++ {
 		name := strings.Join(parts[i:], "/")
-		for _, v := range []string{name, titleCase(name)} {
-			if zn := ianaZone(v); zn != nil {
-				return zn
-			}
+		if zn := ianaZone(name); zn != nil {
+			return zn
+		}
+		if zn := ianaZone(titleCase(name)); zn != nil && guess {
+			return zn
 		}
 	}
 	if last := parts[len(parts)-1]; len(parts) > 1 && (strings.EqualFold(last, "utc") || strings.EqualFold(last, "gmt")) {

@@ -1,0 +1,65 @@
+package calendar
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestBasicRules walks rules of vCalendar 1.0.
+func TestBasicRules(t *testing.T) {
+	for _, c := range []struct{ rule, start, want string }{
+		{"D1 #3", "20260401T090000", "0401T09 0402T09 0403T09"},
+		{"D2", "20260401T090000", "0401T09 0403T09"}, // without an end: twice
+		{"D1 20260403T235959", "20260401T090000", "0401T09 0402T09 0403T09"},
+		{"D1 0900 1700 #3", "20260401T090000", "0401T09 0401T17 0402T09"},
+		{"W2 TU TH #4", "20260407T090000", "0407T09 0409T09 0421T09 0423T09"},
+		{"W1 #2", "20260407T090000", "0407T09 0414T09"},
+		{"MP1 1+ MO #3", "20260406T090000", "0406T09 0504T09 0601T09"},
+		{"MP1 2+ MO TU 1- FR #4", "20260413T090000", "0413T09 0414T09 0424T09 0511T09"},
+		{"MP2 1+ 3+ WE #3", "20260401T090000", "0401T09 0415T09 0603T09"},
+		{"MD1 1 15 LD #4", "20260401T090000", "0401T09 0415T09 0430T09 0501T09"},
+		{"MD1 2- #2", "20260429T090000", "0429T09 0530T09"},
+		{"YM1 4 6 #3", "20260401T090000", "0401T09 0601T09 0401T09"},
+		{"YD1 91 100 #3", "20260401T090000", "0401T09 0410T09 0401T09"},
+		{"M90 #3", "20260401T090000", "0401T09 0401T10 0401T12"},
+		{"d1 #2$", "20260401T090000", "0401T09 0402T09"},
+	} {
+		var got []string
+		for _, at := range walls(t, c.rule, wall(c.start), earliest, latest, 20) {
+			got = append(got, at.Format("0102T15"))
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.rule, s, c.want)
+		}
+	}
+	if n := len(walls(t, "D1 #0", wall("20260401T090000"), earliest, wall("20270401T090000"), 1000)); n != 365 {
+		t.Errorf("D1 #0: %d times in a year, want 365", n)
+	}
+}
+
+// TestSkip walks rules whose dates some months do not have (RFC 7529 section
+// 4.1 and its examples).
+func TestSkip(t *testing.T) {
+	for _, c := range []struct{ rule, start, want string }{
+		{"RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;COUNT=4", "20140131", "20140131 20140301 20140331 20140501"},
+		{"RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;COUNT=4", "20140131", "20140131 20140228 20140331 20140430"},
+		{"RSCALE=GREGORIAN;FREQ=MONTHLY;COUNT=3", "20140131", "20140131 20140331 20140531"},
+		{"RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD;COUNT=4", "20160229", "20160229 20170301 20180301 20190301"},
+		{"RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=BACKWARD;COUNT=5", "20160229", "20160229 20170228 20180228 20190228 20200229"},
+		{"FREQ=MONTHLY;BYMONTHDAY=1,31;SKIP=FORWARD;COUNT=5", "20260131", "20260131 20260201 20260301 20260331 20260401"},
+		{"FREQ=MONTHLY;BYMONTHDAY=29,30,31;SKIP=BACKWARD;COUNT=6", "20260129", "20260129 20260130 20260131 20260228 20260329 20260330"},
+		{"FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=31;SKIP=FORWARD;COUNT=3", "20251231", "20251231 20260301 20260501"},
+		{"FREQ=YEARLY;BYYEARDAY=366;SKIP=BACKWARD;COUNT=2", "20241231", "20241231 20251231"},
+		{"FREQ=YEARLY;BYYEARDAY=366;SKIP=FORWARD;COUNT=2", "20241231", "20241231 20260101"},
+		{"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;BYDAY=SU;SKIP=FORWARD;COUNT=2", "20150301", "20150301 20200301"},
+		{"FREQ=DAILY;BYMONTHDAY=31;SKIP=FORWARD;COUNT=2", "20260131", "20260131 20260331"},
+	} {
+		var got []string
+		for _, at := range walls(t, c.rule, wall(c.start), earliest, latest, 20) {
+			got = append(got, at.Format("20060102"))
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.rule, s, c.want)
+		}
+	}
+}
