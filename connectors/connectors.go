@@ -77,6 +77,8 @@ type Report struct {
 	Unchanged bool      // the source says nothing changed since State; no item was emitted
 	State     []byte    // opaque, handed back in the next Query
 	Partial   []error   // parts that failed
+	Notes     []error   // what the reader may want to know although nothing failed; *app.Error
+	Moved     string    // the address to which the source's own has moved for good; "" where it has not
 	Cost      Cost      // what the fetch moved, where the source counts it
 }
 
