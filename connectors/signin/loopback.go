@@ -49,7 +49,7 @@ func (f Flow) Browser(ctx context.Context, open func(url string) error) (Token, 
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
-	l, err := listen(ctx, state)
+	l, err := listen(ctx, state, "127.0.0.1:0", "[::1]:0")
 	if err != nil {
 		return Token{}, err
 	}
@@ -160,15 +160,20 @@ type loopback struct {
 	closing sync.Once
 }
 
-// listen opens the listener and serves it. close ends it.
-func listen(ctx context.Context, state string) (*loopback, error) {
+// listen opens the listener on the first address that can be had and serves it.
+// close ends it.
+func listen(ctx context.Context, state string, addresses ...string) (*loopback, error) {
 	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp4", "127.0.0.1:0")
-	if err != nil {
-		if ln, err = lc.Listen(ctx, "tcp6", "[::1]:0"); err != nil {
-			return nil, &app.Error{Code: app.CodeNetwork, Message: "Signing in failed: the browser has no way back, since this machine lets no program listen on its own address 127.0.0.1",
-				Hint: "Check a firewall on this machine, or sign in on another device where the provider offers it.", Err: err}
+	var ln net.Listener
+	var err error
+	for _, address := range addresses {
+		if ln, err = lc.Listen(ctx, "tcp", address); err == nil {
+			break
 		}
+	}
+	if ln == nil {
+		return nil, &app.Error{Code: app.CodeNetwork, Message: "Signing in failed: the browser has no way back, since this machine lets no program listen on its own address 127.0.0.1",
+			Hint: "Check a firewall on this machine, or sign in on another device where the provider offers it.", Err: err}
 	}
 	l := &loopback{host: ln.Addr().String(), state: state, answers: make(chan callback, 1), served: make(chan struct{})}
 	l.server = &http.Server{

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"daybrief/app"
+	"daybrief/connectors/signin/idptest"
 )
 
 // raw sends one request over a connection of its own, with headers as given.
@@ -185,6 +186,23 @@ func TestBrowserEndsWithItsContext(t *testing.T) {
 		return nil
 	})
 	wantCode(t, err, app.CodeCancelled)
+}
+
+func TestBrowserEndsWhileTheProviderIsSilent(t *testing.T) {
+	s, flow := provider(t)
+	release := make(chan struct{})
+	defer close(release)
+	arrived := s.Hold(idptest.TokenPath, release)
+	ctx, cancel := context.WithCancel(within(t))
+	stop := make(chan struct{})
+	go func() {
+		defer close(stop)
+		<-arrived
+		cancel()
+	}()
+	_, err := flow.Browser(ctx, s.Open(ana))
+	wantCode(t, err, app.CodeCancelled)
+	<-stop
 }
 
 func TestBrowserGivesUp(t *testing.T) {

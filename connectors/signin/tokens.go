@@ -15,7 +15,7 @@ import (
 
 // Limits of one renewal.
 const (
-	flightLimit = time.Minute      // with everything in it
+	flightLimit = 30 * time.Second // without saving
 	vaultLimit  = 15 * time.Second // of saving, which begins after the provider has answered
 	deadFor     = 10 * time.Minute // how long a refused sign-in is not asked about again
 )
@@ -227,8 +227,8 @@ func (t *Tokens) Note(source string) *app.Error {
 	return nil
 }
 
-// Close waits for renewals under way, a minute at most, so that no new refresh
-// token is lost. Token renews no more after it.
+// Close waits for renewals under way, under a minute at worst, so that no new
+// refresh token is lost. Token renews no more after it.
 func (t *Tokens) Close() {
 	t.mu.Lock()
 	t.closed = true
