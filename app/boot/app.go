@@ -28,6 +28,8 @@ type App struct {
 	opt      Options
 	registry *connectors.Registry
 	secrets  secret.Store
+	signers  *signers // nil in a preview, which has no home
+	typed    typed
 	ledger   *ledger
 	runner   *preload.Runner
 	closers  []io.Closer
@@ -51,6 +53,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	a.Store = st
 	a.closers = append(a.closers, st)
 	a.ledger = &ledger{store: st, log: a.Log}
+	a.signers = a.newSigners()
 	a.runner = preload.New(preload.Deps{
 		Store: runStore{st}, Make: a.makeBrief, Annotate: a.annotate,
 		Now: o.Now, Zone: a.Zone, LockPath: a.Dirs.Lock,
@@ -81,7 +84,7 @@ func (a *App) configure() error {
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}
-	a.secrets = secret.New(secret.Options{Profile: dirs.State})
+	a.secrets = secret.New(secret.Options{Profile: dirs.State, Keyring: a.opt.Keyring, Lookup: a.lookup})
 	return nil
 }
 
@@ -102,9 +105,20 @@ func zone(name string) (*time.Location, error) {
 	return loc, nil
 }
 
-// Close closes the store and the log.
+// lookup finds a variable of the environment.
+func (a *App) lookup(name string) (string, bool) {
+	v := a.opt.Getenv(name)
+	return v, v != ""
+}
+
+// Close waits for tokens that are being renewed and closes the store and the
+// log.
 func (a *App) Close() error {
 	var errs []error
+	if a.signers != nil {
+		errs = append(errs, a.signers.Close())
+		a.signers = nil
+	}
 	if a.ledger != nil {
 		errs = append(errs, a.ledger.flush())
 		a.ledger = nil

@@ -5,7 +5,8 @@ import (
 	"errors"
 
 	"daybrief/app"
-	"daybrief/app/secret"
+	"daybrief/connectors"
+	"daybrief/connectors/rss"
 )
 
 // Items returns the items of the ids in their order, from the store or, where
@@ -67,18 +68,25 @@ func (a *App) shown(b app.Brief, date string, err error) (app.Brief, error) {
 	return a.aged(b), nil
 }
 
-// secret returns a source's password.
-func (a *App) secret(ctx context.Context, source, command string) (string, error) {
-	if a.secrets == nil { // a preview has no home and so no passwords
-		return "", &app.Error{
-			Code: app.CodeSecret, Message: source + " wants a password, and a preview has none",
-			Hint: "Add it as a source first: daybrief source add ADDRESS",
+// FullText reads the page an item links to and returns the item with the page's
+// main text. The page's host is reached for this call alone. Errors are
+// *app.Error.
+func (a *App) FullText(ctx context.Context, it app.Item) (app.Item, error) {
+	if !isURL(it.URL) {
+		return it, &app.Error{
+			Code: app.CodeUsage, Message: "This item has no address of a page",
+			Hint: "Leave out --full to see the text that came with it.",
 		}
 	}
-	return a.secrets.Get(ctx, secret.Name{Source: source, Command: command})
-}
-
-// SetSecret stores a source's password in the system's keyring.
-func (a *App) SetSecret(ctx context.Context, source, value string) error {
-	return a.secrets.Set(ctx, source, value)
+	client := a.client([]string{hostOf(it.URL)}, a.opt.Transport)
+	defer client.Close()
+	title, text, err := rss.FullText(ctx, a.depsWith(client, a.services(), nil), it.URL)
+	if err != nil {
+		return it, cured(connectors.Explain("The page", err))
+	}
+	it.Text = text
+	if it.Title == "" {
+		it.Title = title
+	}
+	return it, nil
 }

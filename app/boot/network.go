@@ -3,11 +3,10 @@ package boot
 import (
 	"context"
 	"net/http"
-	"os"
-	"strings"
 
 	"daybrief/app"
 	"daybrief/connectors"
+	"daybrief/connectors/calendar"
 	"daybrief/connectors/fetch"
 )
 
@@ -37,29 +36,24 @@ func (a *App) deps(list []app.SourceSettings) connectors.Deps {
 }
 
 func (a *App) depsWith(c *fetch.Client, services connectors.Services, list []app.SourceSettings) connectors.Deps {
-	commands := map[string]string{}
+	named := map[string]app.SourceSettings{}
 	for _, s := range list {
-		commands[s.Name] = s.PasswordCommand
+		named[s.Name] = s
 	}
-	return connectors.Deps{
+	d := connectors.Deps{
 		HTTP: c, Dial: c.Dial, Services: services, Reader: a.Config.Reader,
 		Now: a.opt.Now, Zone: a.Zone, Language: a.language(),
 		Secret: func(ctx context.Context, source string) (string, error) {
-			return a.secret(ctx, source, commands[source])
+			return a.secret(ctx, source, named[source].PasswordCommand)
+		},
+		Token: func(ctx context.Context, source, refused string) (string, error) {
+			return a.token(ctx, named[source], refused)
 		},
 	}
-}
-
-// language is the reader's language in two letters.
-func (a *App) language() string {
-	if a.Config.Language != "" {
-		return a.Config.Language
+	// What a mail brings is read by the calendar connector, with all that it is
+	// given itself.
+	d.Events = func(ctx context.Context, s app.SourceSettings, data []byte, q connectors.Query) ([]app.Item, error) {
+		return calendar.Events(ctx, s, d, data, q)
 	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		v := os.Getenv(name)
-		if len(v) >= 2 && !strings.HasPrefix(v, "C") && v != "POSIX" {
-			return strings.ToLower(v[:2])
-		}
-	}
-	return "en"
+	return d
 }

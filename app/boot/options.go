@@ -6,10 +6,14 @@
 package boot
 
 import (
+	"net"
 	"net/http"
 	"os"
 	"runtime/debug"
 	"time"
+
+	"daybrief/app/secret"
+	"daybrief/connectors/signin"
 )
 
 // Version is the program's version; the Makefile sets it at build time.
@@ -43,8 +47,11 @@ type Options struct {
 	Home   string // --home; "" means DAYBRIEF_HOME, then the system's folders
 	Now    func() time.Time
 	Getenv func(string) string
-	// Transport replaces the network, for tests.
+	// Transport, Resolver and Keyring replace the network, the name server and
+	// the system's keyring, for tests.
 	Transport http.RoundTripper
+	Resolver  signin.Resolver
+	Keyring   secret.Keyring
 }
 
 func (o *Options) defaults() {
@@ -53,5 +60,8 @@ func (o *Options) defaults() {
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
+	}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
 	}
 }

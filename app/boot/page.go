@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"os/exec"
-	"runtime"
 	"sync"
 
 	"daybrief/app"
@@ -90,7 +87,7 @@ func (p *Page) Open(ctx context.Context, id string) error {
 			Hint: fmt.Sprintf("It came from %s; look for %q there.", it.Source, it.Title),
 		}
 	}
-	if err := openURL(it.URL); err != nil {
+	if err := p.app.openURL(it.URL); err != nil {
 		return err
 	}
 	return p.app.Store.MarkOpened(ctx, id, p.app.opt.Now())
@@ -98,28 +95,3 @@ func (p *Page) Open(ctx context.Context, id string) error {
 
 // Changes announces what changed in the store.
 func (p *Page) Changes() (<-chan app.Change, func()) { return p.app.Store.Subscribe() }
-
-// openURL hands an address to the system. Only the web and mail are opened;
-// what else a feed calls a link could start a program.
-func openURL(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "mailto" {
-		return &app.Error{Code: app.CodeForbidden, Err: err, Message: "This link is not opened: it is neither of the web nor of mail"}
-	}
-	name, args := "xdg-open", []string{u.String()}
-	switch runtime.GOOS {
-	case "darwin":
-		name = "open"
-	case "windows":
-		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", u.String()}
-	}
-	cmd := exec.Command(name, args...)
-	if err := cmd.Start(); err != nil {
-		return &app.Error{
-			Code: app.CodeMissing, Err: err, Message: "No program to open links was found (" + name + ")",
-			Hint: "The address is: " + u.String(),
-		}
-	}
-	go func() { _ = cmd.Wait() }() // the opener belongs to the reader from here on; Wait only clears it away
-	return nil
-}

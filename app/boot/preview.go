@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -46,7 +47,8 @@ func Preview(ctx context.Context, o Options, p PreviewOptions) (Previewed, error
 	if err != nil {
 		return Previewed{}, err
 	}
-	client := a.client([]string{hostOf(p.Address)}, a.opt.Transport)
+	client := a.client([]string{hostOf(p.Address)}, a.opt.Transport).Remembering()
+	defer client.Close()
 	c, err := a.recognise(ctx, client, p.Address, p.As)
 	if err != nil {
 		return Previewed{}, err
@@ -120,23 +122,33 @@ func (a *App) recognise(ctx context.Context, client *fetch.Client, address, as s
 	}
 	c, ok := a.registry.Find(probe)
 	if !ok {
-		return c, &app.Error{
-			Code: app.CodeFormat, Message: "Could not tell what " + nameOf(address) + " is",
-			Hint: "Say it with --as feed, --as calendar or --as mail.",
-		}
+		return c, unknownKind(probe, "Say it with --as feed, --as calendar or --as mail.")
 	}
 	return c, nil
 }
+
+// unknownKind is the error of something that no connector recognises.
+func unknownKind(p connectors.Probe, hint string) error {
+	name := nameOf(p.Address)
+	if head := bytes.TrimSpace(p.Head); len(head) > 0 && (head[0] == '{' || head[0] == '[') {
+		return &app.Error{
+			Code: app.CodeNotFeed, Message: name + " holds JSON that is no JSON Feed, such as the error message of a service",
+			Hint: "Check the address; open it in a browser to see what it says.",
+		}
+	}
+	return &app.Error{Code: app.CodeFormat, Message: "Could not tell what " + name + " is", Hint: hint}
+}
+
+// welcome is what the first look at an address asks for: all that a connector
+// reads, before a page that may lead there.
+const welcome = "application/rss+xml, application/atom+xml, application/feed+json, text/calendar, application/rdf+xml;q=0.9, " +
+	"application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.3"
 
 // look gathers what is known of an address before a connector is chosen.
 func look(ctx context.Context, client *fetch.Client, address string) (connectors.Probe, error) {
 	p := connectors.Probe{Address: address}
 	if isURL(address) {
-		target := address
-		if rest, ok := strings.CutPrefix(strings.ToLower(address), "webcal://"); ok {
-			target = "https://" + address[len(address)-len(rest):]
-		}
-		res, err := client.Get(ctx, target)
+		res, err := client.Get(ctx, webAddress(address), fetch.Accept(welcome))
 		if err != nil {
 			// Some addresses answer to their own protocol alone, such as CalDAV
 			// or one that wants a password: the address itself may tell.
@@ -223,6 +235,17 @@ func isURL(address string) bool {
 		return true
 	}
 	return false
+}
+
+// webAddress turns webcal, webcals and feed, which only name the program an
+// address is meant for, into https.
+func webAddress(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	switch strings.ToLower(scheme) {
+	case "webcal", "webcals", "feed":
+		return "https://" + rest
+	}
+	return address
 }
 
 // nameOf makes a source's name of its address: the host, or the file's name.

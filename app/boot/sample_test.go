@@ -168,7 +168,7 @@ func TestOwnRunEndsTheSample(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(mails, "1.eml"), []byte(own), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := a.FindSource(t.Context(), AddOptions{Address: mails})
+	s, err := a.Adding(nil).Find(t.Context(), AddOptions{Address: mails})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,16 +6,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"daybrief/app"
 	"daybrief/app/config"
 	"daybrief/connectors"
-	"daybrief/connectors/rss"
+	"daybrief/connectors/fetch"
 )
-
-// testItems is how many items a test of a source shows.
-const testItems = 5
 
 // AddOptions say what source to add. Only Address is needed.
 type AddOptions struct {
@@ -25,20 +21,61 @@ type AddOptions struct {
 	Settings app.SourceSettings // further settings: tags, max, user, server ...
 }
 
-// Tested is what a source yields right now.
-type Tested struct {
-	Source  app.SourceSettings `json:"source"`
-	Count   int                `json:"count"`
-	Seconds float64            `json:"seconds"`
-	Sample  []app.Item         `json:"sample"` // the first few
-	Error   *app.Error         `json:"error,omitempty"`
+// Asker talks to the reader while an address is found out about. Its methods
+// are called by one goroutine at a time.
+type Asker interface {
+	// Step tells what was tried and what came of it, in a line.
+	Step(line string)
+	// Choose has one of several taken, the first of which is the best. ok is
+	// false when the reader wants none of them.
+	Choose(question string, options []string) (n int, ok bool)
+	// ChooseSome has any number of several taken; none taken means all of them.
+	ChooseSome(question string, options []string) (taken []int, ok bool)
 }
 
-// FindSource finds out what an address is and returns settings for it, without
-// saving them.
-func (a *App) FindSource(ctx context.Context, o AddOptions) (app.SourceSettings, error) {
+// Adding is the adding of a source. As long as it lasts each address is asked
+// for once, however often it is looked at.
+type Adding struct {
+	app    *App
+	ask    Asker
+	client *fetch.Client
+}
+
+// best asks nobody and takes what is offered first.
+type best struct{}
+
+func (best) Step(string) {}
+
+func (best) Choose(string, []string) (int, bool) { return 0, true }
+
+func (best) ChooseSome(string, []string) ([]int, bool) { return nil, true }
+
+// Adding begins to add a source. With nil the best is taken and nobody asked.
+func (a *App) Adding(ask Asker) *Adding {
+	if ask == nil {
+		ask = best{}
+	}
+	return &Adding{app: a, ask: ask, client: a.client(nil, a.opt.Transport).Remembering()}
+}
+
+// deps are what connectors get for a source that is being added.
+func (d *Adding) deps(s app.SourceSettings) connectors.Deps {
+	list := []app.SourceSettings{s}
+	d.client.Allow(d.app.allowed(list, d.app.services())...)
+	return d.app.depsWith(d.client, d.app.services(), list)
+}
+
+// Test reads the source now, stores nothing, and tells what came.
+func (d *Adding) Test(ctx context.Context, s app.SourceSettings) Tested {
+	return d.app.test(ctx, s, d.deps(s))
+}
+
+// Find finds out what an address is and returns settings for it, without saving
+// them. Its errors are *app.Error; with code cancelled the reader wanted none
+// of what was offered.
+func (d *Adding) Find(ctx context.Context, o AddOptions) (app.SourceSettings, error) {
 	s := o.Settings
-	s.Address, s.Name, s.Type = o.Address, o.Name, o.Type
+	s.Address, s.Name, s.Type = strings.TrimSpace(o.Address), o.Name, o.Type
 	if !isURL(s.Address) && strings.ContainsAny(s.Address, `/\`) || isPath(s.Address) {
 		abs, err := filepath.Abs(s.Address)
 		if err != nil {
@@ -46,72 +83,108 @@ func (a *App) FindSource(ctx context.Context, o AddOptions) (app.SourceSettings,
 		}
 		s.Address = abs
 	}
+	title := ""
 	if s.Type == "" {
-		if err := a.findType(ctx, &s); err != nil {
+		var err error
+		if title, err = d.findType(ctx, &s); err != nil {
 			return s, err
 		}
 	}
-	if s.Name == "" {
-		s.Name = a.freeName(niceName(s))
+	if err := d.complete(ctx, &s, &title); err != nil {
+		return s, err
 	}
+	if s.Name == "" {
+		if title == "" {
+			title = niceName(s)
+		}
+		s.Name = d.app.freeName(title)
+	}
+	return s, d.app.freshName(s.Name)
+}
+
+// freshName is an error where a source of the name is there already.
+func (a *App) freshName(name string) error {
 	for _, other := range a.Config.Source {
-		if other.Name == s.Name {
-			return s, &app.Error{
-				Code: app.CodeUsage, Message: fmt.Sprintf("There is already a source called %q", s.Name),
-				Hint: "Choose another name with --name, or remove it first: daybrief source remove \"" + s.Name + "\"",
+		if strings.EqualFold(other.Name, name) {
+			return &app.Error{
+				Code: app.CodeUsage, Message: fmt.Sprintf("There is already a source called %q", other.Name),
+				Hint: "Choose another name with --name, or remove it first: daybrief source remove \"" + other.Name + "\"",
 			}
 		}
 	}
-	return s, nil
+	return nil
 }
 
-// findType settles the type of the source, and its address where a page leads
-// to the feed that is meant.
-func (a *App) findType(ctx context.Context, s *app.SourceSettings) error {
-	if s.User != "" && isURL(s.Address) {
+// findType settles the type of the source, and returns the title where what
+// lies there has one.
+func (d *Adding) findType(ctx context.Context, s *app.SourceSettings) (title string, err error) {
+	switch {
+	case s.Latitude != nil:
+		s.Type = "weather"
+		return "", nil
+	case s.User != "" && isURL(s.Address):
 		s.Type = "calendar" // of all that has an address on the web only CalDAV wants a user
-		return nil
+		return "", nil
+	case isMailAddress(s.Address) && !isPath(s.Address):
+		s.Type = "email"
+		return "", nil
 	}
-	client := a.client([]string{hostOf(s.Address)}, a.opt.Transport)
-	probe, err := look(ctx, client, s.Address)
+	d.client.Allow(hostOf(s.Address))
+	probe, err := look(ctx, d.client, s.Address)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if c, ok := a.registry.Find(probe); ok {
+	if c, ok := d.app.registry.Find(probe); ok {
 		s.Type = c.Type
-	} else if !isURL(s.Address) {
+	} else if !isURL(s.Address) && len(probe.Head) == 0 && !probe.IsDir {
 		s.Type = "weather" // a word that is no file and no address names a place
 	}
-	if s.Type == "rss" && isURL(s.Address) {
-		return a.findFeed(ctx, s)
-	}
 	if s.Type == "" {
-		return &app.Error{
-			Code: app.CodeFormat, Message: "Could not tell what is at " + s.Address,
-			Hint: "Say it with --type rss, calendar, email, weather or hackernews.",
-		}
+		return "", unknownKind(probe, "Say it with --type rss, calendar, email, weather or hackernews.")
+	}
+	if s.Type == "calendar" {
+		title = calendarName(probe.Head)
+	}
+	return title, nil
+}
+
+// complete settles what the type needs beside an address.
+func (d *Adding) complete(ctx context.Context, s *app.SourceSettings, title *string) error {
+	switch {
+	case s.Type == "email" && isMailAddress(s.Address) && !isPath(s.Address):
+		return d.findMail(ctx, s)
+	case s.Type == "weather":
+		return d.findPlace(ctx, s)
+	case s.Type == "rss" && isURL(s.Address):
+		return d.findFeed(ctx, s, title)
 	}
 	return nil
 }
 
-// findFeed replaces the address of a page by that of the feed it names.
-func (a *App) findFeed(ctx context.Context, s *app.SourceSettings) error {
-	list := []app.SourceSettings{*s}
-	found, err := rss.Discover(ctx, a.deps(list), s.Address)
-	if err != nil {
-		return connectors.Explain(nameOf(s.Address), err)
-	}
-	if len(found) == 0 {
-		return &app.Error{
-			Code: app.CodeNotFeed, Message: "No feed was found at " + s.Address,
-			Hint: "Look for a link called RSS, Atom or Feed on the page and add its address.",
+// calendarName reads the name programs give a calendar (X-WR-CALNAME, the
+// spelling of Apple and Google; NAME, RFC 7986 section 5.1) from the beginning
+// of its file.
+func calendarName(head []byte) string {
+	for line := range strings.Lines(string(head)) {
+		name, value, ok := strings.Cut(strings.TrimSpace(line), ":")
+		name, _, _ = strings.Cut(strings.ToUpper(name), ";")
+		if ok && (name == "X-WR-CALNAME" || name == "NAME") {
+			return oneLine(strings.ReplaceAll(value, `\`, ""))
+		}
+		if name == "BEGIN" && ok && strings.EqualFold(value, "VEVENT") {
+			break
 		}
 	}
-	s.Address = found[0].URL
-	if s.Name == "" && found[0].Title != "" {
-		s.Name = a.freeName(found[0].Title)
-	}
-	return nil
+	return ""
+}
+
+// maxName bounds the names taken from what others wrote, in characters.
+const maxName = 60
+
+// oneLine makes a name of a title that somebody else wrote.
+func oneLine(title string) string {
+	name := []rune(strings.Join(strings.Fields(connectors.CleanText(title)), " "))
+	return string(name[:min(len(name), maxName)])
 }
 
 // niceName proposes a name for a source.
@@ -129,33 +202,58 @@ func niceName(s app.SourceSettings) string {
 func (a *App) freeName(name string) string {
 	taken := map[string]bool{}
 	for _, s := range a.Config.Source {
-		taken[s.Name] = true
+		taken[strings.ToLower(s.Name)] = true
 	}
-	for i, base := 2, name; taken[name]; i++ {
+	for i, base := 2, name; taken[strings.ToLower(name)]; i++ {
 		name = base + " " + strconv.Itoa(i)
 	}
 	return name
 }
 
-// AddSource saves the source to config.toml and keeps the rest of the file as
-// it is.
-func (a *App) AddSource(s app.SourceSettings) error {
-	if err := config.AddSource(a.Dirs.Config, s); err != nil {
+// AddSource saves sources to config.toml and keeps the rest of the file as it
+// is.
+func (a *App) AddSource(list ...app.SourceSettings) error {
+	if err := config.AddSource(a.Dirs.Config, list...); err != nil {
 		return err
 	}
 	return a.reload()
 }
 
-// RemoveSource takes the source out of config.toml and its items out of the
-// store.
+// SwitchSource turns a source on or off in config.toml.
+func (a *App) SwitchSource(name string, on bool) error {
+	if err := config.SetOff(a.Dirs.Config, name, !on); err != nil {
+		return err
+	}
+	return a.reload()
+}
+
+// RemoveSource takes the source out of config.toml, its items out of the store
+// and its secrets out of the keyring.
 func (a *App) RemoveSource(ctx context.Context, name string) error {
+	s, err := a.Source(name)
+	if err != nil {
+		return err
+	}
 	if err := config.RemoveSource(a.Dirs.Config, name); err != nil {
 		return err
 	}
 	if err := a.Store.DropSource(ctx, name); err != nil {
 		return err
 	}
+	if signsIn(s) {
+		a.ForgetSecrets(ctx, s.Name)
+	}
 	return a.reload()
+}
+
+// ForgetSecrets takes the password and the tokens of a source out of the
+// keyring. One that cannot be reached keeps them; the log says so.
+func (a *App) ForgetSecrets(ctx context.Context, name string) {
+	for _, err := range []error{a.secrets.Delete(ctx, name), a.signers.tokens.Forget(ctx, name), a.secrets.Tokens().Delete(ctx, name)} {
+		if err != nil {
+			a.Log.Warn("forget", "name", name, "err", err)
+		}
+	}
 }
 
 // reload reads the configuration again after it was edited.
@@ -179,34 +277,4 @@ func (a *App) Source(name string) (app.SourceSettings, error) {
 		Code: app.CodeNotFound, Err: app.ErrNotFound, Message: fmt.Sprintf("There is no source called %q", name),
 		Hint: "List them with: daybrief source list",
 	}
-}
-
-// TestSource reads the source now, stores nothing, and tells what came.
-func (a *App) TestSource(ctx context.Context, s app.SourceSettings) Tested {
-	t := Tested{Source: s, Sample: []app.Item{}}
-	began := time.Now()
-	src, err := a.open(s, a.deps([]app.SourceSettings{s}))
-	if err == nil {
-		q := connectors.Query{Now: a.opt.Now(), Zone: a.Zone}
-		if b := back(s); b > 0 {
-			q.From = q.Now.Add(-b)
-		}
-		var r connectors.Report
-		r, err = src.Fetch(ctx, q, func(it app.Item) error {
-			t.Count++
-			if len(t.Sample) < testItems {
-				t.Sample = append(t.Sample, it)
-			}
-			return ctx.Err()
-		})
-		if err == nil && len(r.Partial) > 0 {
-			err = r.Partial[0]
-		}
-	}
-	t.Seconds = time.Since(began).Seconds()
-	if err != nil {
-		a.Log.Warn("source test", "name", s.Name, "err", err)
-		t.Error = connectors.Explain(s.Name, err)
-	}
-	return t
 }

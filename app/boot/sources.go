@@ -91,7 +91,7 @@ func (a *App) open(s app.SourceSettings, d connectors.Deps) (connectors.Source, 
 			Hint: "The types are listed in docs/config.md.",
 		}
 	}
-	return c.Open(s, d)
+	return c.Open(a.localised(s), d)
 }
 
 // fetcher adapts a connector's source to what a run asks for.

@@ -6,6 +6,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,7 @@ import (
 
 	"daybrief/app"
 	"daybrief/app/boot"
+	"daybrief/app/secret"
 )
 
 // Exit codes of every command.
@@ -36,19 +38,25 @@ type env struct {
 	out, err io.Writer
 	home     string
 	json     bool
-	code     int // of a command that ended without an error
+	code     int            // of a command that ended without an error
+	lines    *bufio.Reader  // over in, from the first question on
+	keyring  secret.Keyring // nil: the system's
 }
 
 // Main runs the command that args name and returns the exit code.
 func Main(args []string, in io.Reader, out, stderr io.Writer) int {
+	return execute(&env{in: in, out: out, err: stderr}, args)
+}
+
+// execute is Main in an environment.
+func execute(e *env, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	e := &env{in: in, out: out, err: stderr}
 	root := newRoot(e)
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(stderr)
+	root.SetIn(e.in)
+	root.SetOut(e.out)
+	root.SetErr(e.err)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
 		return e.fail(err)
@@ -80,7 +88,7 @@ func newRoot(e *env) *cobra.Command {
 
 // open opens the program for a command and passes its notes on.
 func (e *env) open(ctx context.Context) (*boot.App, error) {
-	a, err := boot.Open(ctx, boot.Options{Home: e.home})
+	a, err := boot.Open(ctx, boot.Options{Home: e.home, Keyring: e.keyring})
 	if err != nil {
 		return nil, err
 	}

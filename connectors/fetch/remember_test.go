@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-func TestRememberingAsksOnce(t *testing.T) {
+// counting is a server that counts what it is asked for.
+func counting(t *testing.T) (*httptest.Server, map[string]int) {
 	var mu sync.Mutex
 	asked := map[string]int{}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -31,7 +32,12 @@ func TestRememberingAsksOnce(t *testing.T) {
 			_, _ = io.WriteString(w, strings.Repeat(string(rune('a'+n-1)), 100))
 		}
 	}))
-	defer srv.Close()
+	t.Cleanup(srv.Close)
+	return srv, asked
+}
+
+func TestRememberingAsksOnce(t *testing.T) {
+	srv, asked := counting(t)
 	c := New(Options{})
 	c.Allow(strings.TrimPrefix(srv.URL, "http://"))
 	defer c.Close()

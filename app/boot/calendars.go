@@ -1,0 +1,140 @@
+package boot
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"daybrief/app"
+	"daybrief/connectors/calendar"
+	"daybrief/connectors/signin"
+)
+
+// companionTime bounds the look for a calendar beside a mail account: nobody
+// asked for it.
+const companionTime = 20 * time.Second
+
+// Calendars finds the calendars of an account on a CalDAV server, from the
+// address of one or from a mail address or host, and has the reader choose
+// among them. Settings of anything else, and of an account that cannot be read
+// now, are returned as they are: the test says why. The error is an *app.Error
+// with code cancelled when the reader wants none.
+func (d *Adding) Calendars(ctx context.Context, s app.SourceSettings) (app.SourceSettings, error) {
+	if !mayHaveCalendars(s) {
+		return s, nil
+	}
+	if s.User == "" && isMailAddress(s.Address) {
+		s.User = s.Address
+	}
+	found, list, err := d.findCalendars(ctx, s, d.finder())
+	if err != nil {
+		d.app.Log.Warn("calendars", "name", s.Name, "err", err)
+		return found, nil
+	}
+	if len(list) < 2 || len(s.Calendars) > 0 {
+		return found, nil
+	}
+	options := make([]string, len(list))
+	for i, c := range list {
+		options[i] = c.Name
+		for _, k := range c.Kinds {
+			options[i] += " (" + string(k) + "s)"
+		}
+	}
+	taken, ok := d.ask.ChooseSome("The account has several calendars.", options)
+	if !ok {
+		return found, errNoneWanted()
+	}
+	for _, n := range taken {
+		found.Calendars = append(found.Calendars, list[n].Name)
+	}
+	return found, nil
+}
+
+// mayHaveCalendars reports whether the settings may lead to an account.
+func mayHaveCalendars(s app.SourceSettings) bool {
+	if s.Type != "calendar" || isPath(s.Address) || inTheClear(s) {
+		return false
+	}
+	return s.User != "" || s.OAuth != "" || !isURL(s.Address)
+}
+
+// findCalendars asks the addresses at which the account may be for its
+// calendars. Without an answer the settings get the best of them.
+func (d *Adding) findCalendars(ctx context.Context, s app.SourceSettings, f *signin.Finder) (app.SourceSettings, []calendar.Listed, error) {
+	tries, err := f.CalDAV(ctx, s.Address)
+	if err != nil {
+		return s, nil, fmt.Errorf("find the calendars of %s: %w", s.Address, err)
+	}
+	var first error
+	for _, address := range tries {
+		at := s
+		at.Address = address
+		list, err := calendar.Calendars(ctx, at, d.deps(at))
+		if err == nil {
+			d.ask.Step(fmt.Sprintf("Calendars at %s: %d", address, len(list)))
+			return at, list, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if code := app.AsError(err).Code; ctx.Err() != nil || refusedPassword(code) { // another address takes it no better
+			break
+		}
+	}
+	if !isURL(s.Address) && len(tries) > 0 {
+		s.Address = tries[0]
+	}
+	return s, nil, first
+}
+
+// Companion is the calendar account that belongs to a mail account, where its
+// server lets the same password in. That is tried only on servers of the
+// address's own domain and those of known providers: what a name server says of
+// others has no proof (RFC 6764 section 8).
+func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.SourceSettings, bool) {
+	if mail.Type != "email" || mail.OAuth != "" || !isMailAddress(mail.Address) {
+		return app.SourceSettings{}, false
+	}
+	password, err := d.app.secret(ctx, mail.Name, mail.PasswordCommand)
+	if err != nil {
+		return app.SourceSettings{}, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, companionTime)
+	defer cancel()
+	s := app.SourceSettings{
+		Type: "calendar", Address: mail.Address, User: mail.User, PasswordCommand: mail.PasswordCommand, CAFile: mail.CAFile,
+		Name: d.app.freeName("Calendar " + mail.Address),
+	}
+	if s.User == "" {
+		s.User = mail.Address
+	}
+	f, foreign := d.finder(), false
+	f.Tell = func(step signin.Step) { foreign = foreign || step.Found && step.Foreign }
+	tries, err := f.CalDAV(ctx, mail.Address)
+	if err != nil || len(tries) == 0 || foreign && !within(tries[0], mail.Address) {
+		return app.SourceSettings{}, false
+	}
+	if mail.PasswordCommand == "" {
+		d.app.HoldPassword(s.Name, password)
+	}
+	found, list, err := d.findCalendars(ctx, s, f)
+	if err != nil || len(list) == 0 {
+		d.app.DropPassword(s.Name)
+		return app.SourceSettings{}, false
+	}
+	return found, true
+}
+
+// within reports whether a server lies in the domain of a mail address.
+func within(server, address string) bool {
+	u, err := url.Parse(server)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	return host == domain || strings.HasSuffix(host, "."+domain)
+}
