@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"daybrief/app"
@@ -161,11 +162,19 @@ func explainStatus(e *fetch.Error, host string) *app.Error {
 		return &app.Error{Code: app.CodeForbidden, Message: host + " does not let you read this address (403)",
 			Hint: "Check the address and whether your account may read it; some sites shut programs out."}
 	case fetch.NotFound:
+		if e.Status == http.StatusGone {
+			return &app.Error{Code: app.CodeMissing, Message: host + " says that what was at this address is gone for good (410)",
+				Hint: "Look on the site whether it goes on elsewhere, or remove the source."}
+		}
 		return &app.Error{Code: app.CodeMissing, Message: fmt.Sprintf("there is nothing at this address of %s any more (%d)", host, e.Status),
 			Hint: "Look for the new address on the site and change it in the source's settings, or remove the source."}
 	case fetch.Challenge:
-		return &app.Error{Code: app.CodeForbidden, Message: host + " shows a page that checks for a browser instead of its content",
-			Hint: "The site shuts programs out. Look for another address of the same content, or remove the source."}
+		guard := "a page"
+		if e.Guard != "" {
+			guard = "a page of " + e.Guard
+		}
+		return &app.Error{Code: app.CodeForbidden, Message: host + " shows " + guard + " that checks for a browser instead of its content",
+			Hint: "The site shuts programs out. Look for another address of the same content, such as a feed on another host, or ask the site to let feed readers in."}
 	case fetch.Server:
 		return &app.Error{Code: app.CodeServer, Message: fmt.Sprintf("%s has trouble of its own (%d)", host, e.Status),
 			Hint: "Nothing to do: it is tried again next time."}

@@ -15,6 +15,9 @@ import (
 // year is asked again the next day.
 const maxHold = 24 * time.Hour
 
+// silentHold is how long a host is left alone that says 429 and not until when.
+const silentHold = time.Minute
+
 // core is what all clients made from one another share.
 type core struct {
 	now    func() time.Time
@@ -24,12 +27,13 @@ type core struct {
 	hosts map[string]bool      // "host" or "host:port", normalised
 	holds map[string]time.Time // host:port -> not before
 	conns map[*conn]struct{}   // open connections, for the ledger
+	gates map[string]*gate     // host -> the way there, for polite requests
 }
 
 func newCore(o Options) *core {
 	return &core{
 		now: o.Now, ledger: o.Ledger,
-		hosts: map[string]bool{}, holds: map[string]time.Time{}, conns: map[*conn]struct{}{},
+		hosts: map[string]bool{}, holds: map[string]time.Time{}, conns: map[*conn]struct{}{}, gates: map[string]*gate{},
 	}
 }
 

@@ -18,6 +18,8 @@
 //   - Manners. At most four connections to a host, no cookies, an honest
 //     User-Agent, no Referer. A host that said Retry-After is left alone until
 //     then: calls fail at once and say when.
+//   - Crowds. Requests that are Polite wait for their turn: two at a time to a
+//     host, with a little time between them.
 //   - Ledger. Bytes are counted on the wire and reported per host.
 //   - Errors are *Error, whose text holds no user, password, query, fragment
 //     or token-like part of a path. Errors of the http.Client of HTTP and

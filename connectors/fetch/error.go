@@ -58,6 +58,7 @@ type Error struct {
 	Status     int           // of the answer, 0 without one
 	RetryAfter time.Duration // from now; 0 when nobody said
 	Fault      string        // for TLS, one of the Fault constants
+	Guard      string        // for Challenge: who holds programs back, "Cloudflare"
 	Local      bool          // for HostNotAllowed: the name leads to a local address
 	Body       []byte        // the first 64 KiB of an answer that is an error; never shown as it is
 	Err        error

@@ -29,15 +29,19 @@ type Response struct {
 	URL         *url.URL
 	NotModified bool // 304: what the validators belong to is still good
 	Validators  Validators
+	// Moved is where the address has gone for good: how far redirects with 301
+	// or 308 led before any other. It is empty where the first was none of them.
+	Moved string
 }
 
 // GetOption changes one request.
 type GetOption func(*getRequest)
 
 type getRequest struct {
-	req   *http.Request
-	limit int64
-	asked Validators
+	req    *http.Request
+	limit  int64
+	asked  Validators
+	polite bool
 }
 
 // IfChanged asks for the body only if it is not the one of the validators.
@@ -74,8 +78,6 @@ func BasicAuth(user, password string) GetOption {
 // answer over the size limit or one that takes too long. Every error is an
 // *Error.
 func (c *Client) Get(ctx context.Context, address string, opts ...GetOption) (*Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
-	defer cancel()
 	g, err := newGet(ctx, address)
 	if err != nil {
 		return nil, err
@@ -83,6 +85,18 @@ func (c *Client) Get(ctx context.Context, address string, opts ...GetOption) (*R
 	for _, o := range opts {
 		o(g)
 	}
+	if g.polite {
+		leave, err := c.enter(ctx, g.req.URL)
+		if err != nil {
+			e := Classify(err, g.req.URL.Hostname())
+			e.URL = SafeAddress(g.req.URL)
+			return nil, e
+		}
+		defer leave()
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	g.req = g.req.WithContext(ctx)
 	if g.limit > 0 {
 		g.req = g.req.WithContext(context.WithValue(ctx, limitKey{}, g.limit))
 	}
@@ -118,6 +132,7 @@ func newGet(ctx context.Context, address string) (*getRequest, error) {
 
 func (c *Client) answer(resp *http.Response, asked Validators) (*Response, error) {
 	out := &Response{Status: resp.StatusCode, Header: resp.Header, URL: resp.Request.URL}
+	out.Moved = moved(resp.Request)
 	out.Validators = Validators{ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified")}
 	if resp.StatusCode == http.StatusNotModified {
 		out.NotModified = true
@@ -136,11 +151,28 @@ func (c *Client) answer(resp *http.Response, asked Validators) (*Response, error
 		e.Status = 0 // the status was fine; what failed came later
 		return nil, &e
 	}
-	if isChallenge(resp, data) {
-		return nil, &Error{Kind: Challenge, Host: resp.Request.URL.Hostname(), URL: SafeAddress(resp.Request.URL), Status: resp.StatusCode}
+	if guard := isChallenge(resp, data); guard != "" {
+		return nil, &Error{Kind: Challenge, Guard: guard, Host: resp.Request.URL.Hostname(), URL: SafeAddress(resp.Request.URL), Status: resp.StatusCode}
 	}
 	out.Body = data
 	return out, nil
+}
+
+// moved walks back over the redirects that led to a request.
+func moved(req *http.Request) string {
+	to := ""
+	for req != nil && req.Response != nil {
+		switch req.Response.StatusCode {
+		case http.StatusMovedPermanently, http.StatusPermanentRedirect:
+			if to == "" {
+				to = req.URL.String()
+			}
+		default:
+			to = "" // what came after a detour may change again
+		}
+		req = req.Response.Request
+	}
+	return to
 }
 
 // readAll reads in pieces, so that a body that turns out too large never

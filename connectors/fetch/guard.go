@@ -69,6 +69,9 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Request = req
 	}
 	wait, said := retryAfter(resp, c.opts.Now())
+	if resp.StatusCode == http.StatusTooManyRequests && !said {
+		wait = silentHold
+	}
 	if wait > 0 {
 		c.core.hold(key, c.opts.Now().Add(wait))
 	}

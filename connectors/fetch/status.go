@@ -23,8 +23,9 @@ func statusError(resp *http.Response, wait time.Duration, said bool) *Error {
 		e.URL = SafeAddress(resp.Request.URL)
 	}
 	head, _ := io.ReadAll(io.LimitReader(resp.Body, errorBody)) // what came is enough to judge by
+	e.Guard = isChallenge(resp, head)
 	switch s := resp.StatusCode; {
-	case isChallenge(resp, head):
+	case e.Guard != "":
 		e.Kind = Challenge
 	case s == http.StatusUnauthorized:
 		e.Kind = Unauthorized
@@ -67,34 +68,64 @@ func retryAfter(resp *http.Response, now time.Time) (wait time.Duration, said bo
 	return min(max(at.Sub(now), 0), maxHold), true
 }
 
-// challengeMarks are found in pages that hold a program back until a browser
-// has solved something: Cloudflare, Anubis, DDoS-Guard, Imperva, Sucuri, AWS.
-var challengeMarks = [][]byte{
-	[]byte("cdn-cgi/challenge-platform"), []byte("_cf_chl_opt"), []byte("cf-browser-verification"),
-	[]byte("<title>just a moment...</title>"), []byte("<title>attention required! | cloudflare</title>"),
-	[]byte(`id="anubis_challenge"`), []byte("ddos-guard/js-challenge"), []byte("_incapsula_resource"),
-	[]byte("sucuri_cloudproxy_js"), []byte("awswafcookiedomainlist"),
+// shortPage is how long a page is, in bytes, that does nothing but check.
+const shortPage = 8 << 10
+
+// guardMark is a sign of a page that holds a program back until a browser has
+// solved something, and who made it.
+type guardMark struct {
+	mark  []byte // lower case
+	guard string
+	weak  bool // also in full pages the guard lets through: counts in short ones and in errors
 }
 
-// isChallenge reports whether an answer is such a page. A page that came with
-// a good status counts only if it is short and says so: an article about
-// Cloudflare is none.
-func isChallenge(resp *http.Response, body []byte) bool {
+// guardMarks are found in such pages.
+var guardMarks = []guardMark{
+	{mark: []byte("/orchestrate/chl_"), guard: "Cloudflare"},
+	{mark: []byte("_cf_chl_opt"), guard: "Cloudflare"},
+	{mark: []byte("cf-browser-verification"), guard: "Cloudflare"},
+	{mark: []byte("<title>just a moment...</title>"), guard: "Cloudflare"},
+	{mark: []byte("<title>attention required! | cloudflare</title>"), guard: "Cloudflare"},
+	{mark: []byte(`id="anubis_challenge"`), guard: "Anubis"},
+	{mark: []byte("/.within.website/x/cmd/anubis"), guard: "Anubis"},
+	{mark: []byte("<title>making sure you're not a bot!</title>"), guard: "Anubis"},
+	{mark: []byte("<title>making sure you&#39;re not a bot!</title>"), guard: "Anubis"},
+	{mark: []byte("ddos-guard/js-challenge"), guard: "DDoS-Guard"},
+	{mark: []byte("_incapsula_resource"), guard: "Imperva", weak: true},
+	{mark: []byte("sucuri_cloudproxy_js"), guard: "Sucuri", weak: true},
+	{mark: []byte("awswafcookiedomainlist"), guard: "AWS WAF", weak: true},
+	{mark: []byte("captcha-delivery.com"), guard: "DataDome", weak: true},
+	{mark: []byte(`id="px-captcha"`), guard: "HUMAN", weak: true},
+	{mark: []byte("<title>vercel security checkpoint</title>"), guard: "Vercel"},
+	{mark: []byte("/ips.js?kpsdk"), guard: "Kasada", weak: true},
+}
+
+// isChallenge returns who guards the site when an answer is a page that checks
+// for a browser, "" when it is none. A page that came with a good status counts
+// only if it is short and says so: an article about Cloudflare is none.
+func isChallenge(resp *http.Response, body []byte) string {
 	h := resp.Header
-	if h.Get("Cf-Mitigated") == "challenge" || strings.EqualFold(h.Get("X-Amzn-Waf-Action"), "challenge") {
-		return true
+	switch {
+	case h.Get("Cf-Mitigated") == "challenge":
+		return "Cloudflare"
+	case strings.EqualFold(h.Get("X-Amzn-Waf-Action"), "challenge"), strings.EqualFold(h.Get("X-Amzn-Waf-Action"), "captcha"):
+		return "AWS WAF"
 	}
 	if !strings.Contains(h.Get("Content-Type"), "html") {
-		return false
+		return ""
 	}
 	if resp.StatusCode < 400 && len(body) > errorBody {
-		return false
+		return ""
 	}
 	low := bytes.ToLower(body)
-	for _, mark := range challengeMarks {
-		if bytes.Contains(low, mark) {
-			return true
+	short := resp.StatusCode >= 400 || len(body) <= shortPage
+	for _, m := range guardMarks {
+		if (short || !m.weak) && bytes.Contains(low, m.mark) {
+			return m.guard
 		}
 	}
-	return false
+	if resp.StatusCode == http.StatusForbidden && strings.EqualFold(h.Get("Server"), "cloudflare") {
+		return "Cloudflare" // its own refusal, without a riddle to solve
+	}
+	return ""
 }
