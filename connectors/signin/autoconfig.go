@@ -107,44 +107,52 @@ func (in incomingServer) server(who mailbox, issuer string) (MailServer, bool) {
 	if !strings.EqualFold(strings.TrimSpace(in.Type), "imap") {
 		return MailServer{}, false
 	}
-	raw := cleanValue(in.Host, who)
-	host, err := asciiHost(raw)
-	if err != nil {
-		ip, err := netip.ParseAddr(raw)
-		if err != nil || ip.Zone() != "" {
-			return MailServer{}, false
-		}
-		host = ip.String()
+	host, ok := hostOrIP(cleanValue(in.Host, who))
+	if !ok {
+		return MailServer{}, false
 	}
-	m := MailServer{User: cleanValue(in.User, who)}
 	port := strings.TrimSpace(in.Port)
-	switch strings.ToUpper(strings.TrimSpace(in.Socket)) {
-	case "SSL", "TLS", "SSL/TLS":
-		m.Security = "tls"
-	case "STARTTLS":
-		m.Security = "starttls"
-	case "":
-		if m.Security = "starttls"; port == "993" || port == "" {
-			m.Security = "tls"
-		}
-	case "PLAIN", "NONE":
-		if m.Security = "none"; !isLoopbackHost(host) {
-			return MailServer{}, false
-		}
-	default:
+	security, ok := securityOf(in.Socket, port)
+	if !ok || security == "none" && !isLoopbackHost(host) {
 		return MailServer{}, false
 	}
 	if port == "" {
-		if port = "143"; m.Security == "tls" {
+		if port = "143"; security == "tls" {
 			port = "993"
 		}
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
 		return MailServer{}, false
 	}
-	m.Server = net.JoinHostPort(host, port)
-	m.OAuth = oauthOf(host, issuer, in.Auth)
-	return m, true
+	return MailServer{Server: net.JoinHostPort(host, port), Security: security, User: cleanValue(in.User, who), OAuth: oauthOf(host, issuer, in.Auth)}, true
+}
+
+// hostOrIP returns a host name in ASCII, or an IP address.
+func hostOrIP(s string) (string, bool) {
+	host, err := asciiHost(s)
+	if err == nil {
+		return host, true
+	}
+	ip, err := netip.ParseAddr(s)
+	return ip.String(), err == nil && ip.Zone() == ""
+}
+
+// securityOf reads a socketType. Where it is missing the port tells.
+func securityOf(socket, port string) (string, bool) {
+	switch strings.ToUpper(strings.TrimSpace(socket)) {
+	case "SSL", "TLS", "SSL/TLS":
+		return "tls", true
+	case "STARTTLS":
+		return "starttls", true
+	case "PLAIN", "NONE":
+		return "none", true
+	case "":
+		if port == "993" || port == "" {
+			return "tls", true
+		}
+		return "starttls", true
+	}
+	return "", false
 }
 
 // oauthOf names whom to sign in at where a password will not do. Google takes

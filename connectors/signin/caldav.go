@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -154,13 +153,11 @@ func readDAVAddress(scheme, rest string) (davTarget, error) {
 	if err != nil {
 		return t, noCalendarAddress(errors.New("not an address")) // err would quote a password
 	}
-	if t.host, err = asciiHost(u.Hostname()); err != nil {
-		ip, ipErr := netip.ParseAddr(u.Hostname())
-		if ipErr != nil || ip.Zone() != "" {
-			return t, noCalendarAddress(err)
-		}
-		t.host = ip.String()
+	host, ok := hostOrIP(u.Hostname())
+	if !ok {
+		return t, noCalendarAddress(errors.New("not a host name"))
 	}
+	t.host = host
 	t.port = u.Port()
 	local := isLoopbackHost(t.host)
 	u.Scheme, u.Host, u.Fragment = "https", t.authority(), ""

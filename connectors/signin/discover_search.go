@@ -140,7 +140,8 @@ func (s *search) settle(ctx context.Context, told Step, servers []MailServer) fi
 	told.Found = true
 	out.told = append(out.told, told)
 	for i, m := range servers {
-		out.told = append(out.told, Step{What: "connection", Where: m.Server, Found: errs[i] == nil, Err: errs[i], Foreign: s.foreign(hostOnly(m.Server))})
+		out.told = append(out.told, Step{What: "connection", Where: m.Server, Found: errs[i] == nil, Err: errs[i],
+			Foreign: told.Foreign && s.foreign(hostOnly(m.Server))})
 	}
 	return out
 }

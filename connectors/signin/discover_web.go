@@ -58,21 +58,21 @@ func (s *search) lookConfig(ctx context.Context, at configAt) ([]MailServer, Ste
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.f.stepTime())
 	defer cancel()
-	body, err := s.get(ctx, at)
-	if err == nil {
-		var servers []MailServer
-		if servers, err = parseAutoconfig(body, s.who); err == nil {
-			return servers, told
-		}
+	resp, err := s.get(ctx, at)
+	if err != nil {
+		told.Err = err
+		return nil, told
 	}
+	told.Where = fetch.SafeAddress(resp.URL)
+	servers, err := parseAutoconfig(resp.Body, s.who)
 	told.Err = err
-	return nil, told
+	return servers, told
 }
 
 // get reads the file, over https alone. A host may move it to another one: its
 // certificate proves that this is the domain's wish. A foreign host is then
 // asked without the mail address.
-func (s *search) get(ctx context.Context, at configAt) ([]byte, error) {
+func (s *search) get(ctx context.Context, at configAt) (*fetch.Response, error) {
 	u, err := url.Parse(at.address)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (s *search) get(ctx context.Context, at configAt) ([]byte, error) {
 			return nil, errors.New("the configuration is not served over https")
 		}
 		if err == nil {
-			return resp.Body, nil
+			return resp, nil
 		}
 		var e *fetch.Error
 		if !errors.As(err, &e) || e.Kind != fetch.HostNotAllowed || e.From == "" || e.Local || moved == maxElsewhere {

@@ -185,8 +185,12 @@ func (s *search) srv(ctx context.Context) find {
 		told := Step{What: "SRV record", Where: "_" + service.name + "._tcp." + s.who.domain, Err: got.err}
 		var servers []MailServer
 		for _, r := range got.list {
-			servers = append(servers, MailServer{Server: srvAddress(r), Security: service.security})
-			told.Foreign = told.Foreign || s.foreign(r.Target)
+			m := MailServer{Server: net.JoinHostPort(r.Target, strconv.Itoa(int(r.Port))), Security: service.security}
+			if s.foreign(r.Target) {
+				told.Foreign = true
+				m.Hint = "The name server of " + s.who.typed + " names this server, which lies outside that domain: look whether it is your provider's."
+			}
+			servers = append(servers, m)
 		}
 		if len(servers) == 0 {
 			out.told = append(out.told, told)
@@ -197,10 +201,6 @@ func (s *search) srv(ctx context.Context) find {
 		out.proved, out.named = append(out.proved, f.proved...), append(out.named, f.named...)
 	}
 	return out
-}
-
-func srvAddress(r *net.SRV) string {
-	return net.JoinHostPort(r.Target, strconv.Itoa(int(r.Port)))
 }
 
 // lookupSRV returns a service's records in order of priority; among equals the

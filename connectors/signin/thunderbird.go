@@ -123,12 +123,10 @@ func (a mailAccount) title() string {
 
 // imap makes a mail source.
 func (a mailAccount) imap() {
-	host, err := asciiHost(a.host)
-	if err != nil {
-		if host = a.host; net.ParseIP(host) == nil {
-			a.t.skip(a.title(), "it names no server", "Add it by its mail address instead.", err)
-			return
-		}
+	host, ok := hostOrIP(a.host)
+	if !ok {
+		a.t.skip(a.title(), "it names no server", "Add it by its mail address instead.", nil)
+		return
 	}
 	s := app.SourceSettings{Name: a.title(), Type: "email", Address: a.address}
 	if a.user != "" && a.user != a.address {
