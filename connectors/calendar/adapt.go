@@ -107,8 +107,8 @@ func (a *adapter) emit(doc document, said map[*component]remark, name string, gi
 // occurrences returns those of a series that the answer should hold.
 func (a *adapter) occurrences(s *series) []occurrence {
 	switch c := s.master; {
-	case a.once && (c == nil || !c.timing.repeats()):
-		return s.expand(window{reader: a.window.reader, now: a.window.now}, a.budget)
+	case a.once:
+		return a.invited(s)
 	case c == nil || !c.todo:
 		return s.expand(a.window, a.budget)
 	case c.timing.repeats() && !c.start.isZero():

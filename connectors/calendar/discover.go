@@ -185,7 +185,7 @@ func asCollection(at *url.URL, p davProp) collection {
 		col.tag = col.token
 	}
 	if p.ResourceType.Subscribed != nil && p.ResourceType.Calendar == nil {
-		col.source = "unknown"
+		col.source = at.String()
 		if len(p.Source.Hrefs) > 0 {
 			col.source = strings.TrimSpace(p.Source.Hrefs[0])
 		}

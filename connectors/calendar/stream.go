@@ -275,6 +275,9 @@ func (r *reader) flush(doc int, last bool) {
 	if len(now) == 0 {
 		return
 	}
+	if method, _ := o.head.get("METHOD"); r.adapter.once && isAnswer(method.value) {
+		return
+	}
 	cal := &node{name: "VCALENDAR", lines: o.head.lines, children: append(append([]*node{}, o.head.children...), now...)}
 	d := decodeCalendar(cal)
 	r.err = r.adapter.emit(d, remarks(cal, now, d), r.name, r.give)
