@@ -26,6 +26,8 @@ func (n *node) get(name string) (line, bool) {
 const (
 	maxDepth = 16      // components within components
 	maxNodes = 500_000 // components of a file
+
+	usualLines = 12 // of an event
 )
 
 // parseTree reads a file into components. It bends: a missing END is supplied
@@ -49,6 +51,9 @@ func parseTree(data []byte) (root *node, found bool) {
 				return root, true
 			}
 			n := &node{name: name}
+			if isEntry(name) {
+				n.lines = make([]line, 0, usualLines)
+			}
 			top := stack[len(stack)-1]
 			top.children = append(top.children, n)
 			stack = append(stack, n)

@@ -119,14 +119,14 @@ func physical(s string) iter.Seq[string] {
 	}
 }
 
-// folded is a content line as it grows. more is used only where there is more
-// than the first physical line.
+// folded is a content line as it grows: the first physical line and, only where
+// there are others, all of it.
 type folded struct {
 	first string
 	more  []byte
 }
 
-func (f *folded) len() int { return len(f.first) + len(f.more) }
+func (f *folded) len() int { return max(len(f.first), len(f.more)) }
 
 func (f *folded) text() string {
 	if f.more == nil {
@@ -140,7 +140,7 @@ const headLength = 200
 
 // head returns the beginning of the line.
 func (f *folded) head() string {
-	if f.more == nil {
+	if f.more == nil || strings.ContainsAny(f.first, ":;") {
 		return f.first[:min(len(f.first), headLength)]
 	}
 	return string(f.more[:min(len(f.more), headLength)])
@@ -150,7 +150,6 @@ func (f *folded) head() string {
 func (f *folded) extend(raw string) {
 	if f.more == nil {
 		f.more = append(make([]byte, 0, 2*(len(f.first)+len(raw))), f.first...)
-		f.first = ""
 	}
 	f.more = append(f.more, raw[:min(len(raw), max(maxLine-len(f.more), 0))]...)
 }
@@ -248,7 +247,10 @@ func parseParam(s string) (name string, values []string, rest string) {
 	for {
 		var v string
 		v, s = paramValue(s)
-		values = append(values, caret.Replace(v))
+		if strings.Contains(v, "^") {
+			v = caret.Replace(v)
+		}
+		values = append(values, v)
 		if !strings.HasPrefix(s, ",") {
 			return name, values, s
 		}

@@ -4,6 +4,9 @@ import "time"
 
 // replaced returns the repeats that have a replacement of their own.
 func (s *series) replaced(reader *time.Location) refs {
+	if len(s.overrides) == 0 {
+		return nil
+	}
 	r := refs{}
 	of := formZoned
 	if s.master != nil {
@@ -17,10 +20,10 @@ func (s *series) replaced(reader *time.Location) refs {
 
 // excluded returns the repeats that EXDATE takes away.
 func (s *series) excluded(reader *time.Location) refs {
-	r := refs{}
-	if s.master == nil {
-		return r
+	if s.master == nil || len(s.master.timing.exdates) == 0 {
+		return nil
 	}
+	r := refs{}
 	for _, m := range s.master.timing.exdates {
 		r.add(m, s.master.start.form, reader)
 	}
