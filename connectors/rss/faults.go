@@ -3,6 +3,7 @@ package rss
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"daybrief/app"
@@ -36,7 +37,8 @@ func tooLarge() *app.Error {
 	return &app.Error{Code: app.CodeTooLarge, Message: fmt.Sprintf("The feed is larger than %d MB, which no feed needs.", maxBytes>>20), Hint: "Use another feed of this site."}
 }
 
-// webPage is the error for a web page; it names the feeds the page offers.
+// webPage is the error for a web page; it names the feeds the page offers, or
+// what kind of page stands in the place of one.
 func webPage(base, text string) *app.Error {
 	e := &app.Error{Code: app.CodeNotFeed, Message: "The address leads to a web page, not to a feed."}
 	var offered []string
@@ -45,12 +47,32 @@ func webPage(base, text string) *app.Error {
 			offered = append(offered, f.URL)
 		}
 	}
-	e.Hint = "Look for the address of the site's feed, often named RSS or Atom."
 	if len(offered) > 0 {
 		e.Hint = "The page offers " + strings.Join(offered, " and ") + ": use that address."
+		return e
+	}
+	e.Hint = "Look for the address of the site's feed, often named RSS or Atom."
+	switch address, page := strings.ToLower(base), strings.ToLower(text[:min(len(text), 512<<10)]); {
+	case consentAddress.MatchString(address):
+		e.Message = "The address leads to a page that asks for consent, not to a feed."
+		e.Hint = "Programs cannot give it. Look for another address of the feed."
+	case loginAddress.MatchString(address), passwordField.MatchString(page):
+		e.Message = "The address leads to a page that asks to sign in, not to a feed."
+		e.Hint = "Look in the settings of your account there for a feed address with a key of its own, and use that."
+	case paywallMark.MatchString(page):
+		e.Message = "The address leads to a page for subscribers, not to a feed."
+		e.Hint = "Look for the address of the site's open feed, or in your account there for one of your own."
 	}
 	return e
 }
+
+// What pages in the place of a feed are known by: their address, or a form.
+var (
+	consentAddress = regexp.MustCompile(`^https?://(?:[^/]*\.)?consent\.|/(?:cookie-)?consent(?:[/?]|$)`)
+	loginAddress   = regexp.MustCompile(`/(?:log-?in|sign-?in|users/sign_in|sso|wp-login\.php)(?:[/?.]|$)`)
+	passwordField  = regexp.MustCompile(`<input[^>]{0,300}type\s*=\s*["']?password`)
+	paywallMark    = regexp.MustCompile(`"isaccessibleforfree"\s*:\s*"?false|class\s*=\s*["'][^"'>]*\bpaywall`)
+)
 
 // damagedFeed is the fault of a feed that ends too early.
 func damagedFeed(kept int) *app.Error {

@@ -2,7 +2,6 @@ package rss
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,12 +30,6 @@ type source struct {
 	path     string // "" for an address
 }
 
-// state is what is kept between fetches.
-type state struct {
-	URL        string           `json:"url"`
-	Validators fetch.Validators `json:"validators"`
-}
-
 func open(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
 	src := &source{settings: s, deps: d, url: webAddress(s.Address)}
 	if src.url != "" {
@@ -61,30 +54,77 @@ func filePath(address string) string {
 }
 
 // Fetch reads the feed, asking the server whether it changed since the last
-// answer.
+// answer. A server that asked to be left alone is not asked before its time;
+// what was read last then stays, and the report says until when.
 func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.Item) error) (connectors.Report, error) {
-	var report connectors.Report
-	doc, next, err := s.read(ctx, q.State)
-	if err != nil {
-		return report, err
-	}
-	if next != nil && doc.data == nil {
-		report.Unchanged, report.State = true, q.State
+	old := s.lastState(q.State)
+	if report, held := s.heldBack(old, q); held {
 		return report, nil
+	}
+	doc, next, err := s.read(ctx, old)
+	if err != nil {
+		if report, held := s.toldToWait(old, q, err); held {
+			return report, nil
+		}
+		return connectors.Report{}, err
+	}
+	if next.same {
+		return connectors.Report{Unchanged: true, Moved: next.moved, State: next.keep(old, q.Now)}, nil
+	}
+	report, err := s.emitAll(ctx, q, doc, emitter{emit: emit, fill: s.filler(ctx, old)})
+	if err != nil {
+		return connectors.Report{}, s.explain(err)
+	}
+	report.Moved = next.moved
+	if s.url != "" {
+		report.State = next.after(report, q.Now)
+	}
+	return report.Report, nil
+}
+
+// emitter hands on items, filled where the reader wants whole articles.
+type emitter struct {
+	emit func(app.Item) error
+	fill *filler // nil where teasers are left as they are
+}
+
+// reading is the report of a document and what was kept of its articles.
+type reading struct {
+	connectors.Report
+	articles map[string]article
+	pending  bool // some articles wait for the next run
+}
+
+// filler returns what fills teasers, nil where the reader wants none filled.
+func (s *source) filler(ctx context.Context, old state) *filler {
+	if !s.settings.FullText || s.url == "" {
+		return nil
+	}
+	return newFiller(ctx, s.deps, s.url, old.Articles)
+}
+
+// emitAll reads the document and hands on its items.
+func (s *source) emitAll(ctx context.Context, q connectors.Query, doc document, to emitter) (reading, error) {
+	var report reading
+	if to.fill != nil {
+		defer to.fill.close()
 	}
 	a := &adapter{settings: s.settings, base: doc.base, zone: q.Zone, seen: map[string]int{}}
 	pick := &picker{query: q, max: s.settings.Max, emit: func(it app.Item) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return emit(it)
+		if to.fill != nil {
+			it = to.fill.fill(it)
+		}
+		return to.emit(it)
 	}}
 	sum, err := readFeed(ctx, doc, func(h heading, e entry) error { return pick.add(a.of(h, e)) })
 	if flushed := pick.flush(); err == nil {
 		err = flushed
 	}
 	if err != nil {
-		return report, s.explain(err)
+		return report, err
 	}
 	if sum.faults > 0 {
 		report.Partial = append(report.Partial, lostEntries(sum.faults, sum.fault))
@@ -92,8 +132,11 @@ func (s *source) Fetch(ctx context.Context, q connectors.Query, emit func(app.It
 	if sum.damaged {
 		report.Partial = append(report.Partial, damagedFeed(pick.count))
 	}
-	if len(report.Partial) == 0 && next != nil {
-		report.State = next.encode()
+	if to.fill != nil {
+		report.articles, report.pending = to.fill.kept, to.fill.pending
+		if note := to.fill.note(); note != nil {
+			report.Notes = append(report.Notes, note)
+		}
 	}
 	return report, nil
 }
@@ -122,25 +165,27 @@ func (a *adapter) of(h heading, e entry) app.Item {
 	return a.item(e)
 }
 
-// read gets the document. The state is nil for a file; a nil document with a
-// state means that nothing changed.
-func (s *source) read(ctx context.Context, last []byte) (document, *state, error) {
+// read gets the document, unless it is the one of the last time.
+func (s *source) read(ctx context.Context, old state) (document, answer, error) {
 	if s.url == "" {
 		data, err := readFile(s.path)
-		return document{data: data}, nil, err
+		return document{data: data}, answer{}, err
 	}
-	var options = []fetch.GetOption{fetch.Accept(accepted), fetch.MaxBytes(maxBytes)}
-	if old := decodeState(last); old.URL == s.url && !old.Validators.IsZero() {
+	options := []fetch.GetOption{fetch.Accept(accepted), fetch.MaxBytes(maxBytes), fetch.Polite()}
+	if !old.Validators.IsZero() {
 		options = append(options, fetch.IfChanged(old.Validators))
 	}
 	resp, err := s.deps.HTTP.Get(ctx, s.url, options...)
 	if err != nil {
-		return document{}, nil, connectors.Explain(s.settings.Name, err)
+		return document{}, answer{}, connectors.Explain(s.settings.Name, err)
 	}
-	next := &state{URL: s.url, Validators: resp.Validators}
+	next := answer{state: state{URL: s.url, Made: s.made(), Validators: resp.Validators}, moved: resp.Moved}
 	if resp.NotModified {
+		next.same, next.state.Hash = true, old.Hash
 		return document{}, next, nil
 	}
+	next.state.Hash = digest(resp.Body)
+	next.same = next.state.Hash == old.Hash
 	return responseDocument(resp), next, nil
 }
 
@@ -179,22 +224,6 @@ func fileError(path string, err error) *app.Error {
 		e.Message = fmt.Sprintf("There is no file %s.", path)
 	}
 	return e
-}
-
-func (st state) encode() []byte {
-	data, err := json.Marshal(st)
-	if err != nil { // strings alone: cannot happen, and no state only costs a download
-		return nil
-	}
-	return data
-}
-
-func decodeState(data []byte) state {
-	var st state
-	if json.Unmarshal(data, &st) != nil {
-		return state{} // of another version: everything is read anew
-	}
-	return st
 }
 
 // picker hands on the entries that count: all of them in a preview, else

@@ -157,7 +157,11 @@ func (s *scanner) declaration(rest string) {
 func (s *scanner) documentType(rest string) string {
 	s.doctype = "none"
 	if fields := strings.Fields(rest[:min(len(rest), 80)]); len(fields) > 1 {
-		s.doctype = strings.ToLower(strings.TrimRight(fields[1], ">["))
+		name := fields[1]
+		if i := strings.IndexAny(name, ">["); i > 0 {
+			name = name[:i]
+		}
+		s.doctype = strings.ToLower(name)
 	}
 	open := strings.IndexAny(rest, "[>")
 	if open < 0 || rest[open] == '>' {
