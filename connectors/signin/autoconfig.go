@@ -3,7 +3,6 @@ package signin
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -22,9 +21,6 @@ const (
 	maxServers = 8
 	maxValue   = 255
 )
-
-// errNoServers is what a configuration without a usable IMAP server gives.
-var errNoServers = errors.New("no IMAP server in the configuration")
 
 // clientConfig is the file mail programs are configured by, version 1.1
 // (https://www.bucksch.org/1/projects/thunderbird/autoconfiguration/config-file-format.html).
@@ -56,15 +52,15 @@ type incomingServer struct {
 // parseAutoconfig reads the configuration file of a provider for one mailbox:
 // its IMAP servers, those with TLS from the first byte before those with
 // STARTTLS, in the file's order otherwise. Servers without encryption are left
-// out, this machine itself apart. The error says that the file is none, or
-// that no usable server is in it (errNoServers).
+// out, this machine itself apart. The error is errNotConfig, or
+// errNoServers when no usable server is in it.
 func parseAutoconfig(data []byte, who mailbox) ([]MailServer, error) {
 	if len(data) > maxConfig {
-		return nil, fmt.Errorf("a configuration of %d bytes", len(data))
+		return nil, fmt.Errorf("%w: %d bytes", errNotConfig, len(data))
 	}
 	var c clientConfig
 	if err := decodeXML(data, &c); err != nil {
-		return nil, fmt.Errorf("not a mail configuration: %w", err)
+		return nil, fmt.Errorf("%w: %w", errNotConfig, err)
 	}
 	hint := ""
 	for _, d := range c.Provider.Docs {

@@ -254,7 +254,7 @@ func (f *Finder) davService(ctx context.Context, service, domain string) ([]stri
 		if service == "caldav" {
 			scheme, usual = "http", "80"
 			if !isLoopbackHost(r.Target) {
-				told.Err = errors.New("the domain offers calendars without encryption only; that server is not asked")
+				told.Err = errNotEncrypted
 				continue
 			}
 		}

@@ -35,7 +35,7 @@ type Step struct {
 	What    string // "provider table", "autoconfig", "Thunderbird's list", "MX record", "SRV record", "guess", ...
 	Where   string // what was asked: an address without its query, a name of the DNS, or host:port
 	Found   bool
-	Err     error // why nothing was found; nil when the place simply had no answer to give
+	Err     error // why nothing was found, an *app.Error; nil when the place simply did not know
 	Foreign bool  // what was found lies outside the address's domain, as the DNS said without proof (RFC 6186 section 6)
 }
 
@@ -91,9 +91,13 @@ func (f *Finder) Mail(ctx context.Context, address string) ([]MailServer, error)
 }
 
 func (f *Finder) tell(s Step) {
-	if f.Tell != nil {
-		f.Tell(s)
+	if f.Tell == nil {
+		return
 	}
+	if s.Err != nil {
+		s.Err = stepError(s.Err)
+	}
+	f.Tell(s)
 }
 
 func (f *Finder) stepTime() time.Duration {

@@ -53,7 +53,7 @@ func (s *search) config(ctx context.Context, at configAt) find {
 func (s *search) lookConfig(ctx context.Context, at configAt) ([]MailServer, Step) {
 	told := Step{What: at.what, Where: at.address}
 	if s.f.HTTP == nil {
-		told.Err = errors.New("no web client")
+		told.Err = errNotSet
 		return nil, told
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.f.stepTime())
@@ -85,7 +85,7 @@ func (s *search) get(ctx context.Context, at configAt) (*fetch.Response, error) 
 		resp, err := s.f.HTTP.Get(ctx, u.String(), fetch.Accept("text/xml, application/xml"), fetch.MaxBytes(maxConfig))
 		if err == nil && resp.URL.Scheme != "https" {
 			// Only a redirect to this machine can end here.
-			return nil, errors.New("the configuration is not served over https")
+			return nil, errNotEncrypted
 		}
 		if err == nil {
 			return resp, nil

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"errors"
 	"net"
 	"slices"
 	"strconv"
@@ -15,10 +14,6 @@ import (
 
 // maxRecords is how many servers of a domain's records are looked at.
 const maxRecords = 4
-
-// errNoService is a domain that says it does not offer what was asked for
-// (RFC 6186 section 3.4, RFC 7505).
-var errNoService = errors.New("the domain says it does not offer this")
 
 // SystemResolver returns a Resolver that asks the name servers of this machine
 // and whose lookups end with their contexts. Those of net.DefaultResolver wait
@@ -56,6 +51,7 @@ var mailHosts = []mailHost{
 	{"olc.protection.outlook.com", "outlook.com", MailServer{Server: "outlook.office365.com:993", Security: "tls", OAuth: "microsoft", Provider: "Outlook"}},
 	{"messagingengine.com", "fastmail.com", MailServer{Server: "imap.fastmail.com:993", Security: "tls", Provider: "Fastmail"}},
 	{"mail.icloud.com", "icloud.com", MailServer{Server: "imap.mail.me.com:993", Security: "tls", Provider: "iCloud"}},
+	{"mx-aol.mail.gm0.yahoodns.net", "aol.com", MailServer{Server: "imap.aol.com:993", Security: "tls", Provider: "AOL"}},
 	{"yahoodns.net", "yahoo.com", MailServer{Server: "imap.mail.yahoo.com:993", Security: "tls", Provider: "Yahoo"}},
 }
 
@@ -85,7 +81,7 @@ func registrable(host string) string {
 // bestMX returns the host that receives the domain's mail first, in ASCII.
 func (f *Finder) bestMX(ctx context.Context, domain string) (string, error) {
 	if f.Resolver == nil {
-		return "", errors.New("no name server")
+		return "", errNotSet
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.stepTime())
 	defer cancel()
@@ -102,7 +98,7 @@ func (f *Finder) bestMX(ctx context.Context, domain string) (string, error) {
 			return host, nil
 		}
 	}
-	return "", errors.New("no MX record that can be read")
+	return "", errNoRecord
 }
 
 // mx looks who receives the domain's mail: that provider's servers are meant.
@@ -208,7 +204,7 @@ func (s *search) srv(ctx context.Context) find {
 // in ASCII without the final dot. A lone target "." is errNoService.
 func (f *Finder) lookupSRV(ctx context.Context, service, domain string) ([]*net.SRV, error) {
 	if f.Resolver == nil {
-		return nil, errors.New("no name server")
+		return nil, errNotSet
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.stepTime())
 	defer cancel()
@@ -229,7 +225,7 @@ func (f *Finder) lookupSRV(ctx context.Context, service, domain string) ([]*net.
 		out = append(out, &net.SRV{Target: host, Port: r.Port, Priority: r.Priority, Weight: r.Weight})
 	}
 	if len(out) == 0 {
-		return nil, errors.New("no SRV record that can be read")
+		return nil, errNoRecord
 	}
 	return out, nil
 }
