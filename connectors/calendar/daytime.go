@@ -14,7 +14,7 @@ func (x *expander) walkDays() {
 	if !x.until.IsZero() && x.until.Before(end) {
 		end = x.until.Add(time.Second)
 	}
-	for ; day.Before(end); day = day.AddDate(0, 0, 1) {
+	for ; day.Before(end); day = day.Add(24 * time.Hour) {
 		if !x.spend(1) {
 			return
 		}

@@ -168,10 +168,10 @@ func (x *expander) period(start time.Time, n int) (from, to time.Time) {
 		return from, from.AddDate(0, 1, 0)
 	case weekly:
 		from = startOfWeek(start, x.full.weekStart).AddDate(0, 0, 7*n)
-		return from, from.AddDate(0, 0, 7)
+		return from, from.Add(7 * 24 * time.Hour)
 	}
 	from = start.AddDate(0, 0, n)
-	return from, from.AddDate(0, 0, 1)
+	return from, from.Add(24 * time.Hour)
 }
 
 // inPeriod offers the times of one period.
@@ -190,7 +190,7 @@ func (x *expander) inPeriod(from, to time.Time) bool {
 		if (moved || day.Before(to) && filter.matches(day)) && !x.onDay(day, &set) {
 			return false
 		}
-		day = day.AddDate(0, 0, 1)
+		day = day.Add(24 * time.Hour)
 	}
 	return x.offerSet(set)
 }
