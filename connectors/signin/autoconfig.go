@@ -85,10 +85,13 @@ func parseAutoconfig(data []byte, who mailbox) ([]MailServer, error) {
 	return list, nil
 }
 
-// decodeXML decodes the first element. Entities other than XML's own five are
-// an error of the decoder, and no document is expanded or fetched.
+// decodeXML decodes the first element, as leniently as providers write: a bare &
+// or a forgotten end tag costs nothing else. Entities other than XML's own five
+// stay as they are written; nothing is expanded or fetched.
 func decodeXML(data []byte, into any) error {
+	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	d := xml.NewDecoder(bytes.NewReader(data))
+	d.Strict = false
 	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) { return charset.NewReaderLabel(label, in) }
 	return d.Decode(into)
 }

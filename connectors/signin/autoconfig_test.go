@@ -67,8 +67,8 @@ func TestAutoconfigRefused(t *testing.T) {
 		"HTML":            {"<!DOCTYPE html><html><head><title>x</title></head><body><br></body></html>", false},
 		"JSON":            {`{"imap": "imap.example.org"}`, false},
 		"cut":             {configFor("imap.example.org")[:200], false},
-		"own entities":    {`<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>` + imap("&b;.example.org", "993", "SSL"), false},
-		"a file":          {`<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]>` + imap("&x;", "993", "SSL"), false},
+		"own entities":    {`<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>` + imap("&b;.example.org", "993", "SSL"), true},
+		"a file":          {`<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]>` + imap("&x;", "993", "SSL"), true},
 		"too large":       {imap("imap.example.org", "993", "SSL") + strings.Repeat(" ", maxConfig), false},
 		"unknown charset": {`<?xml version="1.0" encoding="klingon"?>` + imap("imap.example.org", "993", "SSL"), false},
 		"no server":       {server(""), true},
@@ -90,6 +90,26 @@ func TestAutoconfigRefused(t *testing.T) {
 				t.Errorf("got %+v, %v", got, err)
 			}
 		})
+	}
+}
+
+// TestAutoconfigLenient has what providers write although they should not.
+func TestAutoconfigLenient(t *testing.T) {
+	good := configFor("imap.example.org")
+	for name, data := range map[string]string{
+		"mark of byte order": "\ufeff" + good,
+		"blank lines before": "\r\n\n" + good,
+		"bare ampersand":     strings.Replace(good, "The Provider", "Bits & Bytes &Co; ", 1),
+		"namespace":          strings.Replace(good, "<clientConfig", `<clientConfig xmlns="urn:x"`, 1),
+		"unclosed tag":       strings.Replace(good, "</authentication>", "", 1),
+		"rubbish behind it":  good + "<!-- cached --><html>",
+		"a comment inside":   strings.Replace(good, "<port>", "<!-- always <993> --><port>", 1),
+		"CDATA":              strings.Replace(good, "imap.example.org", "<![CDATA[imap.example.org]]>", 1),
+	} {
+		got, err := parseAutoconfig([]byte(data), ann)
+		if err != nil || len(got) != 1 || got[0].Server != "imap.example.org:993" {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
 	}
 }
 

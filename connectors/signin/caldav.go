@@ -82,7 +82,8 @@ type davTarget struct {
 // returned for this machine alone.
 //
 // The error is an *app.Error: CodeUsage for what is no address, CodeNotCal with
-// what to do instead for providers without CalDAV for a password.
+// what to do instead for providers without CalDAV for a password, CodeTLS for
+// http to another machine, CodeCancelled when ctx was.
 func (f *Finder) CalDAV(ctx context.Context, addressOrHost string) ([]string, error) {
 	t, err := readDAVTarget(addressOrHost)
 	if err != nil {
@@ -103,6 +104,9 @@ func (f *Finder) CalDAV(ctx context.Context, addressOrHost string) ([]string, er
 		ctx, cancel := context.WithTimeout(ctx, searchTime)
 		defer cancel()
 		records, err := f.davRecords(ctx, t)
+		if cause := ctx.Err(); errors.Is(cause, context.Canceled) {
+			return nil, &app.Error{Code: app.CodeCancelled, Message: "The search for a calendar was stopped.", Err: cause}
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -133,6 +133,16 @@ func TestCalDAVSilent(t *testing.T) {
 	}
 }
 
+func TestCalDAVCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	f := &Finder{Resolver: dnstest.NewServer(t, dnstest.Records{}).Resolver()}
+	got, err := f.CalDAV(ctx, "ann@example.org")
+	if e := app.AsError(err); e == nil || e.Code != app.CodeCancelled {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
 func FuzzCalDAVTarget(f *testing.F) {
 	for _, s := range []string{"ann@example.org", "example.org:8443/dav", "https://ann:pw@example.org/x?y#z", "caldav://localhost:5232/", "http://[::1%25eth0]/", "bücher.example", "@", "://"} {
 		f.Add(s)
