@@ -14,10 +14,10 @@ const maxKept = 4 << 20
 // maxUnpacked bounds what a memory unpacks to, in bytes.
 const maxUnpacked = 256 << 20
 
-// pack puts the objects into the state, compressed. Where they are too much
-// together, the largest calendars are not kept: they are read as a whole when
-// something in them changes.
-func (st *davState) pack(got []contents) *davState {
+// pack puts the objects into the state, compressed. Where they are more than
+// limit bytes together, the largest calendars are not kept: they are read as a
+// whole when something in them changes.
+func (st *davState) pack(got []contents, limit int) *davState {
 	total := 0
 	for _, one := range got {
 		if one.state.Objects == nil {
@@ -25,7 +25,7 @@ func (st *davState) pack(got []contents) *davState {
 		}
 		total += len(one.state.Objects)
 	}
-	for total > maxKept {
+	for total > limit {
 		var largest *calState
 		for _, s := range st.Cals {
 			if largest == nil || len(s.Objects) > len(largest.Objects) {

@@ -110,7 +110,7 @@ func (c *caldav) read(ctx context.Context, ask request, last *davState, yield fu
 		ans.partial = append(ans.partial, one.partial...)
 	}
 	if ask.same && !changed && len(ans.partial) == 0 {
-		return answer{unchanged: true, keep: remembered{Dav: st.pack(got)}}, nil
+		return answer{unchanged: true, keep: remembered{Dav: st.pack(got, maxKept)}}, nil
 	}
 	for _, one := range got {
 		broken, err := one.give(yield, f.own)
@@ -119,7 +119,7 @@ func (c *caldav) read(ctx context.Context, ask request, last *davState, yield fu
 			return ans, err
 		}
 	}
-	ans.keep = remembered{Dav: st.pack(got)}
+	ans.keep = remembered{Dav: st.pack(got, maxKept)}
 	return ans, nil
 }
 

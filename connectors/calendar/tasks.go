@@ -43,8 +43,8 @@ func (a *adapter) singleTask(c *component) []occurrence {
 const lookBack = 31 * 24 * time.Hour
 
 // repeatingTask returns the repeats of a task in the window. In a morning's
-// answer the last one that was due before the window is overdue, unless it is
-// done; those before it are not told of again.
+// answer the last one before today is overdue, unless it is done; those before
+// it are not told of again.
 func (a *adapter) repeatingTask(s *series) []occurrence {
 	if !a.open || a.all || a.window.from.IsZero() {
 		return s.expand(a.window, a.budget)
@@ -52,9 +52,11 @@ func (a *adapter) repeatingTask(s *series) []occurrence {
 	w := a.window
 	w.from = w.from.Add(-lookBack)
 	list := s.expand(w, a.budget)
+	y, m, d := w.now.In(w.reader).Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, w.reader)
 	first := 0
 	for i, o := range list {
-		if o.start.at(w.reader).Before(a.window.from) {
+		if o.start.at(w.reader).Before(today) {
 			first = i
 		}
 	}
