@@ -23,6 +23,7 @@ const (
 	maxPageBytes    = 3 << 20
 	maxPageElements = 12000
 	maxPageDepth    = 200
+	maxPageCopies   = 60000    // elements that the parser adds for styles left open
 	maxPageMeta     = 64 << 10 // bytes of a script, where the data about a page stand
 	maxArticle      = 60000    // bytes of text that are kept
 	articleTime     = 12 * time.Second
@@ -100,7 +101,7 @@ func readArticle(page string, at *url.URL) (article readability.Article, err err
 // is made to cost time: too many elements, or nested too deep.
 func slimPage(page string) (string, error) {
 	var b strings.Builder
-	elements, depth := 0, 0
+	var w weight
 	z := html.NewTokenizer(strings.NewReader(page))
 	z.SetMaxBuf(1 << 20)
 	skip := ""
@@ -112,24 +113,56 @@ func slimPage(page string) (string, error) {
 		raw := string(z.Raw())
 		name, _ := z.TagName()
 		tag := string(name)
-		switch kind {
-		case html.StartTagToken:
-			elements++
-			if !voidElements[tag] {
-				depth++
-			}
-		case html.EndTagToken:
-			depth = max(depth-1, 0)
-		case html.SelfClosingTagToken:
-			elements++
-		}
-		if elements > maxPageElements || depth > maxPageDepth {
+		if w.add(kind, tag); w.heavy() {
 			return "", noArticle("The page is too large to find its text.", nil)
 		}
 		if keepPart(kind, tag, raw, &skip) {
 			b.WriteString(raw)
 		}
 	}
+}
+
+// weight tells how large the tree of a page becomes.
+type weight struct{ elements, depth, styles, copies int }
+
+func (w *weight) add(kind html.TokenType, tag string) {
+	step := 0
+	switch kind {
+	case html.StartTagToken:
+		w.elements++
+		step = 1
+	case html.SelfClosingTagToken:
+		w.elements++
+	case html.EndTagToken:
+		step = -1
+	}
+	switch {
+	case styleElements[tag]:
+		w.styles = max(w.styles+step, 0)
+	case step > 0: // a block opens anew what styles are open (HTML section 13.2.4.3)
+		w.copies += w.styles
+	}
+	if !voidElements[tag] && !openElements[tag] {
+		w.depth = max(w.depth+step, 0)
+	}
+}
+
+func (w *weight) heavy() bool {
+	return w.elements > maxPageElements || w.depth > maxPageDepth || w.copies > maxPageCopies
+}
+
+// openElements may be left without an end tag.
+var openElements = set("p li dt dd td th tr thead tbody tfoot option optgroup colgroup rt rp")
+
+// styleElements are opened anew in each block that follows.
+var styleElements = set("a b big code em font i nobr s small strike strong tt u")
+
+func set(names string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range strings.Fields(names) {
+		m[n] = true
+	}
+	return m
 }
 
 // keepPart reports whether a token of a page may matter to its text; skip is
