@@ -14,10 +14,20 @@ import (
 type Page struct {
 	app *App
 	mu  sync.Mutex // one refresh at a time; the lock file says so for other processes
+
+	look    sync.Mutex
+	sources []app.SourceSettings // as of the last refresh, for questions that must not wait for one
 }
 
 // Page returns the program for a window.
-func (a *App) Page() *Page { return &Page{app: a} }
+func (a *App) Page() *Page { return &Page{app: a, sources: a.Config.Source} }
+
+// source returns the settings of a source by name.
+func (p *Page) source(name string) (app.SourceSettings, error) {
+	p.look.Lock()
+	defer p.look.Unlock()
+	return sourceOf(p.sources, name)
+}
 
 // Brief returns the brief of a day, "" for the latest; app.ErrNotFound when
 // there is none.
@@ -64,6 +74,9 @@ func (p *Page) Refresh(ctx context.Context, report func(app.Progress)) error {
 	if err := p.app.reload(); err != nil {
 		return err
 	}
+	p.look.Lock()
+	p.sources = p.app.Config.Source
+	p.look.Unlock()
 	_, err := p.app.Preload(ctx, PreloadOptions{Trigger: "window", Sample: p.app.Unconfigured(), Report: report})
 	return err
 }
@@ -95,3 +108,40 @@ func (p *Page) Open(ctx context.Context, id string) error {
 
 // Changes announces what changed in the store.
 func (p *Page) Changes() (<-chan app.Change, func()) { return p.app.Store.Subscribe() }
+
+// WantsPassword reports whether a source signs in with a password, and which
+// one its provider wants. It implements the window's SignIner.
+func (p *Page) WantsPassword(source string) (password bool, hint string) {
+	s, err := p.source(source)
+	if err != nil {
+		return false, ""
+	}
+	return s.OAuth == "", PasswordHint(s)
+}
+
+// SignIn sends the reader to the browser to sign a source in again.
+func (p *Page) SignIn(ctx context.Context, source string) error {
+	s, err := p.source(source)
+	if err != nil {
+		return err
+	}
+	_, err = p.app.SignIn(ctx, s, SignInOptions{}) // what could not be kept the next run's ledger says
+	return err
+}
+
+// EnterPassword tries a password and keeps it. Where there is no keyring it
+// holds until the program ends.
+func (p *Page) EnterPassword(ctx context.Context, source, password string) error {
+	s, err := p.source(source)
+	if err != nil {
+		return err
+	}
+	t, _, err := p.app.EnterPassword(ctx, s, password) // what could not be kept the next run's ledger says
+	if err != nil {
+		return err
+	}
+	if t.Error != nil && refusedPassword(t.Error.Code) {
+		return t.Error
+	}
+	return nil
+}

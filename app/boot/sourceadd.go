@@ -268,7 +268,11 @@ func (a *App) reload() error {
 
 // Source returns the settings of a source by name.
 func (a *App) Source(name string) (app.SourceSettings, error) {
-	for _, s := range a.Config.Source {
+	return sourceOf(a.Config.Source, name)
+}
+
+func sourceOf(list []app.SourceSettings, name string) (app.SourceSettings, error) {
+	for _, s := range list {
 		if strings.EqualFold(s.Name, name) {
 			return s, nil
 		}

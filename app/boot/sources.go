@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"daybrief/app"
 	"daybrief/app/preload"
+	"daybrief/app/secret"
 	"daybrief/connectors"
 	"daybrief/connectors/calendar"
 	"daybrief/connectors/email"
@@ -103,10 +105,31 @@ func (a *App) fetcher(s app.SourceSettings, src connectors.Source) func(context.
 				a.Log.Warn("source", "name", s.Name, "err", e)
 			}
 		}
+		if note := a.notKept(s); note != nil && err == nil {
+			r.Partial = append(r.Partial, note)
+		}
 		return preload.Answer{
 			Coverage: r.Coverage, AsOf: r.AsOf, Unchanged: r.Unchanged, State: r.State, Partial: r.Partial,
 		}, err
 	}
+}
+
+// notKept tells that a source works with what is in no keyring and is gone when
+// the program ends; nil where that is not so.
+func (a *App) notKept(s app.SourceSettings) error {
+	if a.signers != nil && s.OAuth != "" {
+		if note := a.signers.tokens.Note(s.Name); note != nil {
+			return note
+		}
+	}
+	if _, held := a.typed.get(s.Name); held {
+		return &app.Error{
+			Code:    app.CodeSecret,
+			Message: fmt.Sprintf("The password of %q could not be put into a keyring and is forgotten when Daybrief ends", s.Name),
+			Hint:    fmt.Sprintf("Start or unlock a keyring and enter it again, set the environment variable %s, or give the source a password_command.", secret.Variable(s.Name)),
+		}
+	}
+	return nil
 }
 
 // allowed names the hosts the sources' settings let the program reach.

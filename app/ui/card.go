@@ -26,6 +26,9 @@ type teller struct {
 	focus  func(fyne.Focusable)
 	key    func(*fyne.KeyEvent)
 	letter func(rune)
+
+	signIn     func(source string)
+	signInWord func(*app.SourceStatus) string // "" where there is nothing to sign in to
 }
 
 // Lines of an item's text shown at first, and at most.

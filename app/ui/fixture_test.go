@@ -205,6 +205,18 @@ func troubledBrief() *app.Brief {
 	return b
 }
 
+// signedOutBrief is a morning on which one sign-in and one password are not good
+// any more. What was read before is shown, dated.
+func signedOutBrief() *app.Brief {
+	b := fixtureBrief()
+	mail, cal := &b.Sources[0], &b.Sources[1]
+	mail.State, mail.AsOf, mail.Code = app.SourceStale, at(6, 31).AddDate(0, 0, -1), app.CodeSignIn
+	mail.Why, mail.Hint = "Microsoft no longer lets Daybrief in.", "Sign in again: daybrief source signin \"Work mail\""
+	cal.State, cal.AsOf, cal.Items, cal.Code = app.SourceFailed, time.Time{}, 0, app.CodeLogin
+	cal.Why, cal.Hint = "Calendar refused the password.", "Enter it again: daybrief source signin \"Calendar\""
+	return b
+}
+
 // quietBrief is a morning without anything.
 func quietBrief() *app.Brief {
 	b := fixtureBrief()
@@ -256,12 +268,44 @@ func (f *fake) Open(_ context.Context, id string) error {
 
 func (f *fake) Changes() (<-chan app.Change, func()) { return f.changes, func() {} }
 
+// signer is a fake that can be signed in to: the mail in the browser, the
+// calendar with a password.
+type signer struct {
+	*fake
+	wait chan error
+}
+
+func (s *signer) WantsPassword(source string) (bool, string) {
+	return source == "Calendar", "Fastmail takes an app password: make one at https://app.fastmail.com/settings/security/apps and enter it here."
+}
+
+func (s *signer) SignIn(ctx context.Context, source string) error {
+	select {
+	case err := <-s.wait:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *signer) EnterPassword(_ context.Context, source, password string) error {
+	if password != "right" {
+		return &app.Error{Code: app.CodeLogin, Message: "Calendar refused the password.", Hint: "Check it and try again."}
+	}
+	return nil
+}
+
 // open makes a page of a brief in a window of the given size.
 func open(t testing.TB, f *fake, appearance Appearance, size fyne.Size) (*Today, fyne.Window) {
 	t.Helper()
+	return openWith(t, f, f, appearance, size)
+}
+
+func openWith(t testing.TB, f *fake, commands Commands, appearance Appearance, size fyne.Size) (*Today, fyne.Window) {
+	t.Helper()
 	a := test.NewTempApp(t)
 	a.Preferences().SetString(prefAppearance, string(appearance))
-	o := Options{App: a, Cache: f, Commands: f, Now: morning, Zone: time.UTC, Hour24: true, Brief: f.brief, Version: "0.1.0"}
+	o := Options{App: a, Cache: f, Commands: commands, Now: morning, Zone: time.UTC, Hour24: true, Brief: f.brief, Version: "0.1.0"}
 	if f.brief != nil {
 		o.Items, o.Votes = fixtureItems(), f.votes
 	}

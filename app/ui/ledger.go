@@ -41,6 +41,7 @@ type row struct {
 	text flow
 	why  flow
 	hint flow
+	act  *button // nil but for a source that has to be signed in to again
 }
 
 // ledger is the one quiet line about the sources, which unfolds.
@@ -69,8 +70,19 @@ func newLedger(st *style, tell *teller, list []app.SourceStatus) *ledger {
 	l.back, l.cursor = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	l.back.CornerRadius = 1.5 * grid
 	for i := range list {
-		l.rows = append(l.rows, newRow(st, &list[i]))
+		r := newRow(st, &list[i])
+		if word := tell.signInWord(&list[i]); word != "" {
+			name := list[i].Name
+			r.act = newButton(st, "", word, word+": "+name, func() { tell.signIn(name) })
+			r.act.typed, r.act.runes = tell.key, tell.letter
+			if list[i].Code != app.CodeSecret { // the button is the cure; of a keyring there is more to say
+				r.hint.text = ""
+			}
+			l.opened = true // there is something to do
+		}
+		l.rows = append(l.rows, r)
 	}
+	l.arrow.Resource = st.icon(l.arrowName(), ColorMuted)
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -133,6 +145,12 @@ func (l *ledger) run(w float32, place bool) float32 {
 			}
 			y += f.height(w - column - 2*bleed)
 		}
+		if r.act != nil {
+			if place {
+				put(r.act, bleed+column-2*grid, y) // its word stands below the sentences
+			}
+			y += r.act.least().Height
+		}
 	}
 	return y + 2*grid
 }
@@ -147,6 +165,9 @@ func (l *ledger) objects() []fyne.CanvasObject {
 		for _, f := range []*flow{&r.text, &r.why, &r.hint} {
 			out = append(out, f.texts...)
 		}
+		if r.act != nil {
+			out = append(out, r.act)
+		}
 	}
 	return out
 }
@@ -159,14 +180,17 @@ func (l *ledger) restyle() {
 	if l.focused {
 		l.cursor.FillColor = l.st.color(ColorAccent)
 	}
-	name := "unfold"
-	if l.opened {
-		name = "fold"
-	}
-	l.arrow.Resource = l.st.icon(name, ColorMuted)
+	l.arrow.Resource = l.st.icon(l.arrowName(), ColorMuted)
 	l.arrow.Refresh()
 	l.back.Refresh()
 	l.cursor.Refresh()
+}
+
+func (l *ledger) arrowName() string {
+	if l.opened {
+		return "fold"
+	}
+	return "unfold"
 }
 
 func (l *ledger) toggle() {

@@ -22,6 +22,7 @@ type runLine struct {
 	again *button
 	part  float32 // 0 to 1
 	fault bool
+	waits bool // for something outside of the window, which the button ends
 }
 
 func newRunLine(st *style, tell *teller) *runLine {
@@ -58,7 +59,7 @@ func stepShare(p app.Progress) float32 {
 
 // progress shows a step of a run.
 func (r *runLine) progress(p app.Progress) {
-	r.fault = false
+	r.fault, r.waits = false, false
 	r.set(stepWords(p), ColorMuted)
 	r.part = max(r.part, stepShare(p))
 	r.again.Hide()
@@ -69,10 +70,23 @@ func (r *runLine) progress(p app.Progress) {
 // failure shows a sentence with one button.
 func (r *runLine) failure(err *app.Error, word string, act func()) {
 	text := joined(err.Message, err.Hint)
-	r.fault, r.part = true, 0
+	r.fault, r.part, r.waits = true, 0, false
 	r.set(text, ColorInk)
+	r.offer(word, act)
+}
+
+// waiting shows what is waited for, with a button that ends the wait; "" for
+// none.
+func (r *runLine) waiting(text, word string, stop func()) {
+	r.fault, r.part, r.waits = false, 0, true
+	r.set(text, ColorInk)
+	r.offer(word, stop)
+}
+
+// offer shows the strip with its button, or without one.
+func (r *runLine) offer(word string, act func()) {
 	r.again.text, r.again.name, r.again.tapped = word, word, act
-	r.again.Show()
+	r.again.Hidden = word == ""
 	r.again.restyle()
 	r.Show()
 	r.Refresh()
@@ -80,7 +94,7 @@ func (r *runLine) failure(err *app.Error, word string, act func()) {
 
 // clear takes the strip away.
 func (r *runLine) clear() {
-	r.part, r.fault = 0, false
+	r.part, r.fault, r.waits = 0, false, false
 	r.Hide()
 }
 
@@ -92,14 +106,18 @@ func (r *runLine) CreateRenderer() fyne.WidgetRenderer { return &drawnRenderer{r
 func (r *runLine) least() fyne.Size                    { return fyne.NewSize(0, r.heightFor(r.Size().Width)) }
 func (r *runLine) restyle()                            { r.layout(r.Size()); canvas.Refresh(r) }
 
+func (r *runLine) margin(w float32) float32 {
+	if w >= wideFrom {
+		return 12 * grid
+	}
+	return 6 * grid
+}
+
 // inset returns the left margin and the room of the sentence.
 func (r *runLine) inset(w float32) (x, room float32) {
-	x = 6 * grid
-	if w >= wideFrom {
-		x = 12 * grid
-	}
+	x = r.margin(w)
 	room = w - 2*x
-	if r.fault {
+	if r.fault || r.waits {
 		room -= 6*grid + r.again.least().Width
 	}
 	return x, max(room, 20*grid)
@@ -108,7 +126,7 @@ func (r *runLine) inset(w float32) (x, room float32) {
 func (r *runLine) heightFor(w float32) float32 {
 	_, room := r.inset(w)
 	h := r.text.height(room) + 4*grid
-	if r.fault {
+	if r.fault || r.waits {
 		h = max(h, r.again.least().Height+2*grid)
 	}
 	return h
@@ -124,8 +142,9 @@ func (r *runLine) layout(size fyne.Size) {
 	if r.fault {
 		r.icon.Move(fyne.NewPos(x, y+0.5*grid))
 		x += 6 * grid
-		least := r.again.least()
-		put(r.again, x+room, (size.Height-least.Height)/2)
+	}
+	if r.fault || r.waits {
+		put(r.again, size.Width-r.margin(size.Width)-r.again.least().Width, (size.Height-r.again.least().Height)/2)
 	}
 	r.text.place(x, y, room)
 }

@@ -20,6 +20,7 @@ type screen struct {
 	brief func() *app.Brief
 	after func(*Today)
 	whole bool // as high as the page
+	over  bool // something lies over the page, which is dimmed
 }
 
 func screens() []screen {
@@ -51,9 +52,12 @@ func screens() []screen {
 			t.fail(&app.Error{Code: app.CodeLocked, Message: "Another run is under way, started at 07:10.", Hint: "Wait for it to end."}, t.Refresh)
 		}},
 		{name: "trouble", brief: troubledBrief, whole: true, after: func(t *Today) { t.parts.ledger.toggle() }},
+		{name: "signin", brief: signedOutBrief, whole: true},
+		{name: "signin-waiting", brief: signedOutBrief, after: func(t *Today) { t.signIn("Work mail") }},
+		{name: "signin-password", brief: signedOutBrief, over: true, after: func(t *Today) { t.signIn("Calendar") }},
 		{name: "quiet", brief: quietBrief},
 		{name: "first", brief: none},
-		{name: "keys", brief: fixtureBrief, after: func(t *Today) { t.showKeys() }},
+		{name: "keys", brief: fixtureBrief, over: true, after: func(t *Today) { t.showKeys() }},
 		{name: "menu", brief: fixtureBrief, after: func(t *Today) { t.showMenu() }},
 	}
 }
@@ -85,7 +89,8 @@ func TestScreenshots(t *testing.T) {
 }
 
 func shoot(t *testing.T, s screen, look Appearance, size fyne.Size, dir, name string) {
-	today, w := open(t, &fake{brief: s.brief(), votes: map[string]int{"m-report": 1}}, look, size)
+	data := &fake{brief: s.brief(), votes: map[string]int{"m-report": 1}}
+	today, w := openWith(t, data, &signer{data, make(chan error)}, look, size)
 	if s.after != nil {
 		s.after(today)
 	}
@@ -94,7 +99,7 @@ func shoot(t *testing.T, s screen, look Appearance, size fyne.Size, dir, name st
 	}
 	img := w.Canvas().Capture()
 	paper, ink := red(today.st.color(ColorPaper)), red(today.st.color(ColorInk))
-	if at := img.At(4, img.Bounds().Dy()/2); s.name != "keys" && red(at) != paper { // keys dim the page
+	if at := img.At(4, img.Bounds().Dy()/2); !s.over && red(at) != paper {
 		t.Errorf("the margin is not paper: %v", at)
 	}
 	if dir == "" && !holds(img, ink) {

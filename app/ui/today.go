@@ -78,6 +78,7 @@ func New(o Options) *Today {
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	t.tell = &teller{
 		vote: t.vote, open: t.open, grown: t.relayout, focus: t.focus, key: t.TypedKey, letter: t.TypedRune,
+		signIn: t.signIn, signInWord: t.signInWord,
 	}
 	t.scroll = container.NewVScroll(canvas.NewRectangle(nil))
 	t.shell = container.New(&shellLayout{t})
@@ -221,7 +222,7 @@ func (t *Today) show(b *app.Brief) {
 	old := t.run
 	t.run = newRunLine(t.st, t.tell)
 	if old != nil && old.Visible() {
-		t.run.part, t.run.fault = old.part, old.fault
+		t.run.part, t.run.fault, t.run.waits = old.part, old.fault, old.waits
 		t.run.set(old.text.text, old.text.ink)
 		t.run.again.text, t.run.again.tapped, t.run.again.Hidden = old.again.text, old.again.tapped, old.again.Hidden
 		t.run.again.restyle()
