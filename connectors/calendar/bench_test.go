@@ -48,8 +48,9 @@ func readOften(b *testing.B, data []byte) {
 	for b.Loop() {
 		n := 0
 		src := FromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, data)
-		if _, err := src.Fetch(b.Context(), connectors.Query{Now: testNow, Zone: time.UTC}, func(app.Item) error { n++; return nil }); err != nil || n == 0 {
-			b.Fatalf("%d items, %v", n, err)
+		r, err := src.Fetch(b.Context(), connectors.Query{Now: testNow, Zone: time.UTC}, func(app.Item) error { n++; return nil })
+		if err != nil || n == 0 || !r.Coverage.Complete {
+			b.Fatalf("%d items, %+v, %v", n, r, err)
 		}
 	}
 }

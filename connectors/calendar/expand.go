@@ -3,6 +3,7 @@ package calendar
 import (
 	"maps"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -125,12 +126,7 @@ func (s *series) regular(w window, b *budget, excluded refs) []occurrence {
 
 // lastFuture returns the last replacement that holds for the repeat, or -1.
 func lastFuture(later []future, wall time.Time) int {
-	for i := len(later) - 1; i >= 0; i-- {
-		if !wall.Before(later[i].from) {
-			return i
-		}
-	}
-	return -1
+	return sort.Search(len(later), func(i int) bool { return wall.Before(later[i].from) }) - 1
 }
 
 // repeats returns the wall clocks of the repeats in the window, in order, and
@@ -166,8 +162,9 @@ func (s *series) repeats(w window, b *budget, later []future) ([]time.Time, map[
 	periods := s.dates(sc, set)
 	for i := range c.timing.exRules {
 		s.run(&c.timing.exRules[i], sc, func(t time.Time) bool {
+			b.steps--
 			delete(set, t)
-			return true
+			return b.steps > 0
 		})
 	}
 	return slices.SortedFunc(maps.Keys(set), time.Time.Compare), periods

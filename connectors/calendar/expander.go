@@ -6,12 +6,12 @@ import (
 )
 
 const (
-	maxSteps   = 2_000_000  // looked at for one rule
-	allSteps   = 10_000_000 // looked at for one answer: about half a second
-	zoneSteps  = 10         // that finding an instant costs
-	maxRepeats = 10_000     // repeats of one event in one answer
-	allRepeats = 20_000     // repeats of all events in one answer
-	allText    = 32 << 20   // bytes of text that repeats say again
+	maxSteps   = 1_000_000 // looked at for one rule
+	allSteps   = 5_000_000 // looked at for one answer: about half a second
+	zoneSteps  = 10        // that finding an instant costs
+	maxRepeats = 10_000    // repeats of one event in one answer
+	allRepeats = 20_000    // repeats of all events in one answer
+	allText    = 32 << 20  // bytes of text that repeats say again
 )
 
 // budget bounds the work and the yield of one answer, whatever the rules say.

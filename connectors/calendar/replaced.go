@@ -49,6 +49,10 @@ func (s *series) void(o *component, excluded refs, w window, b *budget) bool {
 // happens reports whether the repeat m, on the wall clock of the series, is one
 // of it. A date names any repeat of its day.
 func (s *series) happens(m moment, wall time.Time, w window, b *budget) bool {
+	if b.steps -= 1 + len(s.master.timing.rdates); b.steps <= 0 {
+		b.spent = true
+		return true
+	}
 	sc := scope{lo: wall, hi: wall.Add(time.Second), reader: w.reader, budget: b}
 	if m.form == formDate {
 		sc.lo = midnight(wall)
@@ -56,7 +60,7 @@ func (s *series) happens(m moment, wall time.Time, w window, b *budget) bool {
 	}
 	found := sc.holds(s.master.start.wall)
 	for i := range s.master.timing.rules {
-		if found || b.steps <= 0 {
+		if found {
 			return true
 		}
 		s.run(&s.master.timing.rules[i], sc, func(time.Time) bool {
