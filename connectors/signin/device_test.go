@@ -207,6 +207,22 @@ func TestDeviceShowsNothingOdd(t *testing.T) {
 	})
 }
 
+func TestDeviceGivesUpAfterAQuarterOfAnHour(t *testing.T) {
+	onOwnClock(t, func(t *testing.T, s *idptest.Server, flow signin.Flow) {
+		s.Behave(idptest.Conduct{DeviceLife: 100 * time.Hour})
+		begin := time.Now()
+		_, err := flow.Device(t.Context(), func(d signin.DeviceCode) {
+			if !d.Expires.Equal(begin.Add(15 * time.Minute)) {
+				t.Errorf("shown until %v", d.Expires)
+			}
+		})
+		wantCode(t, err, app.CodeLogin, "not entered in time")
+		if d := time.Since(begin); d != 15*time.Minute {
+			t.Errorf("it took %v", d)
+		}
+	})
+}
+
 func TestDeviceNeedsAnAddress(t *testing.T) {
 	_, flow := provider(t)
 	flow.Client.DeviceURL = ""

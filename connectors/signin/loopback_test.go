@@ -209,7 +209,7 @@ func TestBrowserGivesUp(t *testing.T) {
 	_, flow := provider(t)
 	flow.Limit = time.Millisecond
 	_, err := flow.Browser(within(t), func(string) error { return nil })
-	wantCode(t, err, app.CodeTimeout, "nobody answered")
+	wantCode(t, err, app.CodeTimeout, "nobody answered", "another device")
 }
 
 func TestBrowserThatCannotBeOpened(t *testing.T) {

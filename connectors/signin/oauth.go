@@ -198,8 +198,12 @@ func (f Flow) failed(err error) *app.Error {
 // ended explains why a flow stopped waiting.
 func (c Client) ended(ctx context.Context, late string) *app.Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		hint := "Start it again when you are ready."
+		if c.DeviceURL != "" { // an error of the registration is shown on that page and never comes back here
+			hint += " If the provider's page showed an error instead, sign in with a code on another device: that needs no redirect address."
+		}
 		return &app.Error{Code: app.CodeTimeout, Message: "Signing in with " + c.Title() + " was given up: " + late,
-			Hint: "Start it again when you are ready.", Err: ctx.Err()}
+			Hint: hint, Err: ctx.Err()}
 	}
 	return c.explain(fetch.Classify(context.Canceled, ""))
 }

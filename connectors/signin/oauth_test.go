@@ -235,6 +235,31 @@ func TestBrowserExplainsWhatTheProviderAnswers(t *testing.T) {
 	}
 }
 
+// moved sends every call of the token endpoint elsewhere.
+type moved struct {
+	base http.RoundTripper
+	t    *testing.T
+}
+
+func (m moved) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Host == "evil.example" {
+		m.t.Error("the code was carried to another host")
+	}
+	resp, err := m.base.RoundTrip(r)
+	if err == nil && r.URL.Path == idptest.TokenPath {
+		resp.StatusCode = http.StatusTemporaryRedirect
+		resp.Header.Set("Location", "https://evil.example/token")
+	}
+	return resp, err
+}
+
+func TestACodeFollowsNoRedirect(t *testing.T) {
+	s, flow := provider(t)
+	flow.HTTP = &http.Client{Transport: moved{s.Transport(), t}}
+	_, err := flow.Browser(within(t), s.Open(ana))
+	wantCode(t, err, app.CodeConfig, "refused")
+}
+
 func TestBrowserRefusedByTheReader(t *testing.T) {
 	s, flow := provider(t)
 	_, err := flow.Browser(within(t), s.OpenDenied(ana))

@@ -215,6 +215,31 @@ func TestAKeyringThatKeepsRefreshTokensAlone(t *testing.T) {
 	}
 }
 
+func TestAKeyringThatKeepsRefreshTokensAloneLosesNoLiveToken(t *testing.T) {
+	d := newDesk(t)
+	tokens := signin.NewTokens(d.idp.HTTP(), forgetful{d.vault}, d.clock.now)
+	t.Cleanup(tokens.Close)
+	if err := tokens.Keep(within(t), mailbox, d.first); err != nil {
+		t.Fatal(err)
+	}
+	d.idp.Fail(idptest.TokenPath, 502, "down")
+	d.clock.add(59*time.Minute + 30*time.Second)
+	got, err := tokens.Token(within(t), mailbox, d.client, "")
+	if err != nil || got != d.first.Access {
+		t.Errorf("with half a minute left and the provider down: %v", err)
+	}
+}
+
+func TestWhatTheKeyringStillHasIsNotTriedWhenItCouldNotSave(t *testing.T) {
+	d := newDesk(t)
+	d.vault.refuse(errLocked)
+	token := d.mustAsk(d.first.Access) // from here on the keyring's refresh token is used up
+	d.idp.Fail(idptest.TokenPath, 400, `{"error":"invalid_grant"}`)
+	_, err := d.ask(token)
+	wantCode(t, err, app.CodeSignIn)
+	d.wantRenewals(2)
+}
+
 func TestKeepAndForget(t *testing.T) {
 	d := newDesk(t)
 	d.clock.add(2 * time.Hour)

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	redirect = "http://127.0.0.1:1" // where nobody listens
+	redirect = "http://127.0.0.1:1"                          // where nobody listens
 	verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" // of RFC 7636 appendix B
 )
 
