@@ -37,7 +37,9 @@ ssl = yes
 ssl_cert = <%[2]s/ca.pem
 ssl_key = <%[2]s/key.pem
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
+auth_mechanisms = plain login %[5]s
+auth_failure_delay = 0
+mail_max_userip_connections = 1000
 default_internal_user = dovecot
 default_login_user = dovenull
 mail_location = maildir:%[1]s/mail/%%u
@@ -45,6 +47,7 @@ mail_uid = nobody
 mail_gid = nogroup
 first_valid_uid = 1
 first_valid_gid = 1
+%[6]s
 passdb {
   driver = passwd-file
   args = scheme=plain username_format=%%u %[1]s/users
@@ -55,6 +58,7 @@ userdb {
 }
 service imap-login {
   chroot =
+  service_count = 0
   inet_listener imap {
     port = %[3]d
   }
@@ -65,6 +69,9 @@ service imap-login {
 }
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
@@ -72,6 +79,13 @@ service stats {
 namespace inbox {
   inbox = yes
   mailbox Lists {
+    auto = create
+  }
+  mailbox Versandtes {
+    auto = create
+    special_use = \Sent
+  }
+  mailbox "Entwürfe & Größe" {
     auto = create
   }
 }
@@ -88,6 +102,14 @@ type dovecot struct {
 
 func startDovecot(t *testing.T) *dovecot {
 	t.Helper()
+	return startDovecotWith(t, "", "", "")
+}
+
+// startDovecotWith starts a server with further mechanisms and a further
+// database of users, whose "DIR" stands for the server's folder; oauth is the
+// file oauth2.conf there.
+func startDovecotWith(t *testing.T, mechanisms, passdb, oauth string) *dovecot {
+	t.Helper()
 	bin, err := exec.LookPath("dovecot")
 	if err != nil {
 		if bin = "/usr/sbin/dovecot"; !exists(bin) {
@@ -99,8 +121,10 @@ func startDovecot(t *testing.T) *dovecot {
 	d.conf = filepath.Join(d.dir, "dovecot.conf")
 	plain, secure := freePort(t), freePort(t)
 	d.bare, d.tls = fmt.Sprintf("127.0.0.1:%d", plain), fmt.Sprintf("127.0.0.1:%d", secure)
-	d.write("dovecot.conf", fmt.Sprintf(dovecotConf, d.dir, filepath.Dir(caFile), plain, secure))
-	d.write("users", testUser+":{plain}"+testSecret+"::::::\n")
+	d.write("dovecot.conf", fmt.Sprintf(dovecotConf, d.dir, filepath.Dir(caFile), plain, secure,
+		mechanisms, strings.ReplaceAll(passdb, "DIR", d.dir)))
+	d.write("oauth2.conf", oauth)
+	d.write("users", testUser+":{plain}"+testSecret+"::::::\nsmall@example.org:{plain}"+testSecret+"::::::\n")
 	d.run("mkdir", "-p", filepath.Join(d.dir, "mail"))
 	d.run("chown", "nobody:nogroup", filepath.Join(d.dir, "mail"))
 	cmd := exec.Command(bin, "-F", "-c", d.conf)
