@@ -40,9 +40,18 @@ func (st *davState) pack(got []contents, limit int) *davState {
 
 // packJSON returns a value as compressed JSON, or nil where it cannot be.
 func packJSON(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	return packBytes(data)
+}
+
+// packBytes compresses, or returns nil where it cannot.
+func packBytes(data []byte) []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	if json.NewEncoder(z).Encode(v) != nil || z.Close() != nil {
+	if _, err := z.Write(data); err != nil || z.Close() != nil {
 		return nil
 	}
 	return b.Bytes()
@@ -50,23 +59,29 @@ func packJSON(v any) []byte {
 
 // unpack reads what packJSON wrote of objects.
 func unpack(data []byte) (map[string]object, error) {
-	var objects map[string]object
-	if err := unpackJSON(data, &objects); err != nil {
+	data, err := unpackBytes(data)
+	if err != nil {
 		return nil, err
 	}
-	if objects == nil {
+	objects := map[string]object{}
+	if err := json.Unmarshal(data, &objects); err != nil {
+		return nil, fmt.Errorf("unpack what is remembered: %w", err)
+	}
+	if objects == nil { // JSON's null
 		objects = map[string]object{}
 	}
 	return objects, nil
 }
 
-func unpackJSON(data []byte, v any) error {
+// unpackBytes reads what packBytes wrote.
+func unpackBytes(data []byte) ([]byte, error) {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("unpack what is remembered: %w", err)
+		return nil, fmt.Errorf("unpack what is remembered: %w", err)
 	}
-	if err := json.NewDecoder(io.LimitReader(z, maxUnpacked)).Decode(v); err != nil {
-		return fmt.Errorf("unpack what is remembered: %w", err)
+	out, err := io.ReadAll(io.LimitReader(z, maxUnpacked))
+	if err != nil {
+		return nil, fmt.Errorf("unpack what is remembered: %w", err)
 	}
-	return nil
+	return out, nil
 }

@@ -55,6 +55,11 @@ func TestMultistatus(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMultistatusDamaged tells an answer that ends in the middle, and one that
+// is none.
+func TestMultistatusDamaged(t *testing.T) {
 	for name, text := range map[string]string{"half": sampleStatus[:len(sampleStatus)-20], "no end": strings.TrimSuffix(sampleStatus, "</D:multistatus>")} {
 		if ms, err := parseMultistatus([]byte(text)); err != nil || !ms.Broken || len(ms.Responses) != 1 {
 			t.Errorf("%s: %v, %+v; want what came, and that it is broken", name, err, ms)

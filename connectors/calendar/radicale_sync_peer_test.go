@@ -67,11 +67,11 @@ func TestRadicaleSync(t *testing.T) {
 	}
 	all, r, requests := ask(testNow, nil)
 	t.Logf("first: %d items by %d requests, %d bytes remembered", len(all), len(requests), len(r.State))
-	for _, now := range []time.Time{testNow, testNow.AddDate(0, 0, 1)} {
-		natives, again, requests := ask(now, r.State)
-		if len(requests) != 1 || again.Unchanged != (now == testNow) || now != testNow && len(natives) == 0 {
-			t.Errorf("unchanged at %s: %d items, unchanged %v, by %v", now, len(natives), again.Unchanged, requests)
-		}
+	if _, again, requests := ask(testNow, r.State); len(requests) != 1 || !again.Unchanged {
+		t.Errorf("unchanged: %v, by %v", again.Unchanged, requests)
+	}
+	if natives, _, requests := ask(testNow.AddDate(0, 0, 1), r.State); len(requests) != 1 || len(natives) == 0 {
+		t.Errorf("unchanged, the next day: %v by %v", natives, requests)
 	}
 	for _, c := range []struct{ what, uid string }{{"rename", "review"}, {"complete", "offer"}, {"delete", "review"}} {
 		python(t, changeEntry, base+"/", "ann", "right-Pa55", c.what, c.uid)
@@ -79,7 +79,7 @@ func TestRadicaleSync(t *testing.T) {
 		if len(requests) > 3 || next.Unchanged || slices.Contains(natives, c.uid) != (c.what == "rename") {
 			t.Errorf("%s: %v by %v", c.what, natives, requests)
 		}
-		if !slices.Contains(next.Coverage.Whole, app.KindTask) || next.Coverage.From.After(testNow) || next.Coverage.To.Before(testNow) {
+		if at := next.Coverage; !slices.Contains(at.Whole, app.KindTask) || at.From.After(testNow) {
 			t.Errorf("%s: what is missing is not covered: %+v", c.what, next.Coverage)
 		}
 		t.Logf("%s: %v", c.what, requests)

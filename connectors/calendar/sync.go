@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -91,28 +92,28 @@ func (c *caldav) changes(ctx context.Context, col collection, prev *calState, ob
 			return d, errAnew
 		}
 		for _, r := range ms.Responses {
-			k := hrefKey(here, r.href())
-			etag := r.good().ETag
-			switch code := r.code(); {
-			case strings.TrimSuffix(k, "/") == strings.TrimSuffix(here.Path, "/"):
-			case code == http.StatusNotFound || code == http.StatusGone:
-				gone[k] = true
-				delete(d.changed, k)
-			case etag == "" || objects[k].ETag != etag:
-				delete(gone, k)
-				d.changed[k] = r.href()
-			}
+			d.note(here, r, objects, gone)
 		}
 		if d.token = ms.SyncToken; !ms.Cut {
-			for k := range gone {
-				if _, known := objects[k]; known {
-					d.gone = append(d.gone, k)
-				}
-			}
+			d.gone = slices.DeleteFunc(slices.Collect(maps.Keys(gone)), func(k string) bool { _, known := objects[k]; return !known })
 			return d, nil
 		}
 	}
 	return d, errAnew
+}
+
+// note takes one response of a sync-collection. What a later one says counts.
+func (d *delta) note(here *url.URL, r davResponse, objects map[string]object, gone map[string]bool) {
+	k, etag, code := hrefKey(here, r.href()), r.good().ETag, r.code()
+	switch {
+	case strings.TrimSuffix(k, "/") == strings.TrimSuffix(here.Path, "/"): // the calendar itself
+	case code == http.StatusNotFound || code == http.StatusGone:
+		gone[k] = true
+		delete(d.changed, k)
+	case etag == "" || objects[k].ETag != etag:
+		delete(gone, k)
+		d.changed[k] = r.href()
+	}
 }
 
 // byETag compares the etags of all objects in reach with those remembered.

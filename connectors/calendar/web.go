@@ -34,7 +34,7 @@ type remembered struct {
 // changed, and the file itself where it is small enough to keep.
 type fileState struct {
 	fetch.Validators
-	Body []byte `json:"body,omitempty"` // see packJSON
+	Body []byte `json:"body,omitempty"` // see packBytes
 }
 
 // read implements origin.
@@ -80,26 +80,31 @@ func (w *web) file(ctx context.Context, ask request, cred credentials, last *fil
 	case body == nil && ask.same:
 		return answer{unchanged: true, keep: remembered{File: last}}, nil
 	}
-	ans, st := answer{}, &fileState{Validators: validators}
+	st := &fileState{Validators: validators}
 	if body == nil {
-		if err := unpackJSON(last.Body, &body); err != nil { // damaged: read it again
+		if body, err = unpackBytes(last.Body); err != nil { // damaged: read it again
 			return w.file(ctx, ask, cred, nil, yield)
 		}
 		st = last
-	}
-	if !st.IsZero() {
-		ans.keep = remembered{File: st}
 	}
 	err = yield(batch{data: body})
 	if errors.Is(err, errNothing) {
 		return answer{}, fmt.Errorf("%w: %w", errNoFile, notCalendar("The answer of "+w.address.Hostname(), body))
 	}
-	if st.Body == nil && !st.IsZero() {
-		if st.Body = packJSON(body); len(st.Body) > maxKept {
+	return st.answer(body), err
+}
+
+// answer remembers the file where it can be asked for again.
+func (st *fileState) answer(body []byte) answer {
+	if st.IsZero() {
+		return answer{}
+	}
+	if st.Body == nil {
+		if st.Body = packBytes(body); len(st.Body) > maxKept {
 			st.Body = nil
 		}
 	}
-	return ans, err
+	return answer{keep: remembered{File: st}}
 }
 
 // maybeDav reports whether a server that answers GET like this may still be a
@@ -130,6 +135,9 @@ func (w *web) get(ctx context.Context, cred credentials, last *fileState) ([]byt
 	resp, err := w.client.Get(ctx, withoutUser(w.address), opts...)
 	if err != nil {
 		return nil, fetch.Validators{}, fmt.Errorf("get the calendar of %s: %w", w.set.Name, err)
+	}
+	if resp.NotModified && last == nil { // an answer to a question nobody asked
+		return nil, fetch.Validators{}, &fetch.Error{Kind: fetch.Status, Host: w.address.Hostname(), Status: resp.Status}
 	}
 	if resp.NotModified {
 		return nil, fetch.Validators{}, nil

@@ -47,8 +47,8 @@ func TestWebFile(t *testing.T) {
 		n++
 		return nil
 	})
-	if err != nil || n != 1 || r.Unchanged {
-		t.Errorf("the day after: %d items, unchanged %v, %v; the window moved, so the file is needed", n, r.Unchanged, err)
+	if err != nil || n != 1 || r.Unchanged || len(asked) != 3 || asked[2] != `GET "1"` {
+		t.Errorf("the day after: %d items, unchanged %v, %v, asked %v; the window moved, the file is remembered", n, r.Unchanged, err, asked)
 	}
 }
 
@@ -65,6 +65,7 @@ func TestWebErrors(t *testing.T) {
 		{"gone", "no", 404, app.CodeMissing, ""},
 		{"forbidden", "no", 403, app.CodeForbidden, ""},
 		{"password", "no", 401, app.CodeUnauth, "secret iCal address"},
+		{"not modified, though nobody asked", "", 304, app.CodeServer, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
