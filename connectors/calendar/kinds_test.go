@@ -65,6 +65,7 @@ func TestKindsOfText(t *testing.T) {
 		{"folded inside a name", opening + "BEGIN:VEVENT\nDTST\n ART:20260402T10\n 0000Z\nSUMM\n\tARY:Choir\nEND:VEVENT\n", "2026-04-02T10:00Z Choir"},
 		{"text that was not folded", opening + vevent("DTSTART:20260402T100000Z", "SUMMARY:Choir", "DESCRIPTION:Bring", "the", "notes: all of them", "LOCATION:Hall"), "2026-04-02T10:00Z Choir"},
 		{"junk after BEGIN", opening + "BEGIN:VEVENT\nsome junk\nDTSTART:20260402T100000Z\nSUMMARY:Choir\nEND:VEVENT\nmore junk\n" + vevent("DTSTART:20260403T100000Z", "SUMMARY:Band"), "2026-04-02T10:00Z Choir 2026-04-03T10:00Z Band"},
+		{"a line that is none", opening + vevent("DTSTART:20260402T100000Z", "SUMMARY=Band", "RRULE:FREQ=DAILY;COUNT=2", "and so on", "SUMMARY:Choir"), "2026-04-02T10:00Z Choir 2026-04-03T10:00Z Choir"},
 		{"carriage returns alone", strings.ReplaceAll(opening+vevent("DTSTART:20260402T100000Z", "SUMMARY:Choir"), "\n", "\r"), "2026-04-02T10:00Z Choir"},
 		{"folded inside a character", opening + vevent("DTSTART:20260402T100000Z", "SUMMARY:Caf\xc3\r\n \xa9"), "2026-04-02T10:00Z Café"},
 		{"one broken byte", opening + vevent("DTSTART:20260402T100000Z", "SUMMARY:Žluťoučký_k\xff"), "2026-04-02T10:00Z Žluťoučký_k\uFFFD"},

@@ -74,8 +74,8 @@ type unfolder struct {
 }
 
 // settle makes next the current line, or a part of it where it is prose. It
-// reports whether that finished a property. Prose after BEGIN or END is none
-// of theirs and is lost.
+// reports whether that finished a property. Prose after a property that has
+// none is lost.
 func (u *unfolder) settle() bool {
 	switch {
 	case u.next.len() == 0:
@@ -84,7 +84,7 @@ func (u *unfolder) settle() bool {
 		u.done = decodeText(u.cur.text())
 		u.cur, u.next = u.next, folded{}
 		return u.done != ""
-	case !isFrame(u.cur.head()):
+	case takesProse(u.cur.head()):
 		u.cur.extend(`\n`)
 		u.cur.extend(u.next.text())
 	}
@@ -92,11 +92,20 @@ func (u *unfolder) settle() bool {
 	return false
 }
 
-// isFrame reports whether a line begins or ends a component.
-func isFrame(head string) bool {
-	name, _, ok := strings.Cut(head, ":")
-	name = strings.TrimSpace(name)
-	return ok && (strings.EqualFold(name, "BEGIN") || strings.EqualFold(name, "END"))
+// takesProse reports whether text that follows a line without folding can be a
+// part of it. A time or a rule has none: it would be lost for a stray line.
+func takesProse(head string) bool {
+	name := head
+	if i := strings.IndexAny(head, ":;"); i >= 0 {
+		name = head[:i]
+	}
+	switch strings.ToUpper(strings.TrimSpace(name)) {
+	case "BEGIN", "END", "VERSION", "UID", "DTSTAMP", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID",
+		"SEQUENCE", "CREATED", "LAST-MODIFIED", "STATUS", "TRANSP", "PRIORITY", "COMPLETED", "PERCENT-COMPLETE",
+		"TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE":
+		return false
+	}
+	return true
 }
 
 // physical yields the lines of a file, ended by CRLF, LF or CR.
