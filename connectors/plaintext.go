@@ -257,6 +257,7 @@ type walker struct {
 	out    strings.Builder
 	hidden strings.Builder
 	lines  bool // the input is plain text: its line breaks count
+	own    bool // quotes and signatures are left out
 	sheet  bool // a style sheet sets grounds, so the default ground is not known
 	gap    int  // line breaks due before the next text
 	bullet bool // "- " was written and waits for its text

@@ -62,6 +62,10 @@ func (w *walker) start(selfClosing bool) {
 		attrs = w.attributes()
 	}
 	w.breaks(name)
+	if w.own && !voids[name] && !selfClosing && foreign(name, attrs) {
+		w.skip, w.depth = name, 1
+		return
+	}
 	if name == "li" {
 		w.write("- ")
 		w.bullet = true

@@ -5,21 +5,21 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
 	"daybrief/app"
 	"daybrief/connectors"
 )
 
-// maxName bounds the name of an attachment, in characters.
-const maxName = 200
-
 // content is what a message says and carries.
 type content struct {
 	text    string
+	own     string // text without what mail programs mark in HTML as quote or signature
 	files   []app.Attachment
 	hidden  bool // HTML with text its reader was not meant to see
 	damaged bool
+
+	ownOnly bool // leave out such parts of HTML
+	html    bool // some of the text was HTML
 }
 
 // contentOf reads the text and the attachments of a message.
@@ -29,6 +29,15 @@ func contentOf(root *part) content {
 	if c.text == "" && root.disp != "attachment" && len(root.kids) == 0 && strings.HasPrefix(root.kind, "text/") && root.body != nil {
 		c.text = c.leafText(root) // all of the message is one text that was given a file's name
 	}
+	c.own = c.text
+	if c.html {
+		own := content{ownOnly: true}
+		c.own = own.textOf(root, 0)
+	}
+	if len(c.files) == 0 && c.text == "" {
+		c.text = substitute(root)
+		c.own = c.text
+	}
 	c.collect(root)
 	return c
 }
@@ -37,6 +46,10 @@ func contentOf(root *part) content {
 func (c *content) textOf(p *part, depth int) string {
 	c.damaged = c.damaged || p.broken
 	switch {
+	case isEncrypted(p):
+		return noteEncrypted
+	case isSealed(p.kind):
+		return c.sealed(p, depth)
 	case p.kind == "multipart/alternative":
 		return c.alternative(p, depth)
 	case p.kind == "multipart/related" && len(p.kids) > 0:
@@ -192,14 +205,28 @@ func (c *content) leafText(p *part) string {
 	text := p.decoded(c)
 	switch {
 	case p.kind == "text/html", p.kind == "text/plain" && isDocument(text):
-		c.hidden = c.hidden || connectors.HiddenText(text)
-		return connectors.PlainText(text)
+		return c.htmlText(text)
 	case p.kind == "text/enriched", p.kind == "text/richtext":
 		text = bracketed.ReplaceAllString(strings.ReplaceAll(text, "<<", "‹"), "")
 	case strings.EqualFold(p.params["format"], "flowed"):
 		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	return connectors.CleanText(text)
+	return connectors.CleanText(c.withoutFiles(p, withoutArmour(text)))
+}
+
+// htmlText returns the text of HTML; of a letter that is nothing but pictures
+// what they are said to show.
+func (c *content) htmlText(html string) string {
+	c.html = true
+	if c.ownOnly {
+		return connectors.OwnText(html)
+	}
+	text, hidden := connectors.Visible(html)
+	c.hidden = c.hidden || hidden != ""
+	if text == "" {
+		text = connectors.AltText(html)
+	}
+	return text
 }
 
 // isDocument tells whether text announced as plain is an HTML document.
@@ -214,6 +241,7 @@ var metaCharset = regexp.MustCompile(`(?i)<meta[^>]{1,200}charset\s*=\s*["']?\s*
 // decoded returns the part's text in UTF-8 with plain line ends.
 func (p *part) decoded(c *content) string {
 	data, ok := p.data()
+	ok = ok && !p.cut()
 	name := p.params["charset"]
 	if p.kind == "text/html" && charsetName(name) == "" {
 		if m := metaCharset.FindSubmatch(data[:min(len(data), 4096)]); m != nil && !bytes.HasPrefix(bytes.ToLower(m[1]), []byte("utf-16")) {
@@ -223,75 +251,4 @@ func (p *part) decoded(c *content) string {
 	text, good := toUTF8(data, name)
 	c.damaged = c.damaged || !ok || !good && name != ""
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-}
-
-// collect lists the files of a message.
-func (c *content) collect(root *part) {
-	root.walk(func(p *part) bool {
-		if p.isFile(root) {
-			c.files = append(c.files, p.attachment())
-		}
-		// The files of an enclosed message that is a file itself are not listed.
-		return strings.HasPrefix(p.kind, "multipart/") || p.name() == "" && p.disp != "attachment"
-	})
-}
-
-// isFile tells whether a part is listed as an attachment.
-func (p *part) isFile(root *part) bool {
-	switch {
-	case strings.HasPrefix(p.kind, "multipart/"):
-		return false
-	case p.disp == "attachment":
-		return true
-	case p.isText():
-		return false
-	case p == root && strings.HasPrefix(p.kind, "text/"):
-		return p.name() != ""
-	case p.kind == "message/delivery-status", p.kind == "message/disposition-notification",
-		p.kind == "text/rfc822-headers", p.kind == "message/feedback-report":
-		return p.name() != ""
-	case strings.HasPrefix(p.kind, "text/"), len(p.kids) > 0:
-		return p.name() != ""
-	}
-	return true
-}
-
-func (p *part) attachment() app.Attachment {
-	a := app.Attachment{Name: p.name(), Type: p.kind, Size: p.size}
-	if len(p.kids) > 0 {
-		a.Size = int64(len(p.body))
-	} else if p.body != nil {
-		data, _ := p.data()
-		a.Size = int64(len(data))
-	}
-	return a
-}
-
-// name returns the part's file name, without a path and anything a file name
-// cannot hold.
-func (p *part) name() string {
-	for _, raw := range []string{p.dispo["filename"], p.dispo["name"], p.params["name"], p.params["filename"]} {
-		if name := safeName(raw); name != "" {
-			return name
-		}
-	}
-	return ""
-}
-
-func safeName(raw string) string {
-	raw = strings.ReplaceAll(raw, "\\", "/")
-	raw = strings.TrimSpace(raw[strings.LastIndexByte(raw, '/')+1:])
-	raw = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune("<>\u202e\u202d\u200e\u200f", r) {
-			return -1
-		}
-		return r
-	}, raw)
-	if raw == "." || raw == ".." {
-		return ""
-	}
-	if r := []rune(raw); len(r) > maxName {
-		raw = string(r[:maxName])
-	}
-	return raw
 }

@@ -1,44 +1,27 @@
 package email
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-var (
-	// attribution is the line above a quote, in the languages mail programs
-	// write it in.
-	attribution = regexp.MustCompile(`(?i)^(on|am|le|el|il|op|den|em|dne|w dniu|vào|pada)\b.{4,200}\b(wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napsal\(a\)|napisał\(a\)|menulis)\b.{0,80}:\s*$`)
-	// separator begins a whole quoted message, as Outlook and others put it.
-	separator = regexp.MustCompile(`(?i)^\s*(-{2,}\s*(original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht|original-nachricht)\s*-{2,}|_{20,})\s*$`)
-	// replyHead is the first of the header lines Outlook puts above a quote.
-	replyHead  = regexp.MustCompile(`(?i)^\s*\*?(from|von|de|da|van)\s*:\*?\s.+`)
-	replyField = regexp.MustCompile(`(?i)^\s*\*?(sent|date|to|subject|cc|gesendet|an|betreff|datum|envoyé|à|objet|enviado|para|asunto|inviato|oggetto|verzonden|aan|onderwerp)\s*:\*?`)
-	// boilerplate are lines nobody writes by hand.
-	boilerplate = regexp.MustCompile(`(?i)(unsubscribe|opt[- ]out\b|manage (your )?(email |notification )?(preferences|subscription)|email preferences|view (this|it|the|in)\b.{0,30}\b(browser|online)|view in (your )?browser|sent from my (i(phone|pad)|android|mobile|samsung|galaxy|blackberry)|get outlook for|sent with proton|you (are|'re) receiving this (e-?mail|message|because)|this (e-?mail|message) was sent (to|by|from) |privacy policy|all rights reserved|©|add us to your address book|von meinem (iphone|ipad|handy) gesendet|envoyé de mon (iphone|ipad)|abmelden|désabonner|se désinscrire|darse de baja|to stop receiving|do not reply to this)`)
-	// notice begins a legal notice, which runs to the end.
-	notice = regexp.MustCompile(`(?i)^\W*(confidentiality notice|disclaimer\b|this (e-?mail|message|communication)( \(?(and|including) any attachments?\)?| and any files?)?.{0,60}\b(confidential|privileged|intended (only|solely))|the information (contained )?in this (e-?mail|message))`)
-)
+// maxCore bounds the text that is looked at, in bytes: nobody writes more.
+const maxCore = 64 << 10
 
-// coreOf returns text without quoted replies, signature and boilerplate, or ""
-// where nothing remains but them or nothing was taken out.
-func coreOf(text string) string {
-	lines := strings.Split(text, "\n")
-	lines = cutTail(lines)
+// coreOf returns text without quoted messages, signature and boilerplate, or
+// "" where nothing remains but them or nothing was taken out. In a message
+// handed on (forwarded) what it encloses is no quote: the reader has not seen
+// it.
+func coreOf(text, own string, forwarded bool) string {
 	var kept []string
-	for i := 0; i < len(lines); i++ {
-		line := lines[i]
-		switch {
-		case strings.HasPrefix(strings.TrimSpace(line), ">"):
-			continue
-		case boilerplate.MatchString(line):
-			continue
+	own = strings.ToValidUTF8(own[:min(len(own), maxCore)], "")
+	for i, piece := range atForwards(strings.Split(own, "\n")) {
+		c := cutter{handedOn: forwarded || i > 0}
+		piece = c.cut(piece)
+		piece = withoutNotes(piece)
+		if piece = withoutContact(trimBlank(piece)); len(piece) > 0 {
+			if len(kept) > 0 {
+				kept = append(kept, "")
+			}
+			kept = append(kept, piece...)
 		}
-		if n := attributionLines(lines[i:]); n > 0 {
-			i += n - 1
-			continue
-		}
-		kept = append(kept, line)
 	}
 	core := strings.TrimSpace(joinGaps(kept))
 	if core == strings.TrimSpace(text) {
@@ -47,66 +30,194 @@ func coreOf(text string) string {
 	return core
 }
 
-// cutTail cuts at the signature, a legal notice, or the message replied to.
-func cutTail(lines []string) []string {
+// atForwards parts lines where a message handed on begins; the lines that say
+// so are dropped.
+func atForwards(lines []string) [][]string {
+	var pieces [][]string
+	start := 0
 	for i, line := range lines {
-		bare := strings.TrimRight(line, " \t\r")
-		switch {
-		case bare == "--" || bare == "—":
-			return lines[:i]
-		case separator.MatchString(line) && !strings.HasPrefix(bare, "_"):
-			return lines[:i]
-		case replyHead.MatchString(line) && i > 0 && repliesFollow(lines[i+1:]):
-			if i > 0 && separator.MatchString(lines[i-1]) {
-				return lines[:i-1]
-			}
-			return lines[:i]
-		case i > 0 && notice.MatchString(line):
-			return lines[:i]
-		}
-		if n := attributionLines(lines[i:]); n > 0 && !quoteFollows(lines[i+n:]) {
-			return lines[:i] // the quote below it is not marked: all that follows is quoted
+		if forwardMark.MatchString(line) && len(pieces) < 20 {
+			pieces = append(pieces, lines[start:i])
+			start = i + 1
 		}
 	}
-	return lines
+	return append(pieces, lines[start:])
 }
 
-// repliesFollow tells whether two of the next lines look like header fields.
-func repliesFollow(lines []string) bool {
-	found := 0
-	for _, line := range lines[:min(len(lines), 6)] {
-		if replyField.MatchString(line) {
-			found++
+// cutter takes quotes out of one message.
+type cutter struct {
+	handedOn bool // the message is one that was handed on
+	kept     []string
+	words    bool // something was kept that is not empty
+}
+
+// cut returns the lines up to the quoted message or the signature, without
+// quoted lines in between.
+func (c *cutter) cut(lines []string) []string {
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		switch {
+		case quoted.MatchString(line):
+			continue
+		case isSignatureMark(line) && shortTail(lines[i+1:]), original.MatchString(line) && c.words, c.words && footer(lines[i:]):
+			return c.kept
+		case original.MatchString(line):
+			continue
+		}
+		if n := headerBlock(lines[i:]); n > 0 {
+			if c.words && !c.handedOn {
+				return c.kept
+			}
+			i += n - 1
+			continue
+		}
+		if n := attributionLines(lines[i:]); n > 0 {
+			if c.words && !quoteFollows(lines[i+n:]) {
+				return c.kept // the quote below it is not marked: all that follows is quoted
+			}
+			i += n - 1
+			continue
+		}
+		c.keep(line)
+	}
+	return c.kept
+}
+
+func (c *cutter) keep(line string) {
+	c.kept = append(c.kept, line)
+	c.words = c.words || strings.TrimSpace(line) != "" && !rule.MatchString(line)
+}
+
+// isSignatureMark tells whether a line parts the signature from the letter.
+func isSignatureMark(line string) bool {
+	switch strings.TrimSpace(line) {
+	case "--", "—", "__":
+		return true
+	}
+	return false
+}
+
+// footer tells whether lines are a rule and the few lines a mailing list or a
+// mail program puts below it.
+func footer(lines []string) bool {
+	line := strings.TrimSpace(lines[0])
+	switch n := filled(lines[1:min(len(lines), 40)]); {
+	case len(lines) > 40 || n == 0 || n > 8 || len(line) < 5:
+		return false
+	case strings.Trim(line, "_") == "":
+		return true
+	case strings.Trim(line, "-") == "" || strings.Trim(line, "=") == "":
+		for _, l := range lines[1:] {
+			if isBoilerplate(l) || leaving.MatchString(l) || strings.Contains(strings.ToLower(l), "mailing list") {
+				return true
+			}
 		}
 	}
-	return found >= 2
+	return false
+}
+
+// shortTail tells whether what follows a signature's mark is short enough for
+// one, up to the next quote.
+func shortTail(lines []string) bool {
+	n := 0
+	for _, line := range lines {
+		if quoted.MatchString(line) || original.MatchString(line) || kindOfField(line)&tellsFrom != 0 {
+			return true
+		}
+		if strings.TrimSpace(line) != "" {
+			if n++; n > 24 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// headerBlock tells how many lines the header of a quoted message at the top
+// of lines takes; 0 when there is none. It names a sender and a subject, or a
+// sender's address and a date: "From: Berlin, To: Rome" is a journey.
+func headerBlock(lines []string) int {
+	if kindOfField(lines[0]) == 0 {
+		return 0
+	}
+	fields, end, address := 0, 0, false
+	var all fieldKind
+	for i, line := range lines[:min(len(lines), 12)] {
+		kind := kindOfField(line)
+		switch {
+		case strings.TrimSpace(line) == "" && fields < 2:
+			continue
+		case kind == 0 && i == end && strings.TrimSpace(line) != "":
+			continue // a value may go on for one line
+		case kind == 0 && strings.TrimSpace(line) == "" && i+1 < len(lines) && kindOfField(lines[i+1]) != 0:
+			continue
+		}
+		if kind == 0 {
+			break
+		}
+		fields, end, all = fields+1, i+1, all|kind
+		address = address || kind&tellsFrom != 0 && strings.Contains(line, "@")
+	}
+	has := func(k fieldKind) bool { return all&k != 0 }
+	named := has(tellsSubject) && (fields >= 3 || has(tellsDate))
+	if fields >= 2 && has(tellsFrom) && (named || has(tellsSent) || address && has(tellsDate)) {
+		return end
+	}
+	return 0
 }
 
 // attributionLines tells how many lines the "On ... wrote:" at the top of
-// lines takes; 0 when there is none. It may be broken over three lines.
+// lines takes; 0 when there is none. It may be broken over four lines.
 func attributionLines(lines []string) int {
-	joined := ""
-	for n := 1; n <= 3 && n <= len(lines); n++ {
+	joined, below := "", "" // all lines; all but the first
+	for n := 1; n <= 4 && n <= len(lines); n++ {
 		line := strings.TrimSpace(lines[n-1])
 		if line == "" {
 			return 0
 		}
 		joined = strings.TrimSpace(joined + " " + line)
-		if attribution.MatchString(joined) {
+		if n > 1 {
+			below = strings.TrimSpace(below + " " + line)
+		}
+		switch {
+		case isAttribution(joined):
+			if n > 1 && !opener.MatchString(joined) && isAttribution(below) {
+				return 0 // it begins further down
+			}
+			return n
+		case n == 1 && isNamed(joined) && quoteFollows(lines[n:]):
 			return n
 		}
 	}
 	return 0
 }
 
+// isNamed tells whether a line is "Kim Lee wrote:", which tells nothing unless
+// a quote follows.
+func isNamed(s string) bool {
+	return len(s) < 120 && (strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")) && wroteForm.MatchString(s)
+}
+
 // quoteFollows tells whether the next line with text is marked as a quote.
 func quoteFollows(lines []string) bool {
 	for _, line := range lines {
 		if t := strings.TrimSpace(line); t != "" {
-			return strings.HasPrefix(t, ">")
+			return quoted.MatchString(t)
 		}
 	}
 	return false
+}
+
+// trimBlank drops empty lines and rules at both ends.
+func trimBlank(lines []string) []string {
+	empty := func(line string) bool { return strings.TrimSpace(line) == "" || rule.MatchString(line) }
+	for len(lines) > 0 && empty(lines[0]) {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && empty(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
 }
 
 // joinGaps joins lines with at most one empty line between two of them.

@@ -2,8 +2,8 @@ package email
 
 import (
 	"bufio"
+	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -26,16 +26,16 @@ const (
 
 // ReadFS returns a source that reads the mail in a file system: a Maildir, a
 // folder of .eml files, mbox files, or a mix of them. It never writes. The
-// settings give name, tags and Max; of the deps only Reader is used.
+// settings give name, tags and Max; of the deps Reader and Events are used.
 func ReadFS(fsys fs.FS, s app.SourceSettings, d connectors.Deps) connectors.Source {
-	return &files{fsys: fsys, settings: s, reader: d.Reader}
+	return &files{fsys: fsys, settings: s, deps: d}
 }
 
 // files is mail on a disk.
 type files struct {
 	fsys     fs.FS
 	settings app.SourceSettings
-	reader   app.Reader
+	deps     connectors.Deps
 	only     string // one file instead of the folder
 }
 
@@ -52,6 +52,7 @@ type reading struct {
 	query  connectors.Query
 	maker  *maker
 	emit   func(app.Item) error
+	events *invites
 	held   []found // when not everything is wanted: until the newest are known
 	failed []error
 }
@@ -60,7 +61,7 @@ type reading struct {
 // are emitted in that order; otherwise the newest Max of the window, newest
 // first.
 func (f *files) Fetch(ctx context.Context, q connectors.Query, emit func(app.Item) error) (connectors.Report, error) {
-	r := &reading{files: f, ctx: ctx, query: q, maker: newMaker(f.settings, f.reader), emit: emit}
+	r := &reading{files: f, ctx: ctx, query: q, maker: newMaker(f.settings, f.deps.Reader), emit: emit, events: newInvites(f.settings, f.deps, q)}
 	names, err := f.list()
 	if err != nil {
 		return connectors.Report{}, f.explain(err)
@@ -75,7 +76,7 @@ func (f *files) Fetch(ctx context.Context, q connectors.Query, emit func(app.Ite
 	}
 	cover := app.Coverage{Complete: len(r.failed) == 0, From: q.From, To: q.To, Kinds: []app.Kind{app.KindMail}}
 	if q.All {
-		return connectors.Report{Coverage: cover, Partial: r.failed}, nil
+		return connectors.Report{Coverage: cover, Partial: r.failed}, r.events.emit(emit)
 	}
 	slices.SortStableFunc(r.held, func(a, b found) int { return b.when.Compare(a.when) })
 	if limit := limitOf(f.settings); len(r.held) > limit {
@@ -90,7 +91,7 @@ func (f *files) Fetch(ctx context.Context, q connectors.Query, emit func(app.Ite
 			return connectors.Report{Partial: r.failed}, err
 		}
 	}
-	return connectors.Report{Coverage: cover, Partial: r.failed}, nil
+	return connectors.Report{Coverage: cover, Partial: r.failed}, r.events.emit(emit)
 }
 
 func limitOf(s app.SourceSettings) int {
@@ -197,18 +198,25 @@ func (r *reading) file(name string) error {
 	}
 	o := origin{flags: maildirFlags(name), folder: folderOf(name)}
 	if !isMbox(head) {
-		raw, err := io.ReadAll(io.LimitReader(in, maxMessage))
+		if what := notMail(head); what != "" {
+			return r.refuse(name, what)
+		}
+		s := newSkimmer()
+		err := readLines(in, func(line []byte, whole bool) error {
+			s.line(line, whole)
+			return r.ctx.Err()
+		})
 		if err != nil {
 			if err := r.fail(name, err); err != nil {
 				return err
 			}
 		}
-		return r.message(raw, o, info.ModTime())
+		return r.message(s.message(), o, info.ModTime())
 	}
 	var stop error
-	err = splitMbox(in, func(raw []byte) error {
+	err = splitMbox(in, func(l rawMail) error {
 		if stop = r.stopped(); stop == nil {
-			stop = r.message(raw, o, info.ModTime())
+			stop = r.message(l, o, info.ModTime())
 		}
 		return stop
 	})
@@ -239,6 +247,15 @@ func (r *reading) fail(name string, err error) error {
 	return nil
 }
 
+// refuse notes that a file is something else than mail, which costs that file.
+func (r *reading) refuse(name, what string) error {
+	r.failed = append(r.failed, &app.Error{
+		Code: app.CodeFormat, Message: fmt.Sprintf("%s is %s.", path.Base(name), what),
+		Hint: "Save the message as .eml in the program it comes from.",
+	})
+	return nil
+}
+
 // tooOld tells whether a file cannot hold a message of the window: it was
 // written well before it began.
 func (r *reading) tooOld(written time.Time) bool {
@@ -247,11 +264,10 @@ func (r *reading) tooOld(written time.Time) bool {
 }
 
 // message makes an item of one message and emits or holds it.
-func (r *reading) message(raw []byte, o origin, written time.Time) error {
+func (r *reading) message(l rawMail, o origin, written time.Time) error {
 	// Files are moved and renamed when their marks change; their bytes stay.
-	sum := sha256.Sum256(raw)
-	o.native = "sha256:" + hex.EncodeToString(sum[:12])
-	it, err := r.maker.read(raw, o)
+	o.native = "sha256:" + hex.EncodeToString(l.sum[:12])
+	it, root, err := r.maker.readParts(l.raw, o)
 	if err != nil {
 		r.failed = append(r.failed, err)
 		return nil
@@ -266,6 +282,7 @@ func (r *reading) message(raw []byte, o origin, written time.Time) error {
 			return nil
 		}
 	}
+	r.events.look(r.ctx, &it, root, when)
 	if q.All {
 		return r.emit(it)
 	}
@@ -322,4 +339,17 @@ func (f *files) explain(err error) error {
 		e.Hint = "Check that the disk is there and the path is right."
 	}
 	return e
+}
+
+// notMail tells what a file is whose first bytes show that it is no message,
+// or "". Nothing is refused that could be text.
+func notMail(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return "an Outlook file (.msg), which has a format of its own"
+	case bytes.HasPrefix(head, []byte("%PDF-")), bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\x1f\x8b")),
+		bytes.HasPrefix(head, []byte("RIFF")) && bytes.IndexByte(head, 0) >= 0, bytes.HasPrefix(head, []byte("SQLite format 3\x00")), bytes.HasPrefix(head, []byte("!BDN")):
+		return "no mail"
+	}
+	return ""
 }

@@ -61,11 +61,11 @@ func FuzzMbox(f *testing.F) {
 	seed(f, func(raw []byte) { f.Add(raw) })
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		total := 0
-		err := splitMbox(bytes.NewReader(raw), func(m []byte) error {
-			if len(bytes.TrimSpace(m)) == 0 {
+		err := splitMbox(bytes.NewReader(raw), func(m rawMail) error {
+			if len(bytes.TrimSpace(m.raw)) == 0 {
 				t.Error("an empty message")
 			}
-			total += len(m)
+			total += len(m.raw)
 			return nil
 		})
 		if err != nil || total > len(raw) {

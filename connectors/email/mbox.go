@@ -3,14 +3,9 @@ package email
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"regexp"
 )
-
-// maxMessage bounds one message of a file, in bytes. What is longer is cut:
-// its header and text come first, its attachments are not kept anyway.
-const maxMessage = 64 << 20
 
 // fromLine is the line between the messages of an mbox (RFC 4155, and what
 // programs write in its place): "From ", a sender, a date with an hour.
@@ -26,66 +21,57 @@ func isFromLine(raw []byte) bool {
 }
 
 // splitMbox calls yield with each message of an mbox, without its From line,
-// reading no more than one message at a time. Lines quoted with ">" (mboxrd,
-// mboxo) lose one mark. A From line counts after an empty line or at the
-// start, and when it has the form of one; anything else is text.
-func splitMbox(r io.Reader, yield func(raw []byte) error) error {
-	in := bufio.NewReaderSize(r, 64<<10)
-	s := splitter{yield: yield, blank: true}
-	whole := true // at the start of a line
-	for {
-		line, err := in.ReadSlice('\n')
-		if yerr := s.line(line, whole); yerr != nil {
-			return yerr
-		}
-		whole = !errors.Is(err, bufio.ErrBufferFull)
-		if err == nil || !whole {
-			continue
-		}
+// holding no more than one message at a time and of it no more than a skimmer
+// keeps. Lines quoted with ">" (mboxrd, mboxo) lose one mark. A From line
+// counts after an empty line or at the start, and when it has the form of one;
+// anything else is text.
+func splitMbox(r io.Reader, yield func(rawMail) error) error {
+	s := splitter{yield: yield, blank: true, cur: newSkimmer()}
+	if err := readLines(bufio.NewReaderSize(r, 64<<10), s.line); err != nil {
 		if yerr := s.end(); yerr != nil {
 			return yerr
 		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
 		return err
 	}
+	return s.end()
 }
 
 // splitter gathers the lines of one message.
 type splitter struct {
-	yield func([]byte) error
-	cur   []byte
-	blank bool // the line before was empty
+	yield   func(rawMail) error
+	stopped error
+	cur     *skimmer
+	blank   bool // the line before was empty
+	filled  bool // something but blanks was seen
 }
 
 // line takes a line, or a piece of a very long one; whole tells whether it
 // begins at the start of a line.
 func (s *splitter) line(line []byte, whole bool) error {
-	if len(line) == 0 {
-		return nil
-	}
 	if whole && s.blank && bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(bytes.TrimRight(line, "\r\n")) {
 		return s.end()
 	}
 	if whole {
 		line = unquoteFrom(line)
 	}
-	if len(s.cur)+len(line) <= maxMessage {
-		s.cur = append(s.cur, line...)
-	}
+	s.cur.line(line, whole)
+	empty := len(bytes.TrimSpace(line)) == 0
+	s.filled = s.filled || !empty
 	s.blank = whole && len(bytes.TrimRight(line, "\r\n")) == 0
 	return nil
 }
 
-// end hands on what was gathered.
+// end hands on what was gathered. After an error of yield it does nothing.
 func (s *splitter) end() error {
-	raw := s.cur
-	s.cur, s.blank = nil, false
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return nil
+	if s.stopped != nil {
+		return s.stopped
 	}
-	return s.yield(raw)
+	cur, filled := s.cur, s.filled
+	s.cur, s.blank, s.filled = newSkimmer(), false, false
+	if filled {
+		s.stopped = s.yield(cur.message())
+	}
+	return s.stopped
 }
 
 // unquoteFrom takes one ">" off a quoted From line.

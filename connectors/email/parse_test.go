@@ -134,7 +134,7 @@ func TestCore(t *testing.T) {
 		"only a quote":                 {"> all of it", ""},
 		"a line of dashes in the text": {"one\n----------\ntwo", ""},
 	} {
-		if diff := cmp.Diff(c.want, coreOf(c.in)); diff != "" {
+		if diff := cmp.Diff(c.want, coreOf(c.in, c.in, false)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

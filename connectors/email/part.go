@@ -54,6 +54,11 @@ func (r *reader) part(raw []byte, fallback string, depth int) *part {
 		inner, ok := decodeTransfer(body, p.encoding())
 		p.broken = !ok
 		p.kids = []*part{r.part(plainLines(inner), "text/plain", depth+1)}
+	case isSealed(p.kind) && !isEncrypted(p):
+		data, _ := decodeTransfer(body, p.encoding())
+		if inner := signedContent(data); len(inner) > 0 {
+			p.kids = []*part{r.part(plainLines(inner), "text/plain", depth+1)}
+		}
 	}
 	return p
 }
@@ -174,9 +179,10 @@ func seenBoundary(body []byte) string {
 
 // data returns the part's body without its transfer encoding.
 func (p *part) data() ([]byte, bool) {
-	data, ok := decodeTransfer(p.body, p.encoding())
-	if len(bytes.TrimSpace(data)) == 0 && len(bytes.TrimSpace(p.body)) > 0 && strings.HasPrefix(p.kind, "text/") {
-		return p.body, false // announced as base64, but it is text
+	body, _ := uncut(p.body)
+	data, ok := decodeTransfer(body, p.encoding())
+	if len(bytes.TrimSpace(data)) == 0 && len(bytes.TrimSpace(body)) > 0 && strings.HasPrefix(p.kind, "text/") {
+		return body, false // announced as base64, but it is text
 	}
 	return data, ok
 }
