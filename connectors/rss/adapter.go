@@ -28,6 +28,7 @@ type entry struct {
 	updated   string // as written
 	tags      []string
 	files     []file
+	extra     string // plain text that follows the content
 	damaged   bool
 }
 
@@ -181,6 +182,9 @@ func (a *adapter) item(e entry) app.Item {
 	summary, hiddenSummary := visibleText(e.summary)
 	content, hiddenContent := visibleText(e.content)
 	it.Text = bodyText(summary, content)
+	if e.extra != "" {
+		it.Text = strings.TrimSpace(it.Text + "\n\n" + e.extra)
+	}
 	it.URL = cleanURL(connectors.SafeURL(a.base, e.link))
 	it.From = parsePerson(connectors.PlainText(asHTML(e.author)))
 	if it.From == nil && a.feed != "" {

@@ -141,7 +141,9 @@ func decodeEntry(n *node) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	return fromRSS(it), nil
+	e := fromRSS(it)
+	e.extra = podcastLine(n)
+	return e, nil
 }
 
 // headingOf reads the title, address and author of a feed.

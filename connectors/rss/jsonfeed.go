@@ -79,6 +79,10 @@ func (r *jsonReader) member(ctx context.Context, key string) (stop bool, err err
 		r.top.title = oneLine(connectors.PlainText(asHTML(value)))
 	case "home_page_url":
 		r.top.link = value
+	case "feed_url":
+		if r.top.link == "" {
+			r.top.link = value
+		}
 	case "error", "errors", "message", "status":
 		r.failed = true
 	case "author", "authors":
@@ -160,6 +164,8 @@ func looseItem(raw stdjson.RawMessage) []byte {
 				delete(members, key)
 			}
 		case "author", "authors", "attachments":
+			value = mendList(key, value)
+			members[key] = value
 			probe := wrapItem([]byte(`{"` + key + `":` + string(value) + `}`))
 			if _, err := (&json.Parser{}).Parse(bytes.NewReader(probe)); err != nil {
 				delete(members, key)
@@ -173,6 +179,18 @@ func looseItem(raw stdjson.RawMessage) []byte {
 		return raw
 	}
 	return out
+}
+
+// mendList makes a list of one object where the format has a list, and an
+// author of a bare name.
+func mendList(key string, value stdjson.RawMessage) stdjson.RawMessage {
+	if name := jsonText(value); name != "" && key != "attachments" {
+		value = append(append([]byte(`{"name":`), quoteJSON(name)...), '}')
+	}
+	if key != "author" && bytes.HasPrefix(bytes.TrimSpace(value), []byte("{")) {
+		value = append(append([]byte("["), value...), ']')
+	}
+	return value
 }
 
 func quoteJSON(text string) stdjson.RawMessage {
