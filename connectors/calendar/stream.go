@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	"bytes"
 	"errors"
+	"iter"
 	"strings"
 	"time"
 
@@ -48,7 +50,41 @@ type walker struct {
 // calendar.
 func (w *walker) walk(data []byte) bool {
 	w.stack, w.doc = []*node{{}}, -1
-	for raw := range unfold(data) {
+	for piece := range pieces(data) {
+		if !w.lines(piece) {
+			break
+		}
+	}
+	w.shrink(1)
+	return w.found
+}
+
+// pieceSize is how much of a file is taken apart at once, in bytes.
+const pieceSize = 1 << 20
+
+// pieces cuts a large file before components, so that its lines are never all
+// in memory.
+func pieces(data []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		data = toUTF8(data)
+		for len(data) > 2*pieceSize {
+			i := bytes.Index(data[pieceSize:], []byte("\nBEGIN:V"))
+			if i < 0 {
+				break
+			}
+			end := pieceSize + i + 1
+			if !yield(data[:end]) {
+				return
+			}
+			data = data[end:]
+		}
+		yield(data)
+	}
+}
+
+// lines reads a piece. It reports whether to go on.
+func (w *walker) lines(piece []byte) bool {
+	for raw := range unfold(piece) {
 		if w.skips(raw) {
 			continue
 		}
@@ -61,8 +97,7 @@ func (w *walker) walk(data []byte) bool {
 			name := strings.ToUpper(strings.TrimSpace(l.value))
 			w.shrink(len(closeFor(w.stack, name)))
 			if w.nodes++; w.nodes > maxNodes || len(w.stack) > maxDepth {
-				w.shrink(1)
-				return w.found
+				return false
 			}
 			w.open(name)
 		case "END":
@@ -71,8 +106,7 @@ func (w *walker) walk(data []byte) bool {
 			w.line(l)
 		}
 	}
-	w.shrink(1)
-	return w.found
+	return true
 }
 
 // skips reports whether a line is one the first pass need not read: inside of
@@ -186,7 +220,10 @@ func (r *reader) sketch(doc int, n *node) {
 	}
 	o.entries++
 	uid := uidOf(n)
-	t := o.uids[uid]
+	t, known := o.uids[uid]
+	if !known {
+		uid = strings.Clone(uid) // a part of a line would keep its whole piece in memory
+	}
 	o.uids[uid] = tally{t.left + 1, t.wanted || r.adapter.window.mayHold(n)}
 }
 
