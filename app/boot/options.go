@@ -6,6 +6,7 @@
 package boot
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"os"
@@ -47,10 +48,11 @@ type Options struct {
 	Home   string // --home; "" means DAYBRIEF_HOME, then the system's folders
 	Now    func() time.Time
 	Getenv func(string) string
-	// Transport, Resolver and Keyring replace the network, the name server and
-	// the system's keyring, for tests.
+	// Transport, Resolver, Probe and Keyring replace the web, the name server, the
+	// greeting of a mail server and the system's keyring, for tests.
 	Transport http.RoundTripper
 	Resolver  signin.Resolver
+	Probe     func(ctx context.Context, m signin.MailServer) error
 	Keyring   secret.Keyring
 }
 

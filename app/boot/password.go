@@ -140,6 +140,9 @@ func (a *App) EnterPassword(ctx context.Context, s app.SourceSettings, password 
 	return t, app.AsError(a.KeepPassword(ctx, s.Name)), nil
 }
 
+// PasswordRefused reports whether a test failed for its password or sign-in.
+func PasswordRefused(t Tested) bool { return t.Error != nil && refusedPassword(t.Error.Code) }
+
 func refusedPassword(code string) bool {
 	return code == app.CodeLogin || code == app.CodeUnauth || code == app.CodeSecret || code == app.CodeSignIn || code == app.CodeConfig
 }

@@ -118,8 +118,9 @@ func (a *App) freshName(name string) error {
 // findType settles the type of the source, and returns the title where what
 // lies there has one.
 func (d *Adding) findType(ctx context.Context, s *app.SourceSettings) (title string, err error) {
+	_, _, point := coordinates(s.Address)
 	switch {
-	case s.Latitude != nil:
+	case s.Latitude != nil, point:
 		s.Type = "weather"
 		return "", nil
 	case s.User != "" && isURL(s.Address):

@@ -21,10 +21,14 @@ func errNoneWanted() error {
 
 // finder searches servers and tells each step.
 func (d *Adding) finder() *signin.Finder {
-	return &signin.Finder{
+	f := &signin.Finder{
 		HTTP: d.app.client(nil, d.app.opt.Transport), Resolver: d.app.opt.Resolver,
 		Known: knownProvider, Probe: d.probe, Tell: d.tell,
 	}
+	if d.app.opt.Probe != nil {
+		f.Probe = d.app.opt.Probe
+	}
+	return f
 }
 
 // knownProvider is the mail connector's table.

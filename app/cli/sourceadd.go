@@ -122,6 +122,9 @@ func (e *env) tryAndSave(ctx context.Context, a *boot.App, d *boot.Adding, s app
 	if err := a.AddSource(s); err != nil {
 		return t, false, err
 	}
+	if boot.PasswordRefused(t) {
+		a.DropPassword(s.Name)
+	}
 	if err := a.KeepPassword(ctx, s.Name); err != nil {
 		k := app.AsError(err)
 		e.say("%s %s", sentence(k.Message), k.Hint)

@@ -1,0 +1,243 @@
+package boot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"daybrief/app"
+	"daybrief/connectors/signin"
+	"daybrief/connectors/signin/idptest"
+)
+
+// office is a calendar server that lets in who has a good token.
+func office(t *testing.T, idp *idptest.Server) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, ok := idp.Good(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+		if !ok || user != "ana@office.example" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Header().Set("Content-Type", "text/calendar")
+		_, _ = io.WriteString(w, icsFile)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// signInConfig has one source that signs in at the identity provider.
+func signInConfig(idp *idptest.Server, address string) string {
+	c := idp.Client()
+	return fmt.Sprintf("[model]\noff = true\n[oauth.office]\nclient_id = %q\nauth_url = %q\ntoken_url = %q\ndevice_url = %q\nscopes = [\"%s\"]\n"+
+		"[[source]]\nname = \"Office\"\ntype = \"calendar\"\naddress = %q\noauth = \"office\"\nuser = \"ana@office.example\"\n",
+		c.ID, c.AuthURL, c.TokenURL, c.DeviceURL, strings.Join(c.Scopes, `", "`), address)
+}
+
+// inBrowser signs the source in with a browser that is a script.
+func inBrowser(t *testing.T, a *App, idp *idptest.Server, s app.SourceSettings) *app.Error {
+	t.Helper()
+	visited := make(chan error, 1)
+	kept, err := a.SignIn(t.Context(), s, SignInOptions{Show: func(address string) {
+		go func() { visited <- idp.Open("ana@office.example")(address) }()
+	}})
+	if err := errors.Join(err, <-visited); err != nil {
+		t.Fatal(err)
+	}
+	return kept
+}
+
+// noBrowser is an environment whose browser does nothing.
+func noBrowser(name string) string {
+	return map[string]string{"DAYBRIEF_BROWSER": "true"}[name]
+}
+
+func statusOf(t *testing.T, a *App) app.SourceStatus {
+	t.Helper()
+	res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
+	if err != nil || len(res.Brief.Sources) != 1 {
+		t.Fatalf("%d sources, %v", len(res.Brief.Sources), err)
+	}
+	return res.Brief.Sources[0]
+}
+
+// TestSigningInLastsUntilItIsRevoked goes from no sign-in over the browser, a
+// new start, an access token that ended, to a sign-in that was taken back.
+func TestSigningInLastsUntilItIsRevoked(t *testing.T) {
+	idp, later := idptest.NewServer(t), time.Duration(0)
+	clock := func() time.Time { return time.Now().Add(later) }
+	idp.SetNow(clock)
+	o := Options{Home: t.TempDir(), Keyring: &ring{kept: map[string]string{}}, Getenv: noBrowser, Now: clock}
+	a := opened(t, signInConfig(idp, office(t, idp).URL+"/club.ics"), o)
+	if st := statusOf(t, a); st.State != app.SourceFailed || st.Code != app.CodeSignIn || !strings.Contains(st.Hint, "source signin") {
+		t.Fatalf("before the first sign-in: %+v", st)
+	}
+	if kept := inBrowser(t, a, idp, a.Config.Source[0]); kept != nil {
+		t.Errorf("not kept: %+v", kept)
+	}
+	if st := statusOf(t, a); st.State != app.SourceOK || st.Items != 1 {
+		t.Fatalf("signed in: %+v", st)
+	}
+	again := opened(t, "", o)
+	later += 2 * time.Hour // the access token has ended
+	if st := statusOf(t, again); st.State != app.SourceOK || len(idp.Requests(idptest.TokenPath)) != 2 {
+		t.Fatalf("the access token ended: %+v", st)
+	}
+	later += 2 * time.Hour
+	for _, text := range o.Keyring.(*ring).kept {
+		var kept signin.Token
+		if err := json.Unmarshal([]byte(text), &kept); err != nil {
+			t.Fatal(err)
+		}
+		idp.Revoke(kept.Refresh)
+	}
+	st := statusOf(t, again)
+	if st.State != app.SourceStale || st.Code != app.CodeSignIn || st.AsOf.IsZero() || st.Items != 0 {
+		t.Errorf("revoked: %+v, want an older answer with its date", st)
+	}
+	if tested := again.TestSource(t.Context(), again.Config.Source[0]); tested.Error == nil || tested.Error.Code != app.CodeSignIn || tested.SignIn != "oauth" {
+		t.Errorf("the test says %+v", tested)
+	}
+}
+
+func TestSigningInOnAnotherDevice(t *testing.T) {
+	idp := idptest.NewServer(t)
+	idp.Behave(idptest.Conduct{Interval: 1})
+	a := opened(t, signInConfig(idp, office(t, idp).URL), Options{Getenv: noBrowser, Now: time.Now})
+	kept, err := a.SignIn(t.Context(), a.Config.Source[0], SignInOptions{Device: true, Code: func(c DeviceCode) {
+		if !idp.Approve(c.Code, "ana@office.example") {
+			t.Errorf("the code %q is not known", c.Code)
+		}
+	}})
+	if err != nil || kept != nil {
+		t.Fatalf("%v, %v", kept, err)
+	}
+	if st := statusOf(t, a); st.State != app.SourceOK {
+		t.Errorf("%+v", st)
+	}
+}
+
+// TestWithoutAKeyringTheSignInLastsAsLongAsTheProgram and says so.
+func TestWithoutAKeyringTheSignInLastsAsLongAsTheProgram(t *testing.T) {
+	idp := idptest.NewServer(t)
+	o := Options{Keyring: &ring{fault: errors.New("no session bus")}, Getenv: noBrowser, Now: time.Now}
+	a := opened(t, signInConfig(idp, office(t, idp).URL), o)
+	kept := inBrowser(t, a, idp, a.Config.Source[0])
+	if kept == nil || kept.Code != app.CodeSecret {
+		t.Fatalf("it does not say that it is not kept: %+v", kept)
+	}
+	if st := statusOf(t, a); st.State != app.SourcePartial || st.Items != 1 || st.Code != app.CodeSecret {
+		t.Errorf("%+v", st)
+	}
+}
+
+func TestARegistrationWithoutAClientIDCostsItsSourceAlone(t *testing.T) {
+	s := newSite(t)
+	a := opened(t, "[model]\noff = true\n[[source]]\nname = \"Company\"\ntype = \"email\"\naddress = \"ana@company.example\"\nserver = \"127.0.0.1:1\"\noauth = \"microsoft\"\n"+
+		"[[source]]\nname = \"News\"\ntype = \"rss\"\naddress = \""+s.URL+"/news.atom\"\n", Options{})
+	res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	company, news := res.Brief.Sources[0], res.Brief.Sources[1]
+	if company.State != app.SourceFailed || company.Code != app.CodeConfig || !strings.Contains(company.Hint, "docs/signin.md") {
+		t.Errorf("%+v", company)
+	}
+	if news.State != app.SourceOK {
+		t.Errorf("%+v", news)
+	}
+}
+
+func TestWhatTheFileSaysStandsOverWhatIsKnown(t *testing.T) {
+	a := opened(t, "[oauth.google]\nclient_id = \"own\"\nscopes = [\"just.this\"]\n", Options{})
+	c, err := a.oauthClient("google")
+	known, _ := signin.Known("google")
+	if err != nil || c.ID != "own" || c.TokenURL != known.TokenURL || len(c.Scopes) != 1 || c.Scopes[0] != "just.this" || c.Name != "google" {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// short is a keyring that takes only short texts, as on Windows.
+type short struct{ *ring }
+
+func (s short) Set(service, account, value string) error {
+	if len(value) > 200 {
+		return keyring.ErrSetDataTooBig
+	}
+	return s.ring.Set(service, account, value)
+}
+
+func TestAShortKeyringKeepsWhatRenews(t *testing.T) {
+	a := opened(t, "", Options{Keyring: short{&ring{kept: map[string]string{}}}})
+	v := vault{a.secrets.Tokens()}
+	if err := v.Save(t.Context(), "Mail", signin.Token{Access: strings.Repeat("a", 1000), Refresh: "renew", Expiry: wednesday}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := v.Load(t.Context(), "Mail"); err != nil || got.Refresh != "renew" || got.Access != "" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if err := a.secrets.Tokens().Save(t.Context(), "Mail", "{half"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Load(t.Context(), "Mail"); !errors.Is(err, app.ErrNotFound) || strings.Contains(err.Error(), "half") {
+		t.Errorf("damaged: %v", err)
+	}
+}
+
+func TestPasswordsAreTriedBeforeTheyAreKept(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, p, _ := r.BasicAuth(); p != "right" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Header().Set("Content-Type", "text/calendar")
+		_, _ = io.WriteString(w, icsFile)
+	}))
+	defer srv.Close()
+	config := "[[source]]\nname = \"Club\"\ntype = \"calendar\"\naddress = \"" + srv.URL + "/club.ics\"\nuser = \"ana\"\n" +
+		"[[source]]\nname = \"Open\"\ntype = \"calendar\"\naddress = \"http://cal.example/x\"\nuser = \"ana\"\n" +
+		"[[source]]\nname = \"HN\"\ntype = \"hackernews\"\n"
+	r := &ring{kept: map[string]string{}}
+	vars := map[string]string{}
+	a := opened(t, config, Options{Keyring: r, Getenv: func(name string) string { return vars[name] }})
+	club, open, hn := a.Config.Source[0], a.Config.Source[1], a.Config.Source[2]
+	if !a.WantsPassword(t.Context(), club) || a.WantsPassword(t.Context(), open) || a.WantsPassword(t.Context(), hn) {
+		t.Error("the wrong ones want a password")
+	}
+	if tested, kept, err := a.EnterPassword(t.Context(), club, "wrong"); err != nil || kept != nil || !PasswordRefused(tested) || len(r.kept) != 0 {
+		t.Errorf("a wrong one: %+v, %v, %v, kept %d", tested.Error, kept, err, len(r.kept))
+	}
+	if tested, kept, err := a.EnterPassword(t.Context(), club, "right"); err != nil || kept != nil || tested.Error != nil || tested.SignIn != "typed" || len(r.kept) != 1 {
+		t.Errorf("the right one: %+v, %v, %v, kept %d", tested, kept, err, len(r.kept))
+	}
+	if tested := a.TestSource(t.Context(), club); tested.SignIn != "keyring" || tested.Error != nil {
+		t.Errorf("from the keyring: %+v", tested)
+	}
+	vars["DAYBRIEF_PASSWORD_CLUB"] = "right"
+	if tested := a.TestSource(t.Context(), club); tested.SignIn != "environment" {
+		t.Errorf("from the environment: %+v", tested)
+	}
+	for _, s := range []app.SourceSettings{club, open, hn, {Name: "M", Type: "email", Address: "a@b.example", OAuth: "google"}} {
+		_, _, err := a.EnterPassword(t.Context(), s, "x")
+		if e := app.AsError(err); e == nil || e.Code != app.CodeUsage || e.Hint == "" {
+			t.Errorf("%s took a password: %v", s.Name, err)
+		}
+	}
+	delete(vars, "DAYBRIEF_PASSWORD_CLUB")
+	r.fault = context.DeadlineExceeded
+	if _, kept, err := a.EnterPassword(t.Context(), club, "right"); err != nil || kept == nil || kept.Code != app.CodeSecret {
+		t.Errorf("without a keyring: %v, %v", kept, err)
+	}
+	if v, err := a.secret(t.Context(), "Club", ""); v != "right" || err != nil {
+		t.Errorf("it is not held: %v", err)
+	}
+}
