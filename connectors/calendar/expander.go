@@ -103,9 +103,8 @@ func (x *expander) offer(t time.Time) bool {
 		return false
 	}
 	if x.full.count > 0 {
-		if x.counted == 0 && t.After(x.start) {
-			x.counted++ // the start counts as the first, also where the rule does not name it
-		}
+		// A start that the rule does not name happens, but is not counted: RFC 5545
+		// section 3.8.5.3 leaves it open, and the common libraries agree.
 		if x.counted++; x.counted > x.full.count {
 			return false
 		}

@@ -123,6 +123,7 @@ func TestKindsOfRepeat(t *testing.T) {
 	three := "2026-04-01T13:00Z x 2026-04-08T13:00Z x 2026-04-15T13:00Z x"
 	check(t, []kind{
 		{"no limit written as a number", opening + vevent("DTSTART;VALUE=DATE:20260501", "SUMMARY:x", "RRULE:FREQ=MONTHLY;COUNT=-1;INTERVAL=0;UNTIL=20260601"), "2026-05-01 x 2026-06-01 x"},
+		{"a start that the rule does not name", opening + vevent("DTSTART;VALUE=DATE:20260501", "SUMMARY:x", "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=2"), "2026-05-01 x 2026-05-04 x 2026-05-11 x"},
 		{"escaped", opening + vevent("DTSTART;VALUE=DATE:20260501", "SUMMARY:x", `RRULE:FREQ=MONTHLY\;COUNT=2`), "2026-05-01 x 2026-06-01 x"},
 		{"UNTIL on the clock of the event", opening + vevent("DTSTART;TZID=America/New_York:20260401T183000", "SUMMARY:x", "RRULE:FREQ=DAILY;UNTIL=20260402T183000"), "2026-04-01T22:30Z x 2026-04-02T22:30Z x"},
 		{"UNTIL a day", opening + vevent("DTSTART;TZID=America/New_York:20260401T183000", "SUMMARY:x", "RRULE:FREQ=DAILY;UNTIL=20260402"), "2026-04-01T22:30Z x 2026-04-02T22:30Z x"},

@@ -67,9 +67,13 @@ func (b *basicRule) add(word string) bool {
 		return true
 	}
 	n, ok := signed(word)
+	return ok && b.number(n)
+}
+
+// number adds a number: which of the weekdays that follow it, or what the part
+// of the rule lists.
+func (b *basicRule) number(n string) bool {
 	switch {
-	case !ok:
-		return false
 	case b.freq == "MONTHLY" && b.part == "BYDAY":
 		if !b.fresh {
 			b.weeks = nil
