@@ -157,7 +157,7 @@ func explainStatus(e *fetch.Error, host string) *app.Error {
 	switch e.Kind {
 	case fetch.Unauthorized:
 		return &app.Error{Code: app.CodeUnauth, Message: host + " did not accept the user name or password (401)",
-			Hint: "Check the user and set the password again with daybrief source test; some services want an app password."}
+			Hint: "Check the user and set the password again with daybrief source signin; some services want an app password."}
 	case fetch.Forbidden:
 		return &app.Error{Code: app.CodeForbidden, Message: host + " does not let you read this address (403)",
 			Hint: "Check the address and whether your account may read it; some sites shut programs out."}

@@ -109,14 +109,18 @@ func (p *Page) Open(ctx context.Context, id string) error {
 // Changes announces what changed in the store.
 func (p *Page) Changes() (<-chan app.Change, func()) { return p.app.Store.Subscribe() }
 
-// WantsPassword reports whether a source signs in with a password, and which
-// one its provider wants. It implements the window's SignIner.
-func (p *Page) WantsPassword(source string) (password bool, hint string) {
+// SignInBy tells how a source signs in: "password", "browser" or "" for not at
+// all, and which password its provider wants. It is part of the window's
+// SignIner.
+func (p *Page) SignInBy(source string) (way, hint string) {
 	s, err := p.source(source)
-	if err != nil {
-		return false, ""
+	switch {
+	case err != nil || !signsIn(s):
+		return "", ""
+	case s.OAuth != "":
+		return "browser", ""
 	}
-	return s.OAuth == "", PasswordHint(s)
+	return "password", PasswordHint(s)
 }
 
 // SignIn sends the reader to the browser to sign a source in again.

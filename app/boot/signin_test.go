@@ -241,3 +241,25 @@ func TestPasswordsAreTriedBeforeTheyAreKept(t *testing.T) {
 		t.Errorf("it is not held: %v", err)
 	}
 }
+
+func TestThePageKnowsHowToSignIn(t *testing.T) {
+	a := opened(t, "[[source]]\nname = \"Mail\"\ntype = \"email\"\naddress = \"ana@gmail.com\"\n[[source]]\nname = \"Office\"\ntype = \"email\"\naddress = \"ana@office.example\"\noauth = \"microsoft\"\n"+
+		"[[source]]\nname = \"News\"\ntype = \"rss\"\naddress = \"https://news.example/feed\"\n", Options{Transport: offline{t}})
+	p := a.Page()
+	for _, c := range []struct{ source, way, hint string }{
+		{"Mail", "password", "app password"}, {"Office", "browser", ""}, {"News", "", ""}, {"Nobody", "", ""},
+	} {
+		if way, hint := p.SignInBy(c.source); way != c.way || !strings.Contains(hint, c.hint) {
+			t.Errorf("%s: %q %q", c.source, way, hint)
+		}
+	}
+	if e := app.AsError(p.SignIn(t.Context(), "Office")); e == nil || e.Code != app.CodeConfig {
+		t.Errorf("without a client id: %v", e)
+	}
+	if e := app.AsError(p.EnterPassword(t.Context(), "News", "x")); e == nil || e.Code != app.CodeUsage {
+		t.Errorf("a feed: %v", e)
+	}
+	if e := app.AsError(p.EnterPassword(t.Context(), "Nobody", "x")); e == nil || e.Code != app.CodeNotFound {
+		t.Errorf("nobody: %v", e)
+	}
+}

@@ -212,6 +212,7 @@ func signedOutBrief() *app.Brief {
 	mail, cal := &b.Sources[0], &b.Sources[1]
 	mail.State, mail.AsOf, mail.Code = app.SourceStale, at(6, 31).AddDate(0, 0, -1), app.CodeSignIn
 	mail.Why, mail.Hint = "Microsoft no longer lets Daybrief in.", "Sign in again: daybrief source signin \"Work mail\""
+	b.Sources[2].Code = app.CodeUnauth // a feed takes no password
 	cal.State, cal.AsOf, cal.Items, cal.Code = app.SourceFailed, time.Time{}, 0, app.CodeLogin
 	cal.Why, cal.Hint = "Calendar refused the password.", "Enter it again: daybrief source signin \"Calendar\""
 	return b
@@ -275,8 +276,9 @@ type signer struct {
 	wait chan error
 }
 
-func (s *signer) WantsPassword(source string) (bool, string) {
-	return source == "Calendar", "Fastmail takes an app password: make one at https://app.fastmail.com/settings/security/apps and enter it here."
+func (s *signer) SignInBy(source string) (way, hint string) {
+	way = map[string]string{"Calendar": ByPassword, "Work mail": ByBrowser}[source]
+	return way, "Fastmail takes an app password: make one at https://app.fastmail.com/settings/security/apps and enter it here."
 }
 
 func (s *signer) SignIn(ctx context.Context, source string) error {

@@ -15,9 +15,10 @@ import (
 // SignIner is what Commands may be as well: it gets a source signed in again
 // whose password or sign-in is not good any more.
 type SignIner interface {
-	// WantsPassword reports whether the source signs in with a password, and
-	// says which one its provider wants, where that is known. It does not wait.
-	WantsPassword(source string) (password bool, hint string)
+	// SignInBy tells how the source signs in: ByPassword, ByBrowser or "" for not
+	// at all, and which password its provider wants, where that is known. It does
+	// not wait.
+	SignInBy(source string) (way, hint string)
 	// SignIn sends the reader to the browser and returns when they are back.
 	SignIn(ctx context.Context, source string) error
 	// EnterPassword tries a password and keeps it in the keyring. It is an error
@@ -25,10 +26,16 @@ type SignIner interface {
 	EnterPassword(ctx context.Context, source, password string) error
 }
 
+// Ways to sign in.
+const (
+	ByPassword = "password"
+	ByBrowser  = "browser"
+)
+
 // signInCode reports whether a source failed for want of a good password or
 // sign-in.
 func signInCode(code string) bool {
-	return code == app.CodeSignIn || code == app.CodeLogin || code == app.CodeSecret
+	return code == app.CodeSignIn || code == app.CodeLogin || code == app.CodeSecret || code == app.CodeUnauth
 }
 
 // signInWord returns what the button of a source says, "" for none.
@@ -37,10 +44,13 @@ func (t *Today) signInWord(s *app.SourceStatus) string {
 	if !ok || !signInCode(s.Code) {
 		return ""
 	}
-	if password, _ := signer.WantsPassword(s.Name); password {
+	switch way, _ := signer.SignInBy(s.Name); way {
+	case ByPassword:
 		return "Enter password"
+	case ByBrowser:
+		return "Sign in again"
 	}
-	return "Sign in again"
+	return ""
 }
 
 // signIn gets a source signed in: in the browser, or with a password the reader
@@ -50,7 +60,7 @@ func (t *Today) signIn(source string) {
 	if !ok || t.running {
 		return
 	}
-	if password, hint := signer.WantsPassword(source); password {
+	if way, hint := signer.SignInBy(source); way == ByPassword {
 		t.askPassword(signer, source, hint)
 		return
 	}
