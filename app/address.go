@@ -92,7 +92,7 @@ func query(mark, q string) string {
 // page; a port that is not the usual one stays.
 func pageHost(u *url.URL) string {
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if host == "" || strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..") || strings.ContainsAny(host, "%[] ") {
+	if strings.Contains("."+host+".", "..") || strings.ContainsAny(host, "%[] ") {
 		return "" // no name of a host
 	}
 	for {

@@ -30,7 +30,8 @@ const sameDays = 3 * 24 * time.Hour
 
 // Groups puts stories and articles that tell the same together: the same
 // address (see app.CanonicalURL), or, within three days, titles that share most
-// of their words and do not differ in a number. Items of other kinds stay alone. The groups stand in the order of their leads in items. Titles are
+// of their words and do not differ in a number. Items of other kinds stay
+// alone. The groups stand in the order of their leads in items. Titles are
 // compared only with those that share a rare word with them, so the work grows
 // with the items and not with their square.
 func Groups(items []app.Item) []Group {
@@ -63,11 +64,7 @@ func Groups(items []app.Item) []Group {
 		}
 		for _, key := range keys(&items[i], titles[i], count) {
 			for _, j := range index[key] {
-				if find(i) == find(j) {
-					continue
-				}
-				near := near(&items[i], &items[j])
-				if strings.HasPrefix(key, "url ") || near && (strings.HasPrefix(key, "title ") || alike(titles[i], titles[j]) && !numbersDiffer(items[i].Title, items[j].Title)) {
+				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || sameTitle(&items[i], &items[j], key, titles[i], titles[j])) {
 					parent[find(i)] = find(j)
 				}
 			}
@@ -77,6 +74,15 @@ func Groups(items []app.Item) []Group {
 		}
 	}
 	return collect(items, find)
+}
+
+// sameTitle reports whether two items found under a key tell the same story by
+// their titles, given whole and as words.
+func sameTitle(a, b *app.Item, key string, wordsA, wordsB []string) bool {
+	if !near(a, b) {
+		return false
+	}
+	return strings.HasPrefix(key, "title ") || alike(wordsA, wordsB) && !numbersDiffer(a.Title, b.Title)
 }
 
 // maxPosting bounds how many titles a word is compared with.

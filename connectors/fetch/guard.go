@@ -69,12 +69,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Request = req
 	}
 	wait, said := retryAfter(resp, c.opts.Now())
-	if resp.StatusCode == http.StatusTooManyRequests && !said {
-		wait = silentHold
-	}
-	if wait > 0 {
-		c.core.hold(key, c.opts.Now().Add(wait))
-	}
+	c.rest(key, resp, wait, said)
 	resp.Body = g.limit(ctx, resp, flow{host: host, stop: func() { stop(); cancel(nil) }, idle: cancel})
 	if g.strict && resp.StatusCode >= 400 {
 		e := statusError(resp, wait, said)
@@ -82,6 +77,16 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, e
 	}
 	return resp, nil
+}
+
+// rest leaves a host alone that asked for it.
+func (c *Client) rest(key string, resp *http.Response, wait time.Duration, said bool) {
+	if resp.StatusCode == http.StatusTooManyRequests && !said {
+		wait = silentHold
+	}
+	if wait > 0 {
+		c.core.hold(key, c.opts.Now().Add(wait))
+	}
 }
 
 // flow is what a body needs to end its request.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"daybrief/app"
@@ -60,6 +61,24 @@ func FuzzAlternates(f *testing.F) {
 			if connectors.SafeURL("", found.URL) != found.URL || !isAddress(found.URL) {
 				t.Errorf("%q is no safe address", found.URL)
 			}
+		}
+	})
+}
+
+// FuzzEntities holds that references, whatever a document type declares, never
+// expand beyond the budget nor leave a character that XML does not allow.
+func FuzzEntities(f *testing.F) {
+	f.Add(`<!ENTITY a "&b;&b;"><!ENTITY b "&c;&c;"><!ENTITY c 'x<b>'>`, "&a; &amp; &#150; &#x1F600; & &unknown; &lang;")
+	f.Add(`<!ENTITY a "&a;"><!ENTITY % p SYSTEM "file:///x"><!ENTITY s SYSTEM 'y'>`, "&a;&s;&#0;&#xD800;&#99999999999;&;")
+	f.Fuzz(func(t *testing.T, subset, text string) {
+		var e entities
+		e.declare(subset)
+		out := dropControl(e.decode(text))
+		if len(out) > 8*len(text)+entityBudget {
+			t.Errorf("%d bytes became %d", len(text), len(out))
+		}
+		if i := strings.IndexFunc(out, isControl); i >= 0 {
+			t.Errorf("a control character is left: %q", out[i:min(len(out), i+8)])
 		}
 	})
 }

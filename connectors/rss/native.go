@@ -318,22 +318,14 @@ func enclosures(n *node) []file {
 			if c == nil || len(list) >= maxAttrs {
 				continue
 			}
-			f := file{typ: c.attr("type"), size: c.attr("length", "filesize"), url: strings.TrimSpace(c.attr("url", "href"))}
-			if f.url == "" && c.name != "media:group" {
-				continue
-			}
-			switch {
-			case c.name == "enclosure":
-			case c.name == "atom:link" && strings.EqualFold(c.attr("rel"), "enclosure"):
-			case c.name == "media:content" && c.attr("medium") != "image" && !strings.HasPrefix(f.typ, "image/") && f.typ+c.attr("medium") != "":
-			case c.name == "media:group":
+			if c.name == "media:group" {
 				visit(c)
-				continue
-			default:
+			}
+			f := file{typ: c.attr("type"), size: c.attr("length", "filesize"), url: strings.TrimSpace(c.attr("url", "href"))}
+			if f.url == "" || !isEnclosure(c, f.typ) {
 				continue
 			}
-			f.url = resolve(c.base, f.url)
-			if f.url != "" && !seen[f.url] {
+			if f.url = resolve(c.base, f.url); !seen[f.url] {
 				seen[f.url] = true
 				list = append(list, f)
 			}
@@ -341,6 +333,19 @@ func enclosures(n *node) []file {
 	}
 	visit(n)
 	return list
+}
+
+func isEnclosure(c *node, typ string) bool {
+	switch c.name {
+	case "enclosure":
+		return true
+	case "atom:link":
+		return strings.EqualFold(c.attr("rel"), "enclosure")
+	case "media:content":
+		medium := c.attr("medium")
+		return medium != "image" && !strings.HasPrefix(typ, "image/") && typ+medium != ""
+	}
+	return false
 }
 
 // writeElement writes an element of characters alone. What XML does not allow

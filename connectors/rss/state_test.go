@@ -83,13 +83,14 @@ func TestRetryAfterIsRemembered(t *testing.T) {
 	if items, r := run(morning.Add(32*time.Minute), again.State); !r.Unchanged || len(r.Partial) != 0 || len(items) != 0 || asked.Load() != 3 {
 		t.Errorf("after its time: %v %+v", items, r)
 	}
-	busy.Store(true)
-	src, err := Connector().Open(s, loopbackDeps(t, server.URL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := src.Fetch(t.Context(), connectors.Query{Now: morning}, func(app.Item) error { return nil }); app.AsError(err) == nil || app.AsError(err).Code != app.CodeRate {
-		t.Errorf("without an earlier answer: %v", err)
+}
+
+// Without an earlier answer there is nothing that could stay: it is an error.
+func TestRateLimitAtFirst(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }))
+	defer server.Close()
+	if _, _, err := preview(t.Context(), server.URL, loopbackDeps(t, server.URL)); app.AsError(err) == nil || app.AsError(err).Code != app.CodeRate {
+		t.Errorf("error %v", err)
 	}
 }
 
