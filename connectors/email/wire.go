@@ -16,6 +16,7 @@ import (
 const (
 	maxAnswer = 8 << 20  // bytes of an answer, without the bodies in it
 	maxBody   = 64 << 20 // bytes of a body, which is read piece by piece
+	maxNest   = 100      // lists within lists
 	tailSize  = 256      // how much of a line is looked at for the size of a literal
 )
 
@@ -73,9 +74,16 @@ func (w *wire) Close() error {
 
 // bounded is a connection whose answers have an end: an answer longer than
 // maxAnswer fails the read, before the library has kept more than that of it.
+// So does one with lists too deep: the library reads those of a BODYSTRUCTURE
+// by recursion without an end, and a stack that overflows ends the program.
 type bounded struct {
 	net.Conn
 	in      io.Reader
+	head    []byte // the beginning of the current answer
+	depth   int    // lists that are open
+	quoted  bool
+	escaped bool
+	err     error
 	tail    []byte // the end of the current line
 	answer  int64  // bytes of the current answer so far
 	literal int64  // bytes of the current literal still to come
@@ -83,9 +91,12 @@ type bounded struct {
 
 // Read reads and keeps count.
 func (b *bounded) Read(p []byte) (int, error) {
+	if b.err != nil { // who reads may ask again
+		return 0, b.err
+	}
 	n, err := b.in.Read(p)
-	if cerr := b.count(p[:n]); cerr != nil {
-		return 0, cerr
+	if b.err = b.count(p[:n]); b.err != nil {
+		return 0, b.err
 	}
 	return n, err
 }
@@ -102,7 +113,7 @@ func (b *bounded) count(p []byte) error {
 		line, rest := cutLine(p)
 		p = rest
 		b.answer += int64(len(line))
-		if b.answer > maxAnswer {
+		if b.nest(line); b.answer > maxAnswer || b.depth > maxNest {
 			return errTooLong
 		}
 		b.tail = append(b.tail, line[max(0, len(line)-tailSize):]...)
@@ -117,6 +128,38 @@ func (b *bounded) count(p []byte) error {
 	return nil
 }
 
+// nest follows the lists of a line.
+func (b *bounded) nest(line []byte) {
+	if n := 24 - len(b.head); n > 0 {
+		b.head = append(b.head, line[:min(n, len(line))]...)
+	}
+	for _, c := range line {
+		switch {
+		case b.escaped:
+			b.escaped = false
+		case c == '\\' && b.quoted:
+			b.escaped = true
+		case c == '"':
+			b.quoted = !b.quoted
+		case c == '(' && !b.quoted:
+			b.depth++
+		case c == ')' && !b.quoted:
+			b.depth--
+		}
+	}
+}
+
+// done begins another answer. Within quotes no line may end (RFC 3501 section
+// 4.3): the library would read on where we do not. Only free text may hold a
+// single quote.
+func (b *bounded) done() error {
+	if b.quoted && bytes.Contains(bytes.ToUpper(b.head), []byte("FETCH")) {
+		return errTooLong
+	}
+	b.head, b.answer, b.depth, b.quoted, b.escaped = b.head[:0], 0, 0, false, false
+	return nil
+}
+
 // endLine looks at the end of a line: the answer ends with it, unless it
 // announces a literal (RFC 3501 section 4.3).
 func (b *bounded) endLine() error {
@@ -124,13 +167,14 @@ func (b *bounded) endLine() error {
 	b.tail = b.tail[:0]
 	open := bytes.LastIndexByte(line, '{')
 	if open < 0 || !bytes.HasSuffix(line, []byte("}")) {
-		b.answer = 0
-		return nil
+		return b.done()
 	}
 	size, err := strconv.ParseInt(string(line[open+1:len(line)-1]), 10, 64)
 	if err != nil || size < 0 {
-		b.answer = 0
-		return nil
+		return b.done()
+	}
+	if b.quoted && bytes.Contains(bytes.ToUpper(b.head), []byte("FETCH")) {
+		return errTooLong
 	}
 	before := bytes.ToUpper(line[:open])
 	if i := bytes.LastIndexByte(before, ' '); i == len(before)-1 && bytes.Contains(before[max(0, len(before)-120):], []byte("BODY[")) {
