@@ -140,6 +140,8 @@ func TestKindsOfRepeat(t *testing.T) {
 			vevent("UID:1", "RECURRENCE-ID:20260101T090000Z", "DTSTART:20250301T090000Z", "SUMMARY:out"), "2026-01-02T09:00Z x 2026-03-01T09:00Z in"},
 		{"this and those to come", opening + with() + vevent("UID:1", "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20260408T090000", "DTSTART;TZID=America/New_York:20260409T100000", "SUMMARY:later"),
 			"2026-04-01T13:00Z x 2026-04-09T14:00Z later 2026-04-16T14:00Z later"},
+		{"the same with a rule of its own, which does not count", opening + with() + vevent("UID:1", "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20260408T090000", "RRULE:FREQ=DAILY;COUNT=9", "DTSTART;TZID=America/New_York:20260409T100000", "SUMMARY:later"),
+			"2026-04-01T13:00Z x 2026-04-09T14:00Z later 2026-04-16T14:00Z later"},
 		{"this and those before", opening + with() + vevent("UID:1", "RECURRENCE-ID;RANGE=THISANDPRIOR;TZID=America/New_York:20260408T090000", "DTSTART;TZID=America/New_York:20260409T100000", "SUMMARY:one"),
 			"2026-04-01T13:00Z x 2026-04-09T14:00Z one 2026-04-15T13:00Z x"},
 		{"orphans", opening + vevent("UID:1", "RECURRENCE-ID:20260408T130000Z", "DTSTART:20260409T100000Z", "SUMMARY:a"), "2026-04-09T10:00Z a"},
