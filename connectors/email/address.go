@@ -183,6 +183,12 @@ func (m mailbox) person() app.Person {
 		if p.Name == "" {
 			p.Name = cleanName(decodeWords(m.comment))
 		}
+		if p.Address == "" && isLocal(m.angle) { // an account of the machine itself: "Cron <root>"
+			p.Address = strings.ToLower(string(m.angle))
+		}
+		if strings.EqualFold(p.Name, p.Address) {
+			p.Name = "" // written twice
+		}
 		return p
 	}
 	if strings.Contains(name, "@") { // RFC 5322 section 4.4 lets blanks stand around dots
@@ -204,6 +210,12 @@ func (m mailbox) person() app.Person {
 	return app.Person{Name: cleanName(name)}
 }
 
+var localPart = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
+
+// isLocal tells whether what stands in brackets is the name of an account
+// without a host.
+func isLocal(angle []byte) bool { return localPart.Match(angle) }
+
 // cleanName takes quotes and stray marks off a display name.
 func cleanName(name string) string {
 	name = strings.TrimSpace(name)
@@ -211,6 +223,21 @@ func cleanName(name string) string {
 		name = strings.TrimSpace(name[1 : len(name)-1])
 	}
 	return clip(plainLine(name), maxName)
+}
+
+// withoutComments drops each closed comment; comments nest.
+func withoutComments(s string) string {
+	for {
+		i := strings.IndexByte(s, '(')
+		if i < 0 {
+			return s
+		}
+		text, n := commentText([]byte(s[i:]))
+		if text == nil && n == 1 {
+			return s // never closed
+		}
+		s = s[:i] + s[i+n:]
+	}
 }
 
 // cleanAddress returns an address in lower case without blanks, comments,
@@ -221,11 +248,7 @@ func cleanAddress(raw []byte) string {
 	if words := decodeWords(raw); utf8.ValidString(words) {
 		s = words
 	}
-	if i := strings.IndexByte(s, '('); i >= 0 {
-		if j := strings.LastIndexByte(s, ')'); j > i {
-			s = s[:i] + s[j+1:]
-		}
-	}
+	s = withoutComments(s)
 	s = strings.ToLower(strings.Join(strings.Fields(s), ""))
 	s = strings.TrimPrefix(s, "mailto:")
 	if strings.HasPrefix(s, "@") { // route: @relay,@other:user@host

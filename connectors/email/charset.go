@@ -54,10 +54,31 @@ func charsetName(name string) string {
 	return name
 }
 
-// toUTF8 decodes bytes in the named charset. What the name makes no sense of
+// toUTF8 is decode with the controls that stand for windows-1252 put right.
+func toUTF8(raw []byte, name string) (text string, ok bool) {
+	text, ok = decode(raw, name)
+	return repairC1(text), ok
+}
+
+// repairC1 replaces the control characters U+0080 to U+009F, which nobody
+// writes, by the signs windows-1252 has there: text was taken for Latin-1 and
+// written as UTF-8 somewhere on its way. Browsers do the same.
+func repairC1(s string) string {
+	if !strings.Contains(s, "\xc2") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 || r > 0x9f || r == 0x85 {
+			return r
+		}
+		return charmap.Windows1252.DecodeByte(byte(r))
+	}, s)
+}
+
+// decode decodes bytes in the named charset. What the name makes no sense of
 // is decoded by what the bytes look like; nothing is ever lost but the bytes
 // that are no character. ok is false when the result had to be guessed.
-func toUTF8(raw []byte, name string) (text string, ok bool) {
+func decode(raw []byte, name string) (text string, ok bool) {
 	name = charsetName(name)
 	escaped := bytes.Contains(raw, []byte("\x1b$")) || bytes.Contains(raw, []byte("\x1b("))
 	switch {

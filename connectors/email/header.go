@@ -62,7 +62,9 @@ func splitHead(raw []byte) (header, []byte) {
 			if len(bytes.TrimSpace(trimmed)) == 0 && !continues(rest) {
 				return h, rest
 			}
-			if len(h) > 0 {
+			if f, ok := parseField(bytes.TrimLeft(trimmed, " \t")); ok && len(h) == 0 && known[f.name] {
+				h = append(h, f) // blanks before the first field
+			} else if len(h) > 0 {
 				last := &h[len(h)-1]
 				last.value = append(append(last.value, ' '), bytes.TrimSpace(trimmed)...)
 			}

@@ -44,7 +44,7 @@ func joinParams(raw map[string][]byte) map[string]string {
 		name, _, extended := strings.Cut(key, "*")
 		if !extended {
 			if _, better := params[name]; !better {
-				params[name] = decodeWords(val)
+				params[name] = nameLine(joinedWords(val))
 			}
 			continue
 		}
@@ -60,7 +60,7 @@ func extendedParam(raw map[string][]byte, name string) (string, bool) {
 	if val, ok := raw[name+"*"]; ok {
 		set, data := charsetAndData(val)
 		text, _ := toUTF8(unpercent(data), set)
-		return oneLine(text), true
+		return nameLine(text), true
 	}
 	var data []byte
 	set, encoded := "", false
@@ -81,10 +81,10 @@ func extendedParam(raw map[string][]byte, name string) (string, bool) {
 		return "", false
 	}
 	if !encoded {
-		return decodeWords(data), true
+		return nameLine(joinedWords(data)), true
 	}
 	text, _ := toUTF8(data, set)
-	return oneLine(text), true
+	return nameLine(text), true
 }
 
 // charsetAndData splits charset'language'data.

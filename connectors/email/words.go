@@ -15,7 +15,10 @@ type word struct {
 
 // decodeWords decodes a header value into one line of text: encoded words in
 // any form senders write them, raw bytes in UTF-8 or windows-1252.
-func decodeWords(value []byte) string {
+func decodeWords(value []byte) string { return oneLine(joinedWords(value)) }
+
+// joinedWords decodes a value and leaves its blanks as they are.
+func joinedWords(value []byte) string {
 	var b strings.Builder
 	var run []word // encoded words that belong together
 	flush := func() {
@@ -44,7 +47,7 @@ func decodeWords(value []byte) string {
 	}
 	flush()
 	b.WriteString(rawText(value))
-	return oneLine(b.String())
+	return b.String()
 }
 
 // cutWord reads the encoded word value begins with.
@@ -201,6 +204,27 @@ func looksGBK(raw []byte) (string, bool) {
 	return toUTF8(raw, "gb18030")
 }
 
+// nameLine makes text a single line whose blanks stay as they are, as the name
+// of a file wants it.
+func nameLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r) && unicode.IsSpace(r):
+			return ' '
+		case isUnseen(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.TrimSpace(s)
+}
+
+// isUnseen tells whether a character shows nothing, or reverses the direction
+// of writing.
+func isUnseen(r rune) bool {
+	return unicode.IsControl(r) || r == 0xFEFF || r == 0x200B || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+}
+
 // oneLine makes text a single line: blanks joined, control characters and
 // marks that reverse the direction of writing taken out.
 func oneLine(s string) string {
@@ -208,7 +232,7 @@ func oneLine(s string) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), r == 0xFEFF, r == 0x200B, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		case isUnseen(r):
 			return -1
 		}
 		return r
