@@ -25,8 +25,12 @@ import (
 const asProgram = "DAYBRIEF_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == asBrowser {
+		browse(os.Args[2])
+	}
 	if os.Getenv(asProgram) != "" {
-		os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		e := &env{in: os.Stdin, out: os.Stdout, err: os.Stderr, keyring: fileRing(os.Getenv(testKeyring))}
+		os.Exit(execute(e, os.Args[1:]))
 	}
 	os.Exit(m.Run())
 }
@@ -35,7 +39,8 @@ func TestMain(m *testing.M) {
 func command(ctx context.Context, home string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(os.Environ(), asProgram+"=1", "DAYBRIEF_HOME="+home, "OLLAMA_HOST=127.0.0.1:9",
-		"DISPLAY=", "WAYLAND_DISPLAY=", "LANG=en_US.UTF-8")
+		"DISPLAY=", "WAYLAND_DISPLAY=", "LANG=en_US.UTF-8", testKeyring+"="+filepath.Join(home, "keyring.json"),
+		"DAYBRIEF_BROWSER="+os.Args[0]+" "+asBrowser+" %s")
 	return cmd
 }
 
@@ -47,11 +52,17 @@ type ran struct {
 
 func run(t *testing.T, home string, args ...string) ran {
 	t.Helper()
+	return runWith(t, "", home, args...)
+}
+
+// runWith is run with something to read on standard input.
+func runWith(t *testing.T, in, home string, args ...string) ran {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := command(ctx, home, args...)
 	var out, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(in), &out, &stderr
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
