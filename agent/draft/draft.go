@@ -52,7 +52,8 @@ type maker struct {
 	tomorrow []*app.Item
 	market   []story
 	tech     []story
-	other    []story // news that is neither
+	other    []story     // news that is neither
+	late     []*app.Item // tasks that were due before today
 	weather  *app.Item
 	links    []link
 	todo     []task
@@ -111,6 +112,10 @@ func (m *maker) sort(g evidence.Group) {
 		}
 	case it.Kind == app.KindEvent || it.Kind == app.KindTask:
 		if it.HasFlag(app.FlagDeclined) {
+			return
+		}
+		if it.Kind == app.KindTask && it.Start.TimeIn(m.Zone).Before(m.Day) {
+			m.late = append(m.late, it)
 			return
 		}
 		if it.Start.TimeIn(m.Zone).Before(m.end) {

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +81,12 @@ var fixtures = map[string]func(s *shelf){
 	"all-day-only": func(s *shelf) {
 		e := s.event("e1", "Public holiday", s.at(2, 0, 0), s.at(3, 0, 0), "", "")
 		e.Start, e.End, e.AllDay = app.OnDate(2026, time.March, 2), app.OnDate(2026, time.March, 3), true
+	},
+	"overdue-task": func(s *shelf) {
+		for i, due := range []app.Stamp{app.OnDate(2026, time.February, 20), app.At(s.at(2, 17, 0)), app.OnDate(2025, time.June, 1)} {
+			s.items = append(s.items, app.Item{ID: fmt.Sprint("t", i), Kind: app.KindTask, Title: fmt.Sprint("Renew contract ", 7+i),
+				Span: app.Span{Start: due, AllDay: due.IsDate()}, Detail: app.Detail{Event: &app.EventDetail{Priority: 1}}})
+		}
 	},
 	"owed-an-answer": func(s *shelf) {
 		it := s.mail("a1", "Bob Stone", "Offer", "Hi Ann, could you send me the offer for the roof?", app.FlagSent)

@@ -33,7 +33,7 @@ func (m *maker) findTasks() {
 		}
 		all = append(all, m.tasksOf(it)...)
 	}
-	for _, it := range m.today {
+	for _, it := range append(append([]*app.Item(nil), m.late...), m.today...) {
 		if it.Kind == app.KindTask && !it.HasFlag(app.FlagCancelled) {
 			due := it.End
 			if due.IsZero() {
@@ -209,7 +209,11 @@ func (m *maker) actionLines() []app.ActionLine {
 	for _, t := range m.todo {
 		s := m.say(m.phrase(t), t.it)
 		if !m.fresh(s) { // it is word for word one of the three lines
-			s = m.say(m.phrase(t)+" (mail from "+sender(t.it)+")", t.it)
+			from := " (task)"
+			if t.it.Kind == app.KindMail {
+				from = " (mail from " + sender(t.it) + ")"
+			}
+			s = m.say(m.phrase(t)+from, t.it)
 			m.fresh(s)
 		}
 		out = append(out, app.ActionLine{Sentence: s, Due: t.due, Quote: t.quote})

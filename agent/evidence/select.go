@@ -28,6 +28,7 @@ const (
 	openDays      = 14
 	newsDays      = 4
 	eventDays     = 2 // today and tomorrow
+	overdueDays   = 60
 )
 
 // Selection is evidence and what it was chosen from.
@@ -103,12 +104,14 @@ func currentGroups(in Input) []Group {
 }
 
 // Current reports whether an item belongs to the brief of a day: events of
-// today and tomorrow, mails of the last two days or with something open, news
+// today and tomorrow, tasks due until then and not long overdue, mails of the last two days or with something open, news
 // of the last days.
 func Current(it *app.Item, day time.Time, zone *time.Location) bool {
-	end := day.AddDate(0, 0, 1)
 	switch it.Kind {
-	case app.KindEvent, app.KindTask:
+	case app.KindTask: // open ones only come from their sources
+		return !it.Start.IsZero() && it.Start.TimeIn(zone).Before(day.AddDate(0, 0, eventDays)) &&
+			!it.Start.TimeIn(zone).Before(day.AddDate(0, 0, -overdueDays))
+	case app.KindEvent:
 		start := it.Start.TimeIn(zone)
 		stop := it.End.TimeIn(zone)
 		if it.End.IsZero() {
@@ -116,19 +119,25 @@ func Current(it *app.Item, day time.Time, zone *time.Location) bool {
 		}
 		return !it.Start.IsZero() && start.Before(day.AddDate(0, 0, eventDays)) && stop.After(day)
 	case app.KindMail:
-		if it.HasFlag(app.FlagSent) || !it.Time.Before(end.AddDate(0, 0, 1)) {
-			return false
-		}
-		if !it.Time.Before(day.AddDate(0, 0, -recentDays)) {
-			return true
-		}
-		return !it.HasFlag(app.FlagAnswered) && OpenAction(it, day, zone) != nil && !it.Time.Before(day.AddDate(0, 0, -openDays))
+		return currentMail(it, day, zone)
 	case app.KindStory, app.KindArticle:
 		return it.Time.IsZero() || !it.Time.Before(day.AddDate(0, 0, -newsDays))
 	case app.KindWeather:
 		return true
 	}
 	return false
+}
+
+// currentMail reports whether a mail of somebody else is of the last days or has
+// something open in it.
+func currentMail(it *app.Item, day time.Time, zone *time.Location) bool {
+	if it.HasFlag(app.FlagSent) || !it.Time.Before(day.AddDate(0, 0, 2)) {
+		return false
+	}
+	if !it.Time.Before(day.AddDate(0, 0, -recentDays)) {
+		return true
+	}
+	return !it.HasFlag(app.FlagAnswered) && OpenAction(it, day, zone) != nil && !it.Time.Before(day.AddDate(0, 0, -openDays))
 }
 
 // OpenAction returns the first action of a mail the reader has yet to do, the

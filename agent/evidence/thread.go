@@ -11,37 +11,47 @@ import (
 // answered in a program that tells them. The items of the caller are not
 // changed.
 func Settle(items []app.Item) []app.Item {
-	replied := map[string]time.Time{} // message or thread -> the reader's last mail on it
-	note := func(key string, at time.Time) {
-		if key != "" && at.After(replied[key]) {
-			replied[key] = at
-		}
-	}
+	r := replies{}
 	for i := range items {
-		d := items[i].Detail.Mail
-		if d == nil || !items[i].HasFlag(app.FlagSent) {
-			continue
-		}
-		note("m "+d.InReplyTo, items[i].Time)
-		if d.Thread != "" && d.Thread != d.MessageID { // it joined a thread, it did not begin one
-			note("t "+d.Thread, items[i].Time)
+		if d := items[i].Detail.Mail; d != nil && items[i].HasFlag(app.FlagSent) {
+			r.note("m "+d.InReplyTo, items[i].Time)
+			if d.Thread != d.MessageID { // it joined a thread, it did not begin one
+				r.note("t "+d.Thread, items[i].Time)
+			}
 		}
 	}
-	if len(replied) == 0 {
+	if len(r) == 0 {
 		return items
 	}
 	out := append([]app.Item(nil), items...)
 	for i := range out {
-		d := out[i].Detail.Mail
-		if d == nil || out[i].HasFlag(app.FlagSent) || out[i].HasFlag(app.FlagAnswered) {
-			continue
-		}
-		if d.MessageID != "" && !replied["m "+d.MessageID].IsZero() || d.Thread != "" && replied["t "+d.Thread].After(out[i].Time) {
+		if !out[i].HasFlag(app.FlagSent) && !out[i].HasFlag(app.FlagAnswered) && r.answer(&out[i]) {
 			out[i].Flags = append([]string(nil), out[i].Flags...)
 			out[i].AddFlag(app.FlagAnswered)
 		}
 	}
 	return out
+}
+
+// replies holds the time of the reader's last mail on a message ("m ID") and in
+// a thread ("t ID").
+type replies map[string]time.Time
+
+func (r replies) note(key string, at time.Time) {
+	if len(key) > len("m ") && at.After(r[key]) {
+		r[key] = at
+	}
+}
+
+// answer reports whether the reader replied to a mail, or wrote in its thread
+// after it.
+func (r replies) answer(it *app.Item) bool {
+	d := it.Detail.Mail
+	if d == nil {
+		return false
+	}
+	_, direct := r["m "+d.MessageID]
+	return direct || r["t "+d.Thread].After(it.Time)
 }
 
 // Unanswered returns the indexes of the reader's own mails from [from, to) that

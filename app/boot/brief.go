@@ -93,6 +93,12 @@ func briefItems(in agent.Input) (q app.ItemQuery, some bool) {
 	return q, len(q.Sources) > 0
 }
 
+// older selects the tasks from before the time of q: they stay open however
+// long ago they were due.
+func older(q app.ItemQuery) app.ItemQuery {
+	return app.ItemQuery{Sources: q.Sources, Kinds: []app.Kind{app.KindTask}, To: q.From}
+}
+
 // fill adds what the store holds.
 func (a *App) fill(ctx context.Context, in *agent.Input) error {
 	q, some := briefItems(*in)
@@ -103,6 +109,11 @@ func (a *App) fill(ctx context.Context, in *agent.Input) error {
 	if err != nil {
 		return err
 	}
+	overdue, err := a.Store.Items(ctx, older(q))
+	if err != nil {
+		return err
+	}
+	items = append(items, overdue...)
 	feedback.Score(items, feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader})
 	in.Items = items
 	date := in.Day.Format(time.DateOnly)

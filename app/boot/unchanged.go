@@ -25,6 +25,11 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 		if items, err = a.Store.Fingerprint(ctx, q); err != nil {
 			return "", err
 		}
+		overdue, err := a.Store.Fingerprint(ctx, older(q))
+		if err != nil {
+			return "", err
+		}
+		items += overdue
 	}
 	last, err := a.lastBefore(ctx, in.Day.Format(time.DateOnly), in.Sample)
 	if err != nil {
