@@ -78,25 +78,7 @@ func TestDovecotTenThousand(t *testing.T) {
 		if !maps.Equal(before, d.snapshot()) {
 			t.Error("the server's mail changed")
 		}
-		third := d.after("one new mail", user, second, func() { d.file(user, "new", noon.Add(-time.Second)) })
-		if !slices.Equal(third.titles(), []string{"new"}) {
-			t.Errorf("one new: %v", third.titles())
-		}
-		flagged := names[3]
-		fourth := d.after("one read elsewhere", user, third, func() { d.move(flagged, flagged+"S") })
-		if len(fourth.items) != 1 || !fourth.items[0].HasFlag(app.FlagSeen) || fourth.items[0].Title != "Mail 00003" {
-			t.Errorf("one read: %v", fourth.titles())
-		}
-		fifth := d.after("one deleted", user, fourth, func() {
-			if err := os.Remove(names[5]); err != nil {
-				t.Fatal(err)
-			}
-		})
-		gone := fmt.Sprintf("%s5@example.org", user[:1])
-		if len(fifth.items) != 0 || fifth.report.Unchanged || len(fifth.report.Coverage.Keep) != 40 || slices.Contains(fifth.report.Coverage.Keep, gone) {
-			t.Errorf("one deleted: %v, keeps %d", fifth.titles(), len(fifth.report.Coverage.Keep))
-		}
-		for _, r := range []result{first, second, third, fourth, fifth} {
+		for _, r := range append([]result{first, second}, d.life(user, names, second)...) {
 			costs[user] = append(costs[user], r.report.Cost)
 		}
 	}
@@ -109,6 +91,31 @@ func TestDovecotTenThousand(t *testing.T) {
 			t.Errorf("nothing new costs %+v", big)
 		}
 	}
+}
+
+// life has one mail come, one read elsewhere and one deleted, and syncs after
+// each.
+func (d *dovecot) life(user string, names []string, before result) []result {
+	t := d.t
+	t.Helper()
+	come := d.after("one new mail", user, before, func() { d.file(user, "new", noon.Add(-time.Second)) })
+	if !slices.Equal(come.titles(), []string{"new"}) {
+		t.Errorf("one new: %v", come.titles())
+	}
+	read := d.after("one read elsewhere", user, come, func() { d.move(names[3], names[3]+"S") })
+	if len(read.items) != 1 || !read.items[0].HasFlag(app.FlagSeen) || read.items[0].Title != "Mail 00003" {
+		t.Errorf("one read: %v", read.titles())
+	}
+	deleted := d.after("one deleted", user, read, func() {
+		if err := os.Remove(names[5]); err != nil {
+			t.Fatal(err)
+		}
+	})
+	keep := deleted.report.Coverage.Keep
+	if len(deleted.items) != 0 || deleted.report.Unchanged || len(keep) != 40 || slices.Contains(keep, fmt.Sprintf("%s5@example.org", user[:1])) {
+		t.Errorf("one deleted: %v, keeps %d", deleted.titles(), len(keep))
+	}
+	return []result{come, read, deleted}
 }
 
 // after changes the box and reads it.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"daybrief/app"
+	"daybrief/connectors"
 	"daybrief/connectors/signin"
 	"daybrief/connectors/signin/idptest"
 )
@@ -86,10 +87,17 @@ func tokensAgainst(t *testing.T, mech string) {
 	last := v["Dovecot"]
 	idp.Revoke(last.Refresh)
 	idp.Expire(last.Access)
+	deadTokens(t, d, deps, last.Access)
+}
+
+// deadTokens signs in with a token whose sign-in was revoked, and with one that
+// never was any.
+func deadTokens(t *testing.T, d *dovecot, deps connectors.Deps, dead string) {
+	t.Helper()
 	s := d.settings()
 	s.OAuth, s.Folders = "idp", nil
 	r := fetchWith(t, s, deps, lastDay(nil))
-	if e := app.AsError(r.err); e == nil || e.Code != app.CodeSignIn || strings.Contains(r.err.Error(), last.Access) {
+	if e := app.AsError(r.err); e == nil || e.Code != app.CodeSignIn || strings.Contains(r.err.Error(), dead) {
 		t.Fatalf("revoked: %v", r.err)
 	}
 	deps.Token = func(context.Context, string, string) (string, error) { return "nonsense", nil }

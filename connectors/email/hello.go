@@ -136,32 +136,50 @@ func (h *hello) command(text string, answer func(challenge string) (string, erro
 			return err
 		}
 		head, rest, _ := strings.Cut(line, " ")
-		kind, told, _ := strings.Cut(rest, " ")
-		kind = strings.ToUpper(kind)
 		switch {
 		case head == "+" && answer != nil:
 			reply, err := answer(strings.TrimSpace(rest))
+			if err == nil {
+				err = h.send(reply)
+			}
 			if err != nil {
 				return err
 			}
-			if err := h.send(reply); err != nil {
-				return err
-			}
-		case head == "*" && kind == "CAPABILITY":
-			h.setCaps(told)
-		case head == "*" && kind == "BYE":
-			bye = statusError(kind, told)
 		case head == "*":
-		case head == tag && kind == "OK":
-			h.note(told)
-			return nil
-		case head == tag && (kind == "NO" || kind == "BAD"):
-			return statusError(kind, told)
+			if err := h.untagged(rest); err != nil {
+				bye = err
+			}
+		case head == tag:
+			return h.ended(rest)
 		default:
 			return errDecoder
 		}
 	}
 	return errTooLong
+}
+
+// untagged takes what a server says beside its answer; the error is a BYE.
+func (h *hello) untagged(rest string) error {
+	switch kind, told, _ := strings.Cut(rest, " "); strings.ToUpper(kind) {
+	case "CAPABILITY":
+		h.setCaps(told)
+	case "BYE":
+		return statusError("BYE", told)
+	}
+	return nil
+}
+
+// ended reads the end of a command.
+func (h *hello) ended(rest string) error {
+	kind, told, _ := strings.Cut(rest, " ")
+	switch kind = strings.ToUpper(kind); kind {
+	case "OK":
+		h.note(told)
+		return nil
+	case "NO", "BAD":
+		return statusError(kind, told)
+	}
+	return errDecoder
 }
 
 // capabilities asks for them, unless the server told them unasked.

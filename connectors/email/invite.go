@@ -92,44 +92,61 @@ func inviteOf(root *part, own map[string]bool) (v invite, ok bool) {
 	return invite{}, false
 }
 
+// inviteReader is the state of readInvite.
+type inviteReader struct {
+	invite
+	own        map[string]bool
+	inside     []string // the components the line stands in
+	recurrence string   // of the current event
+	entries    int      // events and tasks so far
+	whole      bool     // one of them is not about one occurrence
+	mine       string   // the reader's answer
+}
+
 // readInvite looks at an iCalendar object as far as a mail is concerned with
 // it.
 func readInvite(text string, own map[string]bool) invite {
-	var v invite
-	var inside []string // the components the line stands in
-	var recurrence string
-	parts, whole := 0, false // events or tasks, and one of them is not about one occurrence
-	mine := ""               // the reader's answer
+	r := inviteReader{own: own}
 	text = strings.NewReplacer("\r\n ", "", "\r\n\t", "", "\n ", "", "\n\t", "").Replace(text)
 	for line := range strings.Lines(text) {
-		name, params, value := splitProperty(strings.TrimRight(line, "\r\n"))
-		switch {
-		case name == "BEGIN" && len(inside) < 16:
-			if inside = append(inside, strings.ToUpper(value)); isEntry(inside) {
-				parts, recurrence = parts+1, ""
-			}
-		case name == "END" && len(inside) > 0:
-			if isEntry(inside) {
-				whole = whole || recurrence == ""
-				if v.recurrence == "" {
-					v.recurrence = recurrence
-				}
-			}
-			inside = inside[:len(inside)-1]
-		case len(inside) == 1 && name == "METHOD":
-			v.method = strings.ToUpper(value)
-		case isEntry(inside) && name == "RECURRENCE-ID":
-			recurrence = value
-		case isEntry(inside) && parts == 1:
-			v.property(name, value)
-			mine = answer(mine, name, params, own[address(value)])
-		}
+		r.line(splitProperty(strings.TrimRight(line, "\r\n")))
 	}
-	if whole {
+	v := r.invite
+	if r.whole {
 		v.recurrence = ""
 	}
-	v.open = v.method == "REQUEST" && (mine == "" || mine == "NEEDS-ACTION")
+	v.open = v.method == "REQUEST" && (r.mine == "" || r.mine == "NEEDS-ACTION")
 	return v
+}
+
+// line reads one property.
+func (r *inviteReader) line(name, params, value string) {
+	switch {
+	case name == "BEGIN" && len(r.inside) < 16:
+		if r.inside = append(r.inside, strings.ToUpper(value)); isEntry(r.inside) {
+			r.entries, r.recurrence = r.entries+1, ""
+		}
+	case name == "END" && len(r.inside) > 0:
+		r.end()
+	case len(r.inside) == 1 && name == "METHOD":
+		r.method = strings.ToUpper(value)
+	case isEntry(r.inside) && name == "RECURRENCE-ID":
+		r.recurrence = value
+	case isEntry(r.inside) && r.entries == 1:
+		r.property(name, value)
+		r.mine = answer(r.mine, name, params, r.own[address(value)])
+	}
+}
+
+// end closes a component.
+func (r *inviteReader) end() {
+	if isEntry(r.inside) {
+		r.whole = r.whole || r.recurrence == ""
+		if r.invite.recurrence == "" {
+			r.invite.recurrence = r.recurrence
+		}
+	}
+	r.inside = r.inside[:len(r.inside)-1]
 }
 
 // isEntry tells whether a line stands in an event or task itself, and not in
