@@ -100,7 +100,10 @@ func New(o Options) Store {
 	return &store{o}
 }
 
-// system is the keyring of the operating system.
+// System returns the keyring of the operating system, which Options mean when
+// they name none.
+func System() Keyring { return system{} }
+
 type system struct{}
 
 // Get implements Keyring.
