@@ -14,7 +14,7 @@ import (
 // What one answer of a server may hold. The library keeps all of an answer but
 // the bodies of messages in memory, however long it is.
 const (
-	maxAnswer = 8 << 20  // bytes of an answer, without the bodies in it
+	maxAnswer = 4 << 20  // bytes of an answer, without the bodies in it
 	maxBody   = 64 << 20 // bytes of a body, which is read piece by piece
 	maxNest   = 100      // lists within lists
 	tailSize  = 256      // how much of a line is looked at for the size of a literal
