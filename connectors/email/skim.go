@@ -16,7 +16,7 @@ import (
 // without a line that could part two parts only the beginning is kept: it is
 // the inside of an attachment, or text nobody reads to its end.
 const (
-	maxStretch = 2 << 20
+	maxStretch = 1 << 20
 	maxMessage = 16 << 20
 )
 
