@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 
 	"daybrief/app"
@@ -80,6 +82,18 @@ func (a *App) hider() *strings.Replacer {
 			add(f, fmt.Sprintf("%s-folder-%d", n, j+1))
 		}
 	}
+	for i, name := range slices.Sorted(maps.Keys(a.Config.OAuth)) {
+		o, n := a.Config.OAuth[name], fmt.Sprintf("oauth-%d", i+1)
+		add(o.ClientID, n+"-client")
+		add(o.ClientSecret, n+"-client-secret")
+		for _, address := range []string{o.AuthURL, o.TokenURL, o.DeviceURL} {
+			add(address, n+"-address")
+			add(hostOf(address), n+"-host")
+		}
+		if !slices.Contains(config.Providers(), name) {
+			add(name, n)
+		}
+	}
 	for i, address := range a.Config.Reader.Addresses {
 		add(address, fmt.Sprintf("reader-%d", i+1))
 	}
@@ -119,8 +133,8 @@ func (a *App) shape() string {
 	fmt.Fprintf(&b, "model: off=%v provider=%s name=%q own url=%v\n", a.Config.Model.Off, a.Config.Model.Provider, a.Config.Model.Name, a.Config.Model.URL != "")
 	fmt.Fprintf(&b, "own services: %v\nhosts allowed: %d\n", a.Config.Services != def.Services, len(a.Config.Network.Allow))
 	for i, s := range a.Config.Source {
-		fmt.Fprintf(&b, "source-%d: type=%s off=%v tags=%d max=%d security=%q folders=%d server set=%v user set=%v command set=%v\n",
-			i+1, s.Type, s.Off, len(s.Tags), s.Max, s.Security, len(s.Folders), s.Server != "", s.User != "", s.PasswordCommand != "")
+		fmt.Fprintf(&b, "source-%d: type=%s off=%v tags=%d max=%d security=%q folders=%d calendars=%d server set=%v user set=%v command set=%v oauth=%v full text=%v\n",
+			i+1, s.Type, s.Off, len(s.Tags), s.Max, s.Security, len(s.Folders), len(s.Calendars), s.Server != "", s.User != "", s.PasswordCommand != "", s.OAuth != "", s.FullText)
 	}
 	return b.String()
 }

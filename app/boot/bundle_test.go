@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,7 +16,12 @@ import (
 // configured and one that was removed.
 func TestBundleHoldsNoPrivateText(t *testing.T) {
 	home := t.TempDir()
+	oauth := "[oauth.harbour]\nclient_id = \"own-registration\"\nauth_url = \"https://id.harbour.example/a\"\ntoken_url = \"https://id.harbour.example/t\"\nscopes = [\"mail\"]\n"
+	if err := os.WriteFile(filepath.Join(home, "config.toml"), []byte(oauth), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	a := openIn(t, home, wednesday)
+	a.Log.Warn("source", "name", "x", "err", errors.New(`id.harbour.example refused own-registration of harbour`))
 	if err := a.AddSource(app.SourceSettings{Name: "Club news", Type: "rss", Address: "https://club.example/feed"}); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +49,7 @@ func TestBundleHoldsNoPrivateText(t *testing.T) {
 		}
 		all += f.Name + "\n" + string(data)
 	}
-	for _, private := range []string{"Club news", "club.example", "ann@gone", "ANN_GONE", "Old diary"} {
+	for _, private := range []string{"Club news", "club.example", "ann@gone", "ANN_GONE", "Old diary", "harbour", "own-registration"} {
 		if strings.Contains(all, private) {
 			t.Errorf("%s stands in the bundle:\n%s", private, all)
 		}

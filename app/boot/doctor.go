@@ -107,10 +107,11 @@ func (a *App) checkModel(ctx context.Context) (string, error) {
 }
 
 // checkSecrets tells of each source that wants a password whether one is there.
+// Those that sign in by OAuth are looked at with the sources themselves.
 func (a *App) checkSecrets(ctx context.Context) (string, error) {
 	n := 0
 	for _, s := range a.own() {
-		if !signsIn(s) {
+		if !signsIn(s) || s.OAuth != "" || inTheClear(s) {
 			continue
 		}
 		if _, err := a.secret(ctx, s.Name, s.PasswordCommand); err != nil {
