@@ -140,30 +140,49 @@ func headerBlock(lines []string) int {
 	if kindOfField(lines[0]) == 0 {
 		return 0
 	}
-	fields, end, address := 0, 0, false
-	var all fieldKind
+	b := block{}
 	for i, line := range lines[:min(len(lines), 12)] {
-		kind := kindOfField(line)
-		switch {
-		case strings.TrimSpace(line) == "" && fields < 2:
-			continue
-		case kind == 0 && i == end && strings.TrimSpace(line) != "":
-			continue // a value may go on for one line
-		case kind == 0 && strings.TrimSpace(line) == "" && i+1 < len(lines) && kindOfField(lines[i+1]) != 0:
-			continue
+		next := ""
+		if i+1 < len(lines) {
+			next = lines[i+1]
 		}
-		if kind == 0 {
+		if !b.take(i, line, next) {
 			break
 		}
-		fields, end, all = fields+1, i+1, all|kind
-		address = address || kind&tellsFrom != 0 && strings.Contains(line, "@")
 	}
-	has := func(k fieldKind) bool { return all&k != 0 }
-	named := has(tellsSubject) && (fields >= 3 || has(tellsDate))
-	if fields >= 2 && has(tellsFrom) && (named || has(tellsSent) || address && has(tellsDate)) {
-		return end
+	if b.isHeader() {
+		return b.end
 	}
 	return 0
+}
+
+// block is what the lines of a header tell so far.
+type block struct {
+	fields, end int
+	all         fieldKind
+	address     bool // the sender is named by an address
+}
+
+// take reads line i of the block; false ends it.
+func (b *block) take(i int, line, next string) bool {
+	kind := kindOfField(line)
+	if kind == 0 {
+		if strings.TrimSpace(line) == "" {
+			return b.fields < 2 || kindOfField(next) != 0
+		}
+		return i == b.end // a value may go on for one line
+	}
+	b.fields, b.end, b.all = b.fields+1, i+1, b.all|kind
+	b.address = b.address || kind&tellsFrom != 0 && strings.Contains(line, "@")
+	return true
+}
+
+func (b *block) isHeader() bool {
+	has := func(k fieldKind) bool { return b.all&k != 0 }
+	if b.fields < 2 || !has(tellsFrom) {
+		return false
+	}
+	return has(tellsSent) || has(tellsSubject) && (b.fields >= 3 || has(tellsDate)) || b.address && has(tellsDate)
 }
 
 // attributionLines tells how many lines the "On ... wrote:" at the top of

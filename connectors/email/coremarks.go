@@ -68,13 +68,24 @@ func isAttribution(s string) bool {
 		return stampForm.MatchString(s) || strings.Contains(s, "@") && openForm.MatchString(s)
 	}
 	switch {
-	case dashForm.MatchString(s), stampForm.MatchString(s), clockForm.MatchString(s) && yearForm.MatchString(s):
+	case dashForm.MatchString(s), stampForm.MatchString(s):
 		return true
 	case !whenOrWho.MatchString(s):
 		return false
 	}
-	return wroteForm.MatchString(s) && !strings.Contains(s, ". ") || wroteForm.MatchString(s) && strings.ContainsAny(s, "@<‹") ||
-		wroteForm.MatchString(s) && whenOrWho.MatchString(s[:min(len(s), 40)]) || datedForm.MatchString(s)
+	return isDated(s)
+}
+
+// isDated tells whether a line that ends with a colon names a date and a
+// person as attributions do.
+func isDated(s string) bool {
+	return clockForm.MatchString(s) && yearForm.MatchString(s) || (datedForm.MatchString(s) || wroteForm.MatchString(s) && isOneSentence(s))
+}
+
+// isOneSentence tells whether a line with a verb is no end of a text: it has
+// no full stop, or an address, or begins with a date.
+func isOneSentence(s string) bool {
+	return !strings.Contains(s, ". ") || strings.ContainsAny(s, "@<‹") || whenOrWho.MatchString(s[:min(len(s), 40)])
 }
 
 // fieldKind is what a line of a quoted message's header tells; 0 for a line
