@@ -30,6 +30,33 @@ func club(t *testing.T) string {
 	return srv.URL
 }
 
+// statuses runs and returns how the sources answered.
+func statuses(t *testing.T, a *App) map[string]app.SourceStatus {
+	t.Helper()
+	res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
+	if err != nil || len(res.Brief.TLDR) == 0 {
+		t.Fatalf("no brief: %v", err)
+	}
+	out := map[string]app.SourceStatus{}
+	for _, s := range res.Brief.Sources {
+		out[s.Name] = s
+	}
+	return out
+}
+
+// wantLocked fails unless what needs the keyring says so and all else is there.
+func wantLocked(t *testing.T, got map[string]app.SourceStatus) {
+	t.Helper()
+	for _, name := range []string{"Mail", "Club"} {
+		if s := got[name]; s.Code != app.CodeSecret || !strings.Contains(s.Hint, "Unlock the keyring") {
+			t.Errorf("locked, %s: %+v", name, s)
+		}
+	}
+	if got["Club"].State != app.SourceStale || got["Club"].AsOf.IsZero() || got["News"].State != app.SourceOK {
+		t.Errorf("locked: %+v", got)
+	}
+}
+
 // TestKeyringLockedCostsItsSourcesAlone locks the real keyring between two runs,
 // once with nobody to ask for its password and once with a window that nobody
 // looks at, and unlocks it after.
@@ -50,19 +77,7 @@ func TestKeyringLockedCostsItsSourcesAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	status := func() map[string]app.SourceStatus {
-		t.Helper()
-		res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
-		if err != nil || len(res.Brief.TLDR) == 0 {
-			t.Fatalf("no brief: %v", err)
-		}
-		out := map[string]app.SourceStatus{}
-		for _, s := range res.Brief.Sources {
-			out[s.Name] = s
-		}
-		return out
-	}
-	if got := status(); got["Club"].State != app.SourceOK || got["News"].State != app.SourceOK {
+	if got := statuses(t, a); got["Club"].State != app.SourceOK || got["News"].State != app.SourceOK {
 		t.Fatalf("unlocked: %+v", got)
 	}
 	k.Locked(t)
@@ -71,21 +86,13 @@ func TestKeyringLockedCostsItsSourcesAlone(t *testing.T) {
 			k.Prompter(t)
 		}
 		began := time.Now()
-		got := status()
+		wantLocked(t, statuses(t, a))
 		if took := time.Since(began); took > time.Minute { // a guard against hanging, not a measure
 			t.Errorf("the run took %v", took)
 		}
-		for _, name := range []string{"Mail", "Club"} {
-			if s := got[name]; s.Code != app.CodeSecret || !strings.Contains(s.Hint, "Unlock the keyring") {
-				t.Errorf("locked, %s: %+v", name, s)
-			}
-		}
-		if got["Club"].State != app.SourceStale || got["Club"].AsOf.IsZero() || got["News"].State != app.SourceOK {
-			t.Errorf("locked: %+v", got)
-		}
 	}
 	k.Unlock(t)
-	if got := status(); got["Club"].State != app.SourceOK || got["Mail"].Code == app.CodeSecret {
+	if got := statuses(t, a); got["Club"].State != app.SourceOK || got["Mail"].Code == app.CodeSecret {
 		t.Errorf("unlocked again: %+v", got)
 	}
 }

@@ -70,6 +70,18 @@ func statusOf(t *testing.T, a *App) app.SourceStatus {
 	return res.Brief.Sources[0]
 }
 
+// revokeAll takes back every sign-in that a keyring holds.
+func revokeAll(t *testing.T, idp *idptest.Server, r *ring) {
+	t.Helper()
+	for _, text := range r.kept {
+		var kept signin.Token
+		if err := json.Unmarshal([]byte(text), &kept); err != nil {
+			t.Fatal(err)
+		}
+		idp.Revoke(kept.Refresh)
+	}
+}
+
 // TestSigningInLastsUntilItIsRevoked goes from no sign-in over the browser, a
 // new start, an access token that ended, to a sign-in that was taken back.
 func TestSigningInLastsUntilItIsRevoked(t *testing.T) {
@@ -93,18 +105,12 @@ func TestSigningInLastsUntilItIsRevoked(t *testing.T) {
 		t.Fatalf("the access token ended: %+v", st)
 	}
 	later += 2 * time.Hour
-	for _, text := range o.Keyring.(*ring).kept {
-		var kept signin.Token
-		if err := json.Unmarshal([]byte(text), &kept); err != nil {
-			t.Fatal(err)
-		}
-		idp.Revoke(kept.Refresh)
-	}
+	revokeAll(t, idp, o.Keyring.(*ring))
 	st := statusOf(t, again)
 	if st.State != app.SourceStale || st.Code != app.CodeSignIn || st.AsOf.IsZero() || st.Items != 0 {
 		t.Errorf("revoked: %+v, want an older answer with its date", st)
 	}
-	if tested := again.TestSource(t.Context(), again.Config.Source[0]); tested.Error == nil || tested.Error.Code != app.CodeSignIn || tested.SignIn != "oauth" {
+	if tested := again.TestSource(t.Context(), again.Config.Source[0]); !PasswordRefused(tested) || tested.SignIn != "oauth" {
 		t.Errorf("the test says %+v", tested)
 	}
 }
@@ -193,7 +199,10 @@ func TestAShortKeyringKeepsWhatRenews(t *testing.T) {
 	}
 }
 
-func TestPasswordsAreTriedBeforeTheyAreKept(t *testing.T) {
+// withPassword opens the program with a calendar that wants the password right,
+// one that would be sent it in the clear, and a source that wants none.
+func withPassword(t *testing.T, r *ring, vars map[string]string) *App {
+	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, p, _ := r.BasicAuth(); p != "right" {
 			w.WriteHeader(http.StatusUnauthorized)
@@ -202,22 +211,26 @@ func TestPasswordsAreTriedBeforeTheyAreKept(t *testing.T) {
 		w.Header().Set("Content-Type", "text/calendar")
 		_, _ = io.WriteString(w, icsFile)
 	}))
-	defer srv.Close()
+	t.Cleanup(srv.Close)
 	config := "[[source]]\nname = \"Club\"\ntype = \"calendar\"\naddress = \"" + srv.URL + "/club.ics\"\nuser = \"ana\"\n" +
 		"[[source]]\nname = \"Open\"\ntype = \"calendar\"\naddress = \"http://cal.example/x\"\nuser = \"ana\"\n" +
 		"[[source]]\nname = \"HN\"\ntype = \"hackernews\"\n"
-	r := &ring{kept: map[string]string{}}
-	vars := map[string]string{}
-	a := opened(t, config, Options{Keyring: r, Getenv: func(name string) string { return vars[name] }})
-	club, open, hn := a.Config.Source[0], a.Config.Source[1], a.Config.Source[2]
-	if !a.WantsPassword(t.Context(), club) || a.WantsPassword(t.Context(), open) || a.WantsPassword(t.Context(), hn) {
-		t.Error("the wrong ones want a password")
-	}
-	if tested, kept, err := a.EnterPassword(t.Context(), club, "wrong"); err != nil || kept != nil || !PasswordRefused(tested) || len(r.kept) != 0 {
-		t.Errorf("a wrong one: %+v, %v, %v, kept %d", tested.Error, kept, err, len(r.kept))
-	}
-	if tested, kept, err := a.EnterPassword(t.Context(), club, "right"); err != nil || kept != nil || tested.Error != nil || tested.SignIn != "typed" || len(r.kept) != 1 {
-		t.Errorf("the right one: %+v, %v, %v, kept %d", tested, kept, err, len(r.kept))
+	return opened(t, config, Options{Keyring: r, Getenv: func(name string) string { return vars[name] }})
+}
+
+func TestPasswordsAreTriedBeforeTheyAreKept(t *testing.T) {
+	r, vars := &ring{kept: map[string]string{}}, map[string]string{}
+	a := withPassword(t, r, vars)
+	club := a.Config.Source[0]
+	for _, c := range []struct {
+		password string
+		refused  bool
+		kept     int
+	}{{"wrong", true, 0}, {"right", false, 1}} {
+		tested, kept, err := a.EnterPassword(t.Context(), club, c.password)
+		if err != nil || kept != nil || PasswordRefused(tested) != c.refused || len(r.kept) != c.kept {
+			t.Errorf("%s: %+v, %v, %v, kept %d", c.password, tested, kept, err, len(r.kept))
+		}
 	}
 	if tested := a.TestSource(t.Context(), club); tested.SignIn != "keyring" || tested.Error != nil {
 		t.Errorf("from the keyring: %+v", tested)
@@ -226,19 +239,36 @@ func TestPasswordsAreTriedBeforeTheyAreKept(t *testing.T) {
 	if tested := a.TestSource(t.Context(), club); tested.SignIn != "environment" {
 		t.Errorf("from the environment: %+v", tested)
 	}
-	for _, s := range []app.SourceSettings{club, open, hn, {Name: "M", Type: "email", Address: "a@b.example", OAuth: "google"}} {
+}
+
+func TestWhoTakesAPassword(t *testing.T) {
+	vars := map[string]string{}
+	a := withPassword(t, &ring{kept: map[string]string{}}, vars)
+	for i, want := range []bool{true, false, false} {
+		if s := a.Config.Source[i]; a.WantsPassword(t.Context(), s) != want {
+			t.Errorf("%s wants a password: %v", s.Name, !want)
+		}
+	}
+	vars["DAYBRIEF_PASSWORD_CLUB"] = "right"
+	for _, s := range append(a.Config.Source, app.SourceSettings{Name: "M", Type: "email", Address: "a@b.example", OAuth: "google"}) {
 		_, _, err := a.EnterPassword(t.Context(), s, "x")
 		if e := app.AsError(err); e == nil || e.Code != app.CodeUsage || e.Hint == "" {
 			t.Errorf("%s took a password: %v", s.Name, err)
 		}
 	}
-	delete(vars, "DAYBRIEF_PASSWORD_CLUB")
-	r.fault = context.DeadlineExceeded
-	if _, kept, err := a.EnterPassword(t.Context(), club, "right"); err != nil || kept == nil || kept.Code != app.CodeSecret {
-		t.Errorf("without a keyring: %v, %v", kept, err)
+}
+
+func TestWithoutAKeyringAPasswordIsHeld(t *testing.T) {
+	a := withPassword(t, &ring{fault: context.DeadlineExceeded}, nil)
+	_, kept, err := a.EnterPassword(t.Context(), a.Config.Source[0], "right")
+	if err != nil || kept == nil || kept.Code != app.CodeSecret {
+		t.Errorf("%v, %v", kept, err)
 	}
 	if v, err := a.secret(t.Context(), "Club", ""); v != "right" || err != nil {
 		t.Errorf("it is not held: %v", err)
+	}
+	if err := a.notKept(a.Config.Source[0]); app.AsError(err) == nil || !strings.Contains(app.AsError(err).Hint, "DAYBRIEF_PASSWORD_CLUB") {
+		t.Errorf("it is not said: %v", err)
 	}
 }
 

@@ -207,7 +207,7 @@ func TestSignInWithTheBrowser(t *testing.T) {
 	}
 }
 
-func TestOnOffImportExport(t *testing.T) {
+func TestImportAndExport(t *testing.T) {
 	home, url := t.TempDir(), paper(t)
 	list := filepath.Join(t.TempDir(), "list.opml")
 	write(t, list, `<opml version="2.0"><body><outline type="rss" text="News" xmlUrl="`+url+`/news"/><outline type="rss" text="Sport" xmlUrl="`+url+`/sport"/></body></opml>`)
@@ -222,15 +222,6 @@ func TestOnOffImportExport(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.out), &im); err != nil || len(im.New) != 0 || len(im.Have) != 2 {
 		t.Errorf("again: %v %s%s", err, got.out, got.err)
 	}
-	if got := run(t, home, "source", "off", "news"); got.code != ExitDone || !strings.Contains(run(t, home, "source", "list").out, "(off)") {
-		t.Errorf("exit %d\n%s", got.code, got.err)
-	}
-	if got := run(t, home, "source", "on", "news"); got.code != ExitDone || strings.Contains(run(t, home, "source", "list").out, "(off)") {
-		t.Errorf("exit %d\n%s", got.code, got.err)
-	}
-	if got := run(t, home, "source", "off", "nobody"); got.code != ExitFailed {
-		t.Errorf("exit %d\n%s", got.code, got.err)
-	}
 	if got := run(t, home, "source", "export"); got.code != ExitDone || !strings.Contains(got.out, url+"/sport") {
 		t.Errorf("exit %d\n%s", got.code, got.out)
 	}
@@ -239,6 +230,20 @@ func TestOnOffImportExport(t *testing.T) {
 		if got := run(t, home, "source", "export", "--opml", out); got.code != code {
 			t.Errorf("exit %d, want %d\n%s", got.code, code, got.err)
 		}
+	}
+}
+
+func TestOnAndOff(t *testing.T) {
+	home := t.TempDir()
+	write(t, filepath.Join(home, "config.toml"), "[[source]]\nname = \"News\"\ntype = \"rss\"\naddress = \"https://news.example/feed\"\n")
+	for _, word := range []string{"off", "off", "on", "on"} {
+		got := run(t, home, "source", word, "news")
+		if off := strings.Contains(run(t, home, "source", "list").out, "(off)"); got.code != ExitDone || off != (word == "off") {
+			t.Errorf("%s: exit %d\n%s", word, got.code, got.err)
+		}
+	}
+	if got := run(t, home, "source", "off", "nobody"); got.code != ExitFailed {
+		t.Errorf("exit %d\n%s", got.code, got.err)
 	}
 }
 
