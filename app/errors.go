@@ -48,6 +48,7 @@ const (
 	CodeModelBad    = "model-unusable"
 	CodeCancelled   = "cancelled"
 	CodeNoWindow    = "no-window"
+	CodeMoved       = "moved" // a note: the source answers at a new address
 )
 
 // Error is an error with two faces: Err is the cause for the log, Message and

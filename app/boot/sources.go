@@ -108,10 +108,26 @@ func (a *App) fetcher(s app.SourceSettings, src connectors.Source) func(context.
 		if note := a.notKept(s); note != nil && err == nil {
 			r.Partial = append(r.Partial, note)
 		}
+		if r.Cost != (connectors.Cost{}) {
+			a.Log.Info("source cost", "name", s.Name, "sent", r.Cost.Sent, "received", r.Cost.Received, "trips", r.Cost.Trips)
+		}
 		return preload.Answer{
-			Coverage: r.Coverage, AsOf: r.AsOf, Unchanged: r.Unchanged, State: r.State, Partial: r.Partial,
+			Coverage: r.Coverage, AsOf: r.AsOf, Unchanged: r.Unchanged, State: r.State, Partial: r.Partial, Notes: notes(s, r),
 		}, err
 	}
+}
+
+// notes are what a source has to say although nothing failed.
+func notes(s app.SourceSettings, r connectors.Report) []error {
+	list := r.Notes
+	if r.Moved != "" {
+		list = append(list, &app.Error{
+			Code:    app.CodeMoved,
+			Message: fmt.Sprintf("%s has moved for good to %s", s.Name, r.Moved),
+			Hint:    "Set this as its address in config.toml; the old one may stop working.",
+		})
+	}
+	return list
 }
 
 // notKept tells that a source works with what is in no keyring and is gone when

@@ -18,6 +18,7 @@ type Tested struct {
 	Seconds float64            `json:"seconds"`
 	Sample  []app.Item         `json:"sample"`            // the first few
 	SignIn  string             `json:"sign_in,omitempty"` // environment, command, keyring, typed or oauth; absent where none was found or wanted
+	Notes   []*app.Error       `json:"notes,omitempty"`   // what to know although nothing failed
 	Error   *app.Error         `json:"error,omitempty"`
 }
 
@@ -45,6 +46,9 @@ func (a *App) test(ctx context.Context, s app.SourceSettings, d connectors.Deps)
 		})
 		if err == nil && len(r.Partial) > 0 {
 			err = r.Partial[0]
+		}
+		for _, n := range notes(s, r) {
+			t.Notes = append(t.Notes, cured(connectors.Explain(s.Name, n)))
 		}
 	}
 	t.Seconds = time.Since(began).Seconds()
@@ -103,5 +107,6 @@ func cures() map[string]string {
 		app.CodeModelBad:    "Choose another model in config.toml.",
 		app.CodeCancelled:   "Start it again when you like.",
 		app.CodeNoWindow:    "Use: daybrief brief",
+		app.CodeMoved:       "Set the new address in config.toml.",
 	}
 }

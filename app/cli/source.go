@@ -33,8 +33,10 @@ func (e *env) tested(t boot.Tested) {
 		}
 		e.say("  - %s", title)
 	}
-	if t.Error != nil {
-		e.say("%s", strings.TrimSpace(sentence(t.Error.Message)+" "+t.Error.Hint))
+	for _, err := range append(t.Notes, t.Error) {
+		if err != nil {
+			e.say("%s", strings.TrimSpace(sentence(err.Message)+" "+err.Hint))
+		}
 	}
 }
 

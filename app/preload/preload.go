@@ -59,7 +59,8 @@ type Answer struct {
 	Unchanged bool
 	State     []byte
 	Partial   []error
-	Failed    bool // the answer broke off: its items count, but nothing is gone and no bookmark moves
+	Notes     []error // what the reader may want to know although nothing failed
+	Failed    bool    // the answer broke off: its items count, but nothing is gone and no bookmark moves
 }
 
 // Store is what a run needs of the store.

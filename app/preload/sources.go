@@ -113,7 +113,7 @@ func (r *Runner) one(ctx context.Context, s *Source, tell func(app.Progress)) (a
 			return st, fmt.Errorf("store items of %q: %w", s.Name, err)
 		}
 	}
-	judge(&st, s, fail, answer.Partial, lastGood)
+	judge(&st, s, verdict{fail, answer.Partial, answer.Notes, lastGood})
 	st.Took = time.Since(began).Seconds()
 	return st, nil
 }
@@ -200,25 +200,35 @@ func guarded(s *Source, f func() (Answer, error)) (a Answer, err error) {
 	return f()
 }
 
-// judge settles the state of a source and its sentence.
-func judge(st *app.SourceStatus, s *Source, fail error, partial []error, lastGood time.Time) {
-	err := fail
+// verdict is what a source's state follows from.
+type verdict struct {
+	fail           error
+	partial, notes []error
+	lastGood       time.Time
+}
+
+// judge settles the state of a source and its sentence. A source that is well
+// may still have something to say.
+func judge(st *app.SourceStatus, s *Source, v verdict) {
+	err, more := v.fail, 0
 	switch {
-	case fail != nil && st.Items > 0:
+	case v.fail != nil && st.Items > 0:
 		st.State = app.SourcePartial
-	case fail != nil && !lastGood.IsZero():
-		st.State, st.AsOf = app.SourceStale, lastGood
-	case fail != nil:
+	case v.fail != nil && !v.lastGood.IsZero():
+		st.State, st.AsOf = app.SourceStale, v.lastGood
+	case v.fail != nil:
 		st.State, st.AsOf = app.SourceFailed, time.Time{}
-	case len(partial) > 0:
-		st.State, err = app.SourcePartial, partial[0]
+	case len(v.partial) > 0:
+		st.State, err, more = app.SourcePartial, v.partial[0], len(v.partial)-1
+	case len(v.notes) > 0:
+		err, more = v.notes[0], len(v.notes)-1
 	default:
 		return
 	}
 	e := explain(s, err)
 	st.Code, st.Why, st.Hint = e.Code, e.Message, e.Hint
-	if n := len(partial); fail == nil && n > 1 {
-		st.Why = fmt.Sprintf("%s (and %d more)", st.Why, n-1)
+	if more > 0 {
+		st.Why = fmt.Sprintf("%s (and %d more)", st.Why, more)
 	}
 }
 
