@@ -63,7 +63,7 @@ func (f *fetching) bodies(ctx context.Context, batch []wanted, roots map[imap.UI
 func hollow(root *part) bool {
 	empty := true
 	root.walk(func(p *part) bool {
-		if p.isFile(root) || len(bytes.TrimSpace(p.body)) > 0 && p.isText() {
+		if p.isFile(root) || len(bytes.TrimSpace(p.body)) > 0 && (p.isText() || p.kind == "text/calendar") {
 			empty = false
 		}
 		return empty

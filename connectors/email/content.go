@@ -34,12 +34,26 @@ func contentOf(root *part) content {
 		own := content{ownOnly: true}
 		c.own = own.textOf(root, 0)
 	}
-	if len(c.files) == 0 && c.text == "" {
-		c.text = substitute(root)
+	if c.text == "" {
+		c.text = c.instead(root)
 		c.own = c.text
 	}
 	c.collect(root)
 	return c
+}
+
+// instead returns what is said of a message that has no text of its own: what
+// an invitation in it says, or why there is none.
+func (c *content) instead(root *part) string {
+	for _, p := range inviteParts(root) {
+		if text := p.decoded(c); isCalendar(text) {
+			return calendarText(text)
+		}
+	}
+	if len(c.files) > 0 {
+		return ""
+	}
+	return substitute(root)
 }
 
 // textOf returns the text of a part and those below it.
@@ -58,7 +72,7 @@ func (c *content) textOf(p *part, depth int) string {
 		return c.mixed(p, depth)
 	case len(p.kids) == 1 && p.disp != "attachment":
 		return c.forwarded(p, depth)
-	case p.isText():
+	case p.isText(), p.kind == "text/calendar" && p.disp != "attachment" && p.body != nil:
 		return c.leafText(p)
 	}
 	return ""
@@ -71,6 +85,9 @@ func (c *content) mixed(p *part, depth int) string {
 	for _, kid := range p.kids {
 		if report && strings.HasPrefix(kid.kind, "message/") {
 			continue // the message a server gave back
+		}
+		if kid.kind == "text/calendar" && len(texts) > 0 {
+			continue // it says what the text says
 		}
 		if text := c.textOf(kid, depth); strings.TrimSpace(text) != "" {
 			texts = append(texts, text)
@@ -100,6 +117,11 @@ func (c *content) alternative(p *part, depth int) string {
 		if kid.hasPlain() {
 			c.lookHidden(p)
 			return text
+		}
+	}
+	for _, kid := range p.kids { // of an invitation without words, what it invites to
+		if strings.TrimSpace(best) == "" && kid.kind == "text/calendar" {
+			best = c.textOf(kid, depth)
 		}
 	}
 	return best
@@ -204,6 +226,8 @@ var bracketed = regexp.MustCompile(`<[^<>]*>`)
 func (c *content) leafText(p *part) string {
 	text := p.decoded(c)
 	switch {
+	case isCalendar(text):
+		return calendarText(text)
 	case p.kind == "text/html", p.kind == "text/plain" && isDocument(text):
 		return c.htmlText(text)
 	case p.kind == "text/enriched", p.kind == "text/richtext":

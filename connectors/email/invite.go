@@ -107,8 +107,7 @@ type inviteReader struct {
 // it.
 func readInvite(text string, own map[string]bool) invite {
 	r := inviteReader{own: own}
-	text = strings.NewReplacer("\r\n ", "", "\r\n\t", "", "\n ", "", "\n\t", "").Replace(text)
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(unfold(text)) {
 		r.line(splitProperty(strings.TrimRight(line, "\r\n")))
 	}
 	v := r.invite
