@@ -5,8 +5,9 @@ import "strings"
 // maxCore bounds the text that is looked at, in bytes: nobody writes more.
 const maxCore = 64 << 10
 
-// coreOf returns text without quoted messages, signature and boilerplate, or
-// "" where nothing remains but them or nothing was taken out. In a message
+// coreOf returns text without quoted messages, signature, boilerplate and what
+// follows the reader in links, or "" where nothing remains or nothing was taken
+// out. In a message
 // handed on (forwarded) what it encloses is no quote: the reader has not seen
 // it.
 func coreOf(text, own string, forwarded bool) string {
@@ -23,7 +24,7 @@ func coreOf(text, own string, forwarded bool) string {
 			kept = append(kept, piece...)
 		}
 	}
-	core := strings.TrimSpace(joinGaps(kept))
+	core := strings.TrimSpace(withoutTracking(joinGaps(kept)))
 	if core == strings.TrimSpace(text) {
 		return ""
 	}
