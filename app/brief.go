@@ -1,6 +1,9 @@
 package app
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // By tells who worded a sentence.
 type By string
@@ -170,6 +173,7 @@ type Evidence struct {
 	LeftOut []Omitted       `json:"left_out,omitempty"`
 	Digest  string          `json:"digest"`           // of entries, model and prompt version: same digest, same brief
 	Inputs  string          `json:"inputs,omitempty"` // of all that went in: same inputs, nothing to make anew
+	Kept    string          `json:"kept,omitempty"`   // name of the inputs as the store keeps them, for a replay
 }
 
 // EvidenceEntry is one numbered line of the evidence.
@@ -194,6 +198,21 @@ type Step struct {
 	OutputTokens int       `json:"output_tokens,omitempty"`
 	Started      time.Time `json:"started,omitzero"`
 	Seconds      float64   `json:"seconds"`
+
+	Digest  string       `json:"digest,omitempty"`  // of the model, as its server names its version
+	Options *StepOptions `json:"options,omitempty"` // how the model was asked
+	Fault   string       `json:"fault,omitempty"`   // kind of what went wrong with the model: timeout, cut, ...
+}
+
+// StepOptions is what a model was asked with beside the prompt.
+type StepOptions struct {
+	NumCtx      int             `json:"num_ctx"`     // tokens of context
+	NumPredict  int             `json:"num_predict"` // most tokens of an answer
+	Temperature float64         `json:"temperature"`
+	Seed        int             `json:"seed"`
+	Think       string          `json:"think,omitempty"` // off, low; absent where the model does not think
+	KeepAlive   float64         `json:"keep_alive"`      // seconds the model stays in memory after the answer
+	Schema      json.RawMessage `json:"schema,omitempty"`
 }
 
 // Trace is how a brief or an answer came about, step by step.
