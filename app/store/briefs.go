@@ -17,6 +17,9 @@ type SavedBrief struct {
 	Evidence app.Evidence
 	Trace    app.Trace
 	Items    []app.Item // the cited items as they were
+	// Kept is what the brief was made from, packed by whoever made it. Only
+	// SaveBrief reads it; Store.Kept gives it back by Evidence.Kept.
+	Kept []byte
 }
 
 // BriefRow is one line of the list of briefs.
@@ -35,6 +38,9 @@ func (s *Store) SaveBrief(ctx context.Context, b SavedBrief) error {
 	op := "save the brief of " + b.Brief.Date
 	if _, err := time.Parse(time.DateOnly, b.Brief.Date); err != nil {
 		return s.fail("save the brief", fmt.Errorf("its date: %w", err))
+	}
+	if len(b.Kept) > 0 {
+		b.Evidence.Kept = keptName(b.Kept)
 	}
 	var parts [3][]byte
 	for i, v := range []any{&b.Brief, &b.Evidence, &b.Trace} {
@@ -56,7 +62,10 @@ func (s *Store) SaveBrief(ctx context.Context, b SavedBrief) error {
 		if err != nil {
 			return err
 		}
-		return putBriefItems(ctx, tx, id, items)
+		if err := putBriefItems(ctx, tx, id, items); err != nil {
+			return err
+		}
+		return putKept(ctx, tx, &b)
 	})
 	if err != nil {
 		return s.fail(op, err)

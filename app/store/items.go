@@ -208,6 +208,7 @@ func (s *Store) DropSample(ctx context.Context) error {
 		stmt{"DELETE FROM votes WHERE sample = 1", nil},
 		stmt{"DELETE FROM opened WHERE sample = 1", nil},
 		stmt{"DELETE FROM briefs WHERE sample = 1", nil}, // its brief_items go along
+		stmt{"DELETE FROM brief_inputs WHERE sample = 1", nil},
 		stmt{"DELETE FROM items WHERE sample = 1", nil})
 	if err != nil {
 		return s.fail("remove the sample day", err)
