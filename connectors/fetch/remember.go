@@ -7,8 +7,12 @@ import (
 	"sync"
 )
 
-// maxRemembered bounds what a remembering client keeps, in bytes.
-const maxRemembered = 64 << 20
+// What a remembering client keeps, in bytes: of one body, which is in memory a
+// second time while it is read, and of all. A larger body is asked for again.
+const (
+	maxRecorded   = 4 << 20
+	maxRemembered = 64 << 20
+)
 
 // Remembering returns a client that asks for each address once: a second GET
 // for it is answered with what the first one brought. It serves one command
@@ -123,11 +127,11 @@ func (r *recorder) Read(p []byte) (int, error) {
 	}
 	r.read.Write(p[:n])
 	switch {
+	case err != nil && err != io.EOF, r.read.Len() > maxRecorded:
+		r.done, r.read = nil, bytes.Buffer{}
 	case err == io.EOF:
 		r.done(r.read.Bytes())
 		r.done = nil
-	case err != nil, r.read.Len() > maxRemembered:
-		r.done, r.read = nil, bytes.Buffer{}
 	}
 	return n, err
 }

@@ -27,6 +27,8 @@ func counting(t *testing.T) (*httptest.Server, map[string]int) {
 		case "/cut":
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, "half")
+		case "/large": // not worth twice its memory
+			_, _ = io.WriteString(w, strings.Repeat(string(rune('a'+n-1)), maxRecorded+1))
 		default:
 			w.Header().Set("ETag", `"1"`)
 			_, _ = io.WriteString(w, strings.Repeat(string(rune('a'+n-1)), 100))
@@ -67,6 +69,8 @@ func TestRememberingAsksOnce(t *testing.T) {
 		{"/missing", nil, "", 2},
 		{"/cut", nil, "", 1},
 		{"/cut", nil, "", 2},
+		{"/large", nil, "a/large", 1},
+		{"/large", nil, "b/large", 2},
 	} {
 		got, err := get(r, step.path, step.opts...)
 		if got != step.want || (err == nil) != (step.want != "") || asked[step.path] != step.asked {
