@@ -195,7 +195,7 @@ var secretHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "
 func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	from := via[len(via)-1].URL
 	host, port := target(req.URL)
-	fromHost, fromPort := target(from)
+	fromHost, _ := target(from)
 	e := &Error{Host: host, From: fromHost, URL: SafeAddress(req.URL)}
 	switch {
 	case len(via) > maxRedirects:
@@ -209,11 +209,24 @@ func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 		return e
 	}
 	req.Header.Del("Referer") // it would carry the query of a private address
-	upgraded := fromPort == "80" && port == "443"
-	if host != fromHost || port != fromPort && !upgraded {
+	if left(append(via[:len(via):len(via)], req)) {
 		dropSecrets(req.Header)
 	}
 	return nil
+}
+
+// left reports whether a chain of requests ever went to another host. All of it
+// counts: net/http copies the headers of the first request to each that follows.
+func left(chain []*http.Request) bool {
+	for i, r := range chain[1:] {
+		host, port := target(r.URL)
+		fromHost, fromPort := target(chain[i].URL)
+		upgraded := fromPort == "80" && port == "443"
+		if host != fromHost || port != fromPort && !upgraded {
+			return true
+		}
+	}
+	return false
 }
 
 func dropSecrets(h http.Header) {

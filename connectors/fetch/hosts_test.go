@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -33,6 +34,31 @@ func TestRedirects(t *testing.T) {
 	}
 	if auth+referer+key != "" {
 		t.Errorf("another host was told %q, %q, %q", auth, referer, key)
+	}
+}
+
+// TestSecretsStayBehind holds that a host that was led to is told no secret on
+// its own redirects either: net/http copies the first request's headers anew.
+func TestSecretsStayBehind(t *testing.T) {
+	told := ""
+	c := fetch.New(fetch.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("end")), Request: r}
+		if r.URL.Hostname() != "example.org" || r.URL.Path == "/back" {
+			told += r.Header.Get("Authorization") + r.Header.Get("X-Api-Key")
+		}
+		if to := r.URL.Query().Get("to"); to != "" {
+			resp.StatusCode = http.StatusFound
+			resp.Header.Set("Location", to)
+		}
+		return resp, nil
+	})})
+	c.Allow("example.org", "sub.example.org", "other.example")
+	for _, to := range []string{"https://sub.example.org/?to=/on", "https://other.example/?to=/on"} {
+		r, err := c.Get(t.Context(), "https://example.org/?to="+url.QueryEscape(to), fetch.BasicAuth("u", "hush"), fetch.Header("X-Api-Key", "hush"))
+		if err != nil || r.URL.Path != "/on" || told != "" {
+			t.Errorf("%s: %v, told %q", to, err, told)
+		}
+		told = ""
 	}
 }
 
