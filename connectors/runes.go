@@ -25,6 +25,7 @@ func tidyRunes(s string) string {
 		case r == '\n', r == '\u2028', r == '\u2029', r == '\v':
 			breaks++
 			continue
+		case r > ' ' && r < 0x7F: // nearly all there is
 		case unicode.IsSpace(r):
 			blank = true
 			continue

@@ -59,13 +59,14 @@ var (
 )
 
 // isAttribution tells whether a line, joined where it was broken, is the one
-// mail programs put above a quote.
+// mail programs put above a quote. How it ends is looked at first: nearly all
+// lines end otherwise.
 func isAttribution(s string) bool {
-	if len(s) > 320 || len(s) < 8 || !whenOrWho.MatchString(s) && !strings.HasPrefix(s, "--") {
+	if len(s) > 320 || len(s) < 8 {
 		return false
 	}
 	if last := s[len(s)-1]; last != ':' && last != '-' && !strings.HasSuffix(s, "：") {
-		return stampForm.MatchString(s) || strings.Contains(s, "@") && openForm.MatchString(s)
+		return s[0] >= '0' && s[0] <= '9' && stampForm.MatchString(s) || strings.Contains(s, "@") && openForm.MatchString(s)
 	}
 	switch {
 	case dashForm.MatchString(s), stampForm.MatchString(s):

@@ -18,8 +18,8 @@ var (
 		`bekijk (?:deze|online)|u ontvangt deze|alle rechten voorbehouden|просмотреть в браузере|вы получили это письмо|все права защищены)`)
 	// leaving offers a way off a list. A person may write of it too, so it
 	// counts only with an address to click or in a line of few words.
-	leaving = regexp.MustCompile(`(?i)\b(?:unsubscribe|abmelden|abbestellen|désabonner|désinscrire|darse de baja|cancelar (?:la )?suscripción|cancellati|disiscriv|annulla iscrizione|uitschrijven|afmelden|avsluta prenumeration|avregistrera|avmeld)|отписаться|відписатися|取消订阅|配信停止`)
-	asLink  = regexp.MustCompile(`(?i)https?://|mailto:|\bclick\b|\bhere\b|\bhier\b|\bcliqu|\bici\b|\baquí\b|\bclicca\b|[|•·]|preferences|list`)
+	leavingForm = regexp.MustCompile(`(?i)\b(?:unsubscribe|abmelden|abbestellen|désabonner|désinscrire|darse de baja|cancelar (?:la )?suscripción|cancellati|disiscriv|annulla iscrizione|uitschrijven|afmelden|avsluta prenumeration|avregistrera|avmeld)|отписаться|відписатися|取消订阅|配信停止`)
+	asLink      = regexp.MustCompile(`(?i)https?://|mailto:|\bclick\b|\bhere\b|\bhier\b|\bcliqu|\bici\b|\baquí\b|\bclicca\b|[|•·]|preferences|list`)
 	// bannerForm is what a company's mail server writes above letters from outside.
 	bannerForm = regexp.MustCompile(`(?i)^\W*(?:(?:caution|warning|attention|external|notice|vorsicht|achtung|extern)\b.{0,40}\b(?:e-?mail|message|sender|nachricht|absender)\b.{0,80}\b(?:outside|external|extern|außerhalb)|` +
 		`(?:this|the) (?:e-?mail|message|sender) (?:originated|comes?|came|is) (?:from )?(?:outside|an external|external)|you don.t often get e-?mail from|some people who received this message don.t often|` +
@@ -75,8 +75,11 @@ func isBoilerplate(line string) bool {
 	if len(line) > 400 {
 		return false // a whole text in one line
 	}
-	if boilerplate.MatchString(line) || !leaving.MatchString(line) {
-		return boilerplate.MatchString(line)
+	if boilerplate.MatchString(line) {
+		return true
+	}
+	if !leaving.MatchString(line) {
+		return false
 	}
 	words := len(strings.Fields(line))
 	return words <= 3 || strings.Contains(line, "http") || words <= 12 && asLink.MatchString(line) && !strings.Contains(line, "?")

@@ -36,6 +36,7 @@ var (
 	device      = marked{deviceForm, hints("sent|sendt|from my|gesendet|envoyé|enviado|inviato|verzonden|verstuurd|skickat|sänt|lähetetty|wysłan|отправ|надісл|odesl|trimis|から送信|에서 보냄|从我的|從我的|发自|寄自|gönder|for ios|for android|for mac|for windows|for mobile"), 240}
 	boilerplate = marked{boilerplateForm, hints("opt-out|opt out|prefer|settings|subscription|browser|online|trouble|can't|cannot|receiv|getting this|this e|this m|reply|privacy|terms|reserved|©|address book|environment|think before|" +
 		"virus|scanned|newsletter|sie erhalten|datenschutz|vorbehalten|antworten|navigateur|recevez|réservés|répondre|navegador|recibido|reservados|responda|visualizza|ricevuto|riservati|bekijk|ontvangt|voorbehouden|браузере|получили|защищены"), 400}
-	notice = marked{noticeForm, hints("confiden|disclaimer|legal notice|privileged|intended|information|content|vertraulich|der inhalt|riservat|vertrouwelijk|конфиденц|konfidentiell"), 4000}
-	banner = marked{bannerForm, hints("external|outside|extern|außerhalb|don't often|don’t often|sie erhalten nicht"), 1000}
+	leaving = marked{leavingForm, hints("unsub|abmelden|abbestell|désabonn|désinscri|darse de baja|suscripci|cancellati|disiscriv|annulla iscri|uitschrij|afmeld|avsluta pren|avregistr|avmeld|отпис|відпис|取消订阅|配信停止"), 4000}
+	notice  = marked{noticeForm, hints("confiden|disclaimer|legal notice|privileged|intended|information|content|vertraulich|der inhalt|riservat|vertrouwelijk|конфиденц|konfidentiell"), 4000}
+	banner  = marked{bannerForm, hints("external|outside|extern|außerhalb|don't often|don’t often|sie erhalten nicht"), 1000}
 )

@@ -22,7 +22,7 @@ func isFromLine(raw []byte) bool {
 
 // splitMbox calls yield with each message of an mbox, without its From line,
 // holding no more than one message at a time and of it no more than a skimmer
-// keeps. Lines quoted with ">" (mboxrd, mboxo) lose one mark. A From line
+// keeps. What yield gets is overwritten once it has returned. Lines quoted with ">" (mboxrd, mboxo) lose one mark. A From line
 // counts after an empty line or at the start, and when it has the form of one;
 // anything else is text.
 func splitMbox(r io.Reader, yield func(rawMail) error) error {
@@ -66,11 +66,11 @@ func (s *splitter) end() error {
 	if s.stopped != nil {
 		return s.stopped
 	}
-	cur, filled := s.cur, s.filled
-	s.cur, s.blank, s.filled = newSkimmer(), false, false
-	if filled {
-		s.stopped = s.yield(cur.message())
+	if s.filled {
+		s.stopped = s.yield(s.cur.message())
 	}
+	s.cur.reset()
+	s.blank, s.filled = false, false
 	return s.stopped
 }
 

@@ -31,6 +31,12 @@ type skimmer struct {
 
 func newSkimmer() *skimmer { return &skimmer{sum: sha256.New()} }
 
+// reset makes the skimmer ready for another message, in the same memory.
+func (s *skimmer) reset() {
+	s.sum.Reset()
+	*s = skimmer{kept: s.kept[:0], sum: s.sum}
+}
+
 // line takes a line, or a piece of a very long one; whole tells whether it
 // begins at the start of a line.
 func (s *skimmer) line(line []byte, whole bool) {
