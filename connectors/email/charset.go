@@ -71,7 +71,10 @@ func repairC1(s string) string {
 		if r < 0x80 || r > 0x9f || r == 0x85 {
 			return r
 		}
-		return charmap.Windows1252.DecodeByte(byte(r))
+		if sign := charmap.Windows1252.DecodeByte(byte(r)); sign != utf8.RuneError {
+			return sign
+		}
+		return r // windows-1252 has no sign there
 	}, s)
 }
 
