@@ -38,7 +38,7 @@ const (
 	actionLines  = 10
 	mailLines    = 5
 	newsLines    = 5
-	checkLines   = 8
+	checkLines   = 10
 	changeLines  = 8
 )
 

@@ -3,6 +3,7 @@ package draft
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
@@ -24,29 +25,25 @@ var (
 )
 
 // findLinks finds for each event the mails that belong to it: sent by someone
-// who is there and about the same, or sharing its rare words. Rare is what few
-// of the reader's own items hold.
+// who is there, from whichever address, and about the same, or sharing its rare
+// words. Rare is what few of the reader's own items hold.
 func (m *maker) findLinks() {
 	mails := m.mails[:min(len(m.mails), mailsRead)]
 	events := append(append([]*app.Item(nil), m.today...), m.tomorrow...)
 	w := readWords(append(append([]*app.Item(nil), mails...), events...))
+	people := evidence.Acquaint(m.Items)
 	for _, ev := range events {
 		if ev.HasFlag(app.FlagCancelled) {
 			continue
 		}
-		people := map[string]bool{}
-		for _, p := range ev.People {
-			if p.Address != "" && !m.isReader(p.Address) {
-				people[p.Address] = true
-			}
-		}
+		there := people.Others(ev, m.Reader)
 		heads := map[string]bool{}
 		for _, word := range evidence.Words(title(ev)) {
 			heads[word] = true
 		}
 		for _, mail := range mails {
 			v, named := w.shared(ev, mail, heads)
-			met := mail.From != nil && people[mail.From.Address]
+			met := mail.From != nil && there[people.Key(*mail.From)]
 			switch {
 			case ev.Detail.Event != nil && ev.Detail.Event.Mail == mail.ID: // an invitation says no more than its event
 			case belongs(met, v, named):
@@ -149,4 +146,105 @@ func (m *maker) soften(s string, ev *app.Item) string {
 		return lowerVerb(s)
 	}
 	return lower(s, ev.Text)
+}
+
+// before says what to read or to know before an event: the mails that belong to
+// it and what memory holds, with who is there.
+func (m *maker) before(ev *app.Item) (string, []*app.Item) {
+	if ev.HasFlag(app.FlagCancelled) || ev.Suspicious() || ev.Start.TimeIn(m.Zone).Before(m.Day) && !ev.AllDay {
+		return "", nil
+	}
+	head := title(ev) + m.at(ev)
+	items := []*app.Item{ev}
+	text := ""
+	if l := m.linkOf(ev); l != nil {
+		text = "Before " + head + ", read the mail from " + sender(l.mail) + ` about "` + title(l.mail) + `"`
+		items = append(items, l.mail)
+	}
+	for _, r := range m.Evidence.Memory {
+		old := &m.Items[r.Item]
+		words := m.remembered(r.Why, old)
+		if r.For != ev.ID || words == "" || len(items) > 1+memoryParts {
+			continue
+		}
+		joint := "; also "
+		if text == "" {
+			text, joint = "For "+head, ": "
+		}
+		if len(text)+len(words)+len(joint) > sentenceMax {
+			continue
+		}
+		text += joint + words
+		items = append(items, old)
+	}
+	if len(items) == 1 {
+		return "", nil
+	}
+	if who := m.company(ev, text); who != "" && len(text)+len(who) < sentenceMax {
+		text = strings.Replace(text, head, head+who, 1)
+	}
+	return text, items
+}
+
+// memoryParts bounds how many older items stand beside the first.
+const memoryParts = 2
+
+// remembered names an older item with its day.
+func (m *maker) remembered(why string, old *app.Item) string {
+	day := m.dayName(old.When())
+	about := ` about "` + evidence.Cut(title(old), 80) + `"`
+	switch {
+	case title(old) == "":
+		return ""
+	case why == evidence.WhySeries:
+		return "what it was about " + m.onDate(old.When()) + ` ("` + evidence.Cut(strings.TrimRight(firstOf(old), "."), 80) + `")`
+	case old.Kind == app.KindMail && old.HasFlag(app.FlagSent) && len(old.People) > 0:
+		return "your mail of " + day + " to " + clean(old.People[0].String()) + about
+	case old.Kind == app.KindMail && old.HasFlag(app.FlagSent):
+		return "your mail of " + day + about
+	case old.Kind == app.KindMail:
+		return possessive(sender(old)) + " mail of " + day + about
+	case old.Kind == app.KindNote:
+		return "your note of " + day + about
+	}
+	return `"` + evidence.Cut(title(old), 80) + `" ` + m.onDate(old.When())
+}
+
+func (m *maker) onDate(t time.Time) string {
+	if n := m.dayName(t); n == "yesterday" || n == "today" {
+		return n
+	}
+	return "on " + m.dayName(t)
+}
+
+func firstOf(it *app.Item) string {
+	if list := evidence.Sentences(it); len(list) > 0 {
+		return clean(list[0])
+	}
+	return title(it)
+}
+
+func possessive(name string) string {
+	if strings.HasSuffix(name, "s") {
+		return name + "'"
+	}
+	return name + "'s"
+}
+
+// company names who is there, where the event does and they are few; text names
+// some of them already.
+func (m *maker) company(ev *app.Item, text string) string {
+	var names []string
+	for _, p := range ev.People {
+		if p.Name == "" || m.isReader(p.Address) || len(names) > 3 {
+			continue
+		}
+		if n := clean(p.Name); !strings.Contains(text, n) {
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 || len(names) > 3 {
+		return ""
+	}
+	return " with " + list(names)
 }

@@ -19,6 +19,7 @@ type Input struct {
 	Reader app.Reader
 	Budget int             // tokens for all lines together; 0 means 1,500
 	Told   map[string]bool // ids of stories and articles earlier briefs told
+	Liked  map[string]bool // ids of items the reader voted up; they stand among Items
 }
 
 const (
@@ -34,7 +35,8 @@ const (
 // Selection is evidence and what it was chosen from.
 type Selection struct {
 	app.Evidence
-	Groups []Group // of Input.Items, those with a current item
+	Groups []Group  // of Input.Items, those with a current item
+	Memory []Memory // what of the older items belongs to the day, the best first
 }
 
 // class is one of the parts of a brief, with its share of the budget in
@@ -82,8 +84,9 @@ func Select(in Input) Selection {
 		list := classes[n].list
 		sort.SliceStable(list, func(i, j int) bool { return before(in, list[i].item, list[j].item, n) })
 	}
-	s := Selection{Groups: groups}
-	s.Entries = fill(in, classes, omitted)
+	s := Selection{Groups: groups, Memory: recall(in, groups)}
+	f := filler{in: in, classes: classes, left: in.Budget, chosen: make([][]candidate, len(classes)), taken: make([]int, len(classes))}
+	s.Entries = f.fill(s.Memory, omitted)
 	s.LeftOut = Counts(omitted)
 	s.Digest = digest(s.Entries)
 	return s
@@ -204,41 +207,80 @@ func before(in Input, i, j, class int) bool {
 	return better(a, b)
 }
 
-// fill takes from each class within its share, then from all in order of
-// priority with what is left.
-func fill(in Input, classes []class, omitted map[app.Kind]int) []app.EvidenceEntry {
-	left := in.Budget
-	taken := make([]int, len(classes))
-	chosen := make([][]candidate, len(classes))
-	take := func(n, limit int) {
-		for used := 0; taken[n] < len(classes[n].list); taken[n]++ {
-			c := classes[n].list[taken[n]]
-			c.text = Line(&in.Items[c.item], in.Zone)
-			cost := tokens(c.text)
-			if cost > left || used+cost > limit {
-				return
-			}
-			used += cost
-			left -= cost
-			chosen[n] = append(chosen[n], c)
-		}
+// filler spends the budget.
+type filler struct {
+	in      Input
+	classes []class
+	left    int // tokens
+	chosen  [][]candidate
+	taken   []int // how many of each class were looked at
+	memory  []candidate
+}
+
+// personal is how many of the first classes are the reader's own affairs.
+const personal = 2
+
+// fill takes from each class within its share, then from the reader's own
+// affairs with what is left, then what memory holds on them, then the news. So
+// memory takes no place of the day's own mails, events, weather, nor of the
+// news within its share.
+func (f *filler) fill(memory []Memory, omitted map[app.Kind]int) []app.EvidenceEntry {
+	for n := range f.classes {
+		f.take(n, f.in.Budget*f.classes[n].share/100)
 	}
-	for n := range classes {
-		take(n, in.Budget*classes[n].share/100)
+	for n := range f.classes[:personal] {
+		f.take(n, f.left)
 	}
-	for n := range classes {
-		take(n, left)
+	f.remember(memory, omitted)
+	for n := range f.classes {
+		f.take(n, f.left)
 	}
 	var out []app.EvidenceEntry
-	for n := range classes {
-		for _, c := range chosen[n] {
-			out = append(out, app.EvidenceEntry{N: len(out) + 1, Item: in.Items[c.item].ID, Text: c.text})
-		}
-		for _, c := range classes[n].list[taken[n]:] {
-			omitted[in.Items[c.item].Kind]++
+	add := func(list []candidate) {
+		for _, c := range list {
+			out = append(out, app.EvidenceEntry{N: len(out) + 1, Item: f.in.Items[c.item].ID, Text: c.text})
 		}
 	}
+	for n := range f.classes {
+		add(f.chosen[n])
+		for _, c := range f.classes[n].list[f.taken[n]:] {
+			omitted[f.in.Items[c.item].Kind]++
+		}
+	}
+	add(f.memory)
 	return out
+}
+
+// take takes from a class, the best first, up to limit tokens.
+func (f *filler) take(n, limit int) {
+	for used := 0; f.taken[n] < len(f.classes[n].list); f.taken[n]++ {
+		c := f.classes[n].list[f.taken[n]]
+		c.text = Line(&f.in.Items[c.item], f.in.Zone)
+		cost := tokens(c.text)
+		if cost > f.left || used+cost > limit {
+			return
+		}
+		used += cost
+		f.left -= cost
+		f.chosen[n] = append(f.chosen[n], c)
+	}
+}
+
+// remember takes what memory holds within its share; the rest is counted as
+// left out.
+func (f *filler) remember(memory []Memory, omitted map[app.Kind]int) {
+	limit := min(f.left, f.in.Budget*memoryShare/100)
+	for _, m := range memory {
+		c := candidate{item: m.Item, text: memoryLine(&f.in.Items[m.Item], f.in.Day, f.in.Zone)}
+		cost := tokens(c.text)
+		if cost > limit {
+			omitted[f.in.Items[m.Item].Kind]++
+			continue
+		}
+		limit -= cost
+		f.left -= cost
+		f.memory = append(f.memory, c)
+	}
 }
 
 // Bytes of core sentences a line may hold.

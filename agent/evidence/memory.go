@@ -1,0 +1,245 @@
+package evidence
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"daybrief/app"
+)
+
+// Memory is an older item and what of today or tomorrow it belongs to.
+type Memory struct {
+	Item int    // index in Input.Items
+	For  string // id of the event or story it belongs to
+	Why  string // one of the Why constants
+
+	value int
+}
+
+// Why an older item belongs to one of the day.
+const (
+	WhySeries = "series" // the meeting's occurrence before
+	WhyPerson = "person" // from or to somebody who is there
+	WhyTopic  = "topic"  // about the same by the rare words of its title
+	WhyLiked  = "liked"  // the reader liked it, and today's news goes on with it
+)
+
+// Bounds of what is remembered.
+const (
+	memoryFor     = 3  // items for one event or story
+	memoryTotal   = 12 // items in all
+	memoryEvents  = 24 // events looked at
+	memoryStories = 60 // stories looked at
+	memoryShare   = 12 // percent of the budget
+	fewPeople     = 2  // so few others make everything of theirs the matter of a meeting
+)
+
+// recall finds among the items that are not the day's own those that belong to
+// it: what people of a meeting wrote about its matter, mails and notes on its
+// words, the occurrence before, and stories the reader liked that today's news
+// goes on with. What is suspicious or a newsletter is never remembered.
+func recall(in Input, groups []Group) []Memory {
+	r := rememberer{Input: in, people: Acquaint(in.Items), count: map[string]int{}, words: map[int][]string{}}
+	r.gather(groups)
+	for _, i := range r.events {
+		r.event(i)
+	}
+	for _, i := range r.stories {
+		r.story(i)
+	}
+	return r.best()
+}
+
+type rememberer struct {
+	Input
+	people          *People
+	pool, liked     []int
+	events, stories []int
+	words           map[int][]string // of titles
+	count           map[string]int   // in how many titles of pool and events a word is
+	found           []Memory
+}
+
+// gather parts the items into the day's own and what may be remembered.
+func (r *rememberer) gather(groups []Group) {
+	own := map[int]bool{}
+	for _, g := range groups {
+		for _, i := range g.Items {
+			own[i] = true
+		}
+		it := &r.Items[g.Lead]
+		switch {
+		case it.Suspicious() || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined):
+		case it.Kind == app.KindEvent && len(r.events) < memoryEvents:
+			r.events = append(r.events, g.Lead)
+		case isNews(it) && len(r.Liked) > 0 && len(r.stories) < memoryStories:
+			r.stories = append(r.stories, g.Lead)
+		}
+	}
+	for i := range r.Items {
+		it := &r.Items[i]
+		if own[i] || !it.When().Before(r.Day) || it.Suspicious() || it.HasFlag(app.FlagNewsletter) || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined) {
+			continue
+		}
+		switch it.Kind {
+		case app.KindMail, app.KindEvent, app.KindNote, app.KindTask:
+			r.pool = append(r.pool, i)
+		case app.KindStory, app.KindArticle:
+			if r.Liked[it.ID] {
+				r.liked = append(r.liked, i)
+			}
+		}
+	}
+	for _, list := range [][]int{r.events, r.stories, r.pool, r.liked} {
+		for _, i := range list {
+			r.words[i] = unique(Words(r.Items[i].Title))
+			for _, w := range r.words[i] {
+				r.count[w]++
+			}
+		}
+	}
+}
+
+// rare is in how many titles a word may be to tell something.
+func (r *rememberer) rare() int { return max(4, (len(r.pool)+len(r.events))/12) }
+
+// common counts the rare words of a that are among words.
+func (r *rememberer) common(a int, words []string) int {
+	n := 0
+	in := make(map[string]bool, len(words))
+	for _, w := range words {
+		in[w] = true
+	}
+	for _, w := range r.words[a] {
+		if in[w] && r.count[w] <= r.rare() {
+			n++
+		}
+	}
+	return n
+}
+
+// event finds what belongs to an event.
+func (r *rememberer) event(at int) {
+	ev := &r.Items[at]
+	there := r.people.Others(ev, r.Reader)
+	uid := uidOf(ev)
+	for _, i := range r.pool {
+		it := &r.Items[i]
+		if it.Kind == app.KindEvent && uid != "" && uidOf(it) == uid {
+			if it.Text != "" && it.Text != ev.Text { // else it tells nothing of its own
+				r.found = append(r.found, Memory{i, ev.ID, WhySeries, 4})
+			}
+			continue
+		}
+		named := r.common(at, r.words[i])
+		switch met := r.met(there, it); {
+		case met && named == 0 && it.Kind == app.KindMail && len(Words(ev.Title)) > 0:
+			if r.common(at, Words(strings.Join(Sentences(it), " "))) > 0 {
+				r.found = append(r.found, Memory{i, ev.ID, WhyPerson, 3})
+			} else if len(there) <= fewPeople {
+				r.found = append(r.found, Memory{i, ev.ID, WhyPerson, 1})
+			}
+		case met && named > 0:
+			r.found = append(r.found, Memory{i, ev.ID, WhyPerson, 4 + named})
+		case named > 1:
+			r.found = append(r.found, Memory{i, ev.ID, WhyTopic, 1 + named})
+		}
+	}
+}
+
+// met reports whether somebody who is there wrote a mail or was written to.
+func (r *rememberer) met(there map[string]bool, it *app.Item) bool {
+	if it.Kind != app.KindMail || len(there) == 0 {
+		return false
+	}
+	if it.From != nil && there[r.people.Key(*it.From)] {
+		return true
+	}
+	if it.HasFlag(app.FlagSent) {
+		for _, x := range it.People {
+			if there[r.people.Key(x)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// story finds what the reader liked on the topic of a story.
+func (r *rememberer) story(at int) {
+	for _, i := range r.liked {
+		if n := r.common(at, r.words[i]); n > 1 {
+			r.found = append(r.found, Memory{i, r.Items[at].ID, WhyLiked, n})
+		}
+	}
+}
+
+// best returns what tells most, each item once: by value, the newest first. Of
+// a series the last occurrence is enough, and of a thread the last mail.
+func (r *rememberer) best() []Memory {
+	sort.SliceStable(r.found, func(i, j int) bool {
+		a, b := &r.found[i], &r.found[j]
+		if a.value != b.value {
+			return a.value > b.value
+		}
+		x, y := &r.Items[a.Item], &r.Items[b.Item]
+		if !x.When().Equal(y.When()) {
+			return x.When().After(y.When())
+		}
+		return x.ID < y.ID || x.ID == y.ID && a.For < b.For
+	})
+	var out []Memory
+	used := map[string]bool{}
+	per := map[string]int{}
+	for _, m := range r.found {
+		it := &r.Items[m.Item]
+		key := it.ID
+		if u := uidOf(it); u != "" {
+			key = u
+		} else if it.Detail.Mail != nil && it.Detail.Mail.Thread != "" {
+			key = it.Detail.Mail.Thread
+		}
+		if used[key] || per[m.For] == memoryFor || len(out) == memoryTotal {
+			continue
+		}
+		used[key] = true
+		per[m.For]++
+		out = append(out, m)
+	}
+	return out
+}
+
+// memoryLine is an older item as a line of evidence. Its date stands with its
+// year and the word that tells it is of earlier days.
+func memoryLine(it *app.Item, day time.Time, zone *time.Location) string {
+	parts := []string{string(it.Kind)}
+	if it.From != nil && it.From.String() != "" {
+		parts = append(parts, oneLine(it.From.String()))
+	}
+	at := it.Start.TimeIn(zone)
+	if it.Start.IsZero() {
+		at = it.Time.In(zone)
+	}
+	parts = append(parts, fmt.Sprintf("from memory: %s, %s", at.Format("Mon 2 Jan 2006"), ago(at, day)), oneLine(Cut(it.Title, 120)))
+	if core := strings.Join(Core(it, memoryCore), " "); core != "" {
+		parts = append(parts, core)
+	}
+	return strings.Join(parts, " | ")
+}
+
+const memoryCore = 140 // bytes of core sentences in a line of memory
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// ago says how many days of the calendar lie between.
+func ago(at, day time.Time) string {
+	a := time.Date(at.Year(), at.Month(), at.Day(), 12, 0, 0, 0, time.UTC)
+	d := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, time.UTC)
+	n := int(d.Sub(a).Hours() / 24)
+	if n == 1 {
+		return "1 day before"
+	}
+	return fmt.Sprintf("%d days before", n)
+}
