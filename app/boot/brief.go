@@ -57,13 +57,14 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 	if err := a.fill(ctx, &in); err != nil {
 		return app.Brief{}, err
 	}
+	kept := a.pack(in, maker)
 	res, err := maker.Make(ctx, in)
 	if err != nil {
 		return app.Brief{}, err
 	}
 	res.Evidence.Inputs = inputs
 	err = a.Store.SaveBrief(ctx, store.SavedBrief{
-		Brief: res.Brief, Evidence: res.Evidence, Trace: res.Trace, Items: res.Items,
+		Brief: res.Brief, Evidence: res.Evidence, Trace: res.Trace, Items: res.Items, Kept: kept,
 	})
 	return res.Brief, err
 }
