@@ -28,8 +28,10 @@ const NothingElse = "Nothing else needs you."
 // ActionLine is something to do, with the sentence that asks for it.
 type ActionLine struct {
 	Sentence
-	Due   Stamp  `json:"due,omitzero"`
-	Quote string `json:"quote,omitempty"`
+	Due   Stamp      `json:"due,omitzero"`
+	Quote string     `json:"quote,omitempty"`
+	ID    string     `json:"id,omitempty"`   // of the Commitment
+	Kind  ActionKind `json:"kind,omitempty"` // who owes what
 }
 
 // Slot is one line of the day's timeline.

@@ -21,10 +21,11 @@ type ChangeKind string
 
 // What can change.
 const (
-	ChangeBrief ChangeKind = "brief"
-	ChangeItems ChangeKind = "items"
-	ChangeVotes ChangeKind = "votes"
-	ChangeRun   ChangeKind = "run"
+	ChangeBrief   ChangeKind = "brief"
+	ChangeItems   ChangeKind = "items"
+	ChangeVotes   ChangeKind = "votes"
+	ChangeRun     ChangeKind = "run"
+	ChangeActions ChangeKind = "actions"
 )
 
 // Run is one preload, kept for the activity list.

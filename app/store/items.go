@@ -188,7 +188,7 @@ func (s *Store) SourceState(ctx context.Context, source string) ([]byte, time.Ti
 }
 
 // DropSource forgets a source: its items and its state. Briefs that cite them,
-// votes and what was opened stay.
+// votes, decisions about actions and what was opened stay.
 func (s *Store) DropSource(ctx context.Context, source string) error {
 	err := s.run(ctx, false,
 		stmt{"DELETE FROM items WHERE source = ?", []any{source}},
@@ -201,19 +201,20 @@ func (s *Store) DropSource(ctx context.Context, source string) error {
 }
 
 // DropSample forgets the sample day: its items and the state of their sources,
-// its briefs, and the votes on and visits to its items.
+// its briefs, and the votes on, visits to and decisions about its items.
 func (s *Store) DropSample(ctx context.Context) error {
 	err := s.run(ctx, false,
 		stmt{"DELETE FROM sources WHERE source IN (SELECT source FROM items WHERE sample = 1)", nil},
 		stmt{"DELETE FROM votes WHERE sample = 1", nil},
 		stmt{"DELETE FROM opened WHERE sample = 1", nil},
+		stmt{"DELETE FROM actions WHERE sample = 1", nil},
 		stmt{"DELETE FROM briefs WHERE sample = 1", nil}, // its brief_items go along
 		stmt{"DELETE FROM brief_inputs WHERE sample = 1", nil},
 		stmt{"DELETE FROM items WHERE sample = 1", nil})
 	if err != nil {
 		return s.fail("remove the sample day", err)
 	}
-	for _, kind := range []app.ChangeKind{app.ChangeItems, app.ChangeVotes, app.ChangeBrief} {
+	for _, kind := range []app.ChangeKind{app.ChangeItems, app.ChangeVotes, app.ChangeActions, app.ChangeBrief} {
 		s.hub.announce(app.Change{Kind: kind})
 	}
 	return nil

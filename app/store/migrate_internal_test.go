@@ -79,6 +79,13 @@ func checkFrozenState(t *testing.T, s *Store) {
 	if err != nil || len(votes) != 2 || votes[1].Value != -1 || votes[0].About == nil {
 		t.Errorf("votes: %+v, %v", votes, err)
 	}
+	done := app.ActionMark{ID: "x", State: app.ActionDone, Action: app.Commitment{Item: "aaaaaaaaaaaaaaaa", Quote: "Pay it."}}
+	if err := s.MarkAction(ctx, done); err != nil {
+		t.Errorf("a decision on an action of the old store: %v", err)
+	}
+	if marks, err := s.ActionMarks(ctx, time.Time{}); err != nil || len(marks) != 1 || marks[0].About == nil || marks[0].About.Title != "Harbour fee" {
+		t.Errorf("decisions: %+v, %v", marks, err)
+	}
 }
 
 func checkFrozenHistory(t *testing.T, s *Store) {

@@ -6,8 +6,8 @@
 //   - A Store is safe for use by many goroutines, and a file by many processes.
 //     There is one writer at a time; readers never wait for it (WAL).
 //   - Every write is one transaction: done whole or not at all. What a killed
-//     process had written stays. Briefs and votes also survive a power cut once
-//     the call has returned; other writes may then lose their last moments.
+//     process had written stays. Briefs, votes and decisions about actions also
+//     survive a power cut once the call has returned; other writes may then lose their last moments.
 //   - Errors the reader can do something about are *app.Error: code disk (full,
 //     read-only, no permission), store (damaged, not ours), store-newer, locked.
 //     What does not exist is app.ErrNotFound.
