@@ -3,6 +3,7 @@ package connectors_test
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -195,39 +196,52 @@ func fits(expected any, got string) bool {
 
 func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// repetitions are pieces that, many times over, cost a careless reader the
+// square of their number.
+var repetitions = map[string]string{
+	"open tags":    "<div>",
+	"hidden":       `<div style="display:none">x`,
+	"ampersands":   "amp;",
+	"half tags":    "<a ",
+	"escaped tags": "&lt;b",
+	"signs":        "<",
+	"comments":     "<!--",
+	"ends":         "</x>",
+	"entities":     "&#38;lt;",
+	"scripts":      "<script>",
+	"quotes":       `<a href="`,
+}
+
+// TestPlainTextIsLinear reads so much of each piece that the square of it would
+// take minutes. How much a byte costs is told by BenchmarkPlainText.
 func TestPlainTextIsLinear(t *testing.T) {
-	for name, piece := range map[string]string{
-		"open tags":    "<div>",
-		"hidden":       `<div style="display:none">x`,
-		"ampersands":   "amp;",
-		"half tags":    "<a ",
-		"escaped tags": "&lt;b",
-		"signs":        "<",
-		"comments":     "<!--",
-		"ends":         "</x>",
-		"entities":     "&#38;lt;",
-		"scripts":      "<script>",
-		"quotes":       `<a href="`,
-	} {
+	for name, piece := range repetitions {
 		t.Run(name, func(t *testing.T) {
-			small, large := cost("&"+strings.Repeat(piece, (16<<10)/len(piece))), cost("&"+strings.Repeat(piece, (128<<10)/len(piece)))
-			if large > 30*small+20*time.Millisecond { // linear is 8 times, square 64 times
-				t.Errorf("16 KiB of %q took %v, 128 KiB %v", piece, small, large)
+			s := "&" + strings.Repeat(piece, (2<<20)/len(piece))
+			begin := time.Now()
+			connectors.PlainText(s)
+			connectors.HiddenText(s)
+			if took := time.Since(begin); took > time.Minute { // a guard against hanging, not a measure
+				t.Errorf("%d bytes of %q took %v", len(s), piece, took)
 			}
 		})
 	}
 }
 
-// cost is the least time of three runs.
-func cost(s string) time.Duration {
-	least := time.Hour
-	for range 3 {
-		begin := time.Now()
-		connectors.PlainText(s)
-		connectors.HiddenText(s)
-		least = min(least, time.Since(begin))
+// BenchmarkPlainText tells what a byte costs in a short and a long input: the
+// same, where the work is linear.
+func BenchmarkPlainText(b *testing.B) {
+	for name, piece := range repetitions {
+		for _, size := range []int{16 << 10, 256 << 10} {
+			s := "&" + strings.Repeat(piece, size/len(piece))
+			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
+				b.SetBytes(int64(len(s)))
+				for b.Loop() {
+					connectors.PlainText(s)
+				}
+			})
+		}
 	}
-	return least
 }
 
 func FuzzPlainText(f *testing.F) {

@@ -85,7 +85,7 @@ func TestWindowUnderXvfb(t *testing.T) {
 		if err != nil {
 			t.Errorf("the program ended with %v\n%s", err, stderr.String())
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Errorf("the window was closed and the program goes on\n%s", stderr.String())
 	}
 }
@@ -203,7 +203,7 @@ func (s *screen) changed(name string, before image.Image) image.Image {
 // until waits for something in the store.
 func (s *screen) until(what string, ok func(*store.Store) bool) {
 	s.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for time.Now().Before(deadline) {
 		st, _, err := store.Open(context.Background(), filepath.Join(s.home, "daybrief.db"), store.Options{})
 		if err != nil {

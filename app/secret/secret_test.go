@@ -190,7 +190,7 @@ func TestCommand(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			limit := 20 * time.Second
+			limit := time.Minute
 			if c.name == "hangs" {
 				limit = 200 * time.Millisecond
 			}

@@ -72,13 +72,16 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// timed fails when f takes longer than a reader would wait.
+// timed tells when f takes longer than a reader would wait, and fails when it
+// hangs: how long that is on a busy machine, nobody knows.
 func timed(t *testing.T, name string, f func()) {
 	t.Helper()
 	begin := time.Now()
 	f()
-	if d := time.Since(begin); d > 2*time.Second {
+	if d := time.Since(begin); d > time.Minute {
 		t.Errorf("%s took %v", name, d)
+	} else if d > 2*time.Second {
+		t.Logf("%s took %v", name, d)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // slow is what no input may take. It takes a tenth of it alone; the race
 // detector and busy machines need the rest.
-const slow = 10 * time.Second
+const slow = time.Minute
 
 // FuzzCalendar reads anything: it may not panic, hang, or yield items that
 // break the rules of items.

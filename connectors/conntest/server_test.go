@@ -32,7 +32,7 @@ func TestFaults(t *testing.T) {
 			s := conntest.NewServer(t)
 			s.Bytes("/x", "text/plain", []byte("all is well"))
 			s.Set(fault)
-			limit := 20 * time.Second
+			limit := time.Minute
 			if want == fetch.Timeout {
 				limit = 300 * time.Millisecond
 			}

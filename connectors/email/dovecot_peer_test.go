@@ -190,7 +190,7 @@ func (d *dovecot) run(name string, args ...string) {
 // waitUp dials until the server greets.
 func (d *dovecot) waitUp() {
 	d.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		conn, err := net.DialTimeout("tcp", d.bare, time.Second)
 		if err == nil {

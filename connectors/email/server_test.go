@@ -177,7 +177,7 @@ func fetchWith(t *testing.T, s app.SourceSettings, d connectors.Deps, q connecto
 }
 
 func fetchFrom(src connectors.Source, q connectors.Query) (r result) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	r.report, r.err = src.Fetch(ctx, q, func(it app.Item) error {
 		r.items = append(r.items, it)

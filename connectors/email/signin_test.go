@@ -223,7 +223,7 @@ func TestProviders(t *testing.T) {
 
 func TestProbe(t *testing.T) {
 	b := newBox(t, securityTLS)
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	d := connectors.Deps{Dial: testDeps().Dial}
 	if err := Probe(ctx, b.settings(securityTLS), d); err != nil {

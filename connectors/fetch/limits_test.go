@@ -56,8 +56,8 @@ func TestBomb(t *testing.T) {
 	fails(t, err, fetch.TooLarge)
 	grown := int64(peak.Load()) - int64(before.HeapAlloc)
 	t.Logf("took %v, heap grew by at most %d KiB", took, grown>>10)
-	if took > 20*time.Second || grown > 64<<20 {
-		t.Errorf("took %v and %d bytes, want at most 2 s and 64 MiB", took, grown)
+	if took > time.Minute || grown > 64<<20 {
+		t.Errorf("took %v and %d bytes, want at most a minute and 64 MiB", took, grown)
 	}
 }
 
@@ -128,7 +128,7 @@ func TestTime(t *testing.T) {
 			begin := time.Now()
 			_, err := client(t, c.options, s).Get(t.Context(), s.URL)
 			fails(t, err, fetch.Timeout)
-			if d := time.Since(begin); d > 20*time.Second {
+			if d := time.Since(begin); d > time.Minute {
 				t.Errorf("took %v", d)
 			}
 		})

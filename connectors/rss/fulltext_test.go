@@ -202,7 +202,7 @@ func TestMainText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			title, text, err := mainText([]byte(c.page), c.typ, at)
-			if took := time.Since(start); took > 20*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("took %v", took)
 			} else {
 				t.Logf("%v", took)

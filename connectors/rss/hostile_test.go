@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	hostileTime  = 30 * time.Second // a guard against hanging; an idle machine takes a fifteenth
+	hostileTime  = time.Minute // a guard against hanging; an idle machine takes a fifteenth
 	hostileBytes = 64 << 20 * raceFactor
 )
 

@@ -25,7 +25,7 @@ import (
 )
 
 // hangGuard ends a test that got stuck; nothing waits for it otherwise.
-const hangGuard = 30 * time.Second
+const hangGuard = 2 * time.Minute
 
 // web is all of the web a test knows: https hosts of its own on loopback, with
 // certificates of its own authority. Hosts without a handler do not exist.
