@@ -26,6 +26,12 @@ func (a *App) pack(in agent.Input, m agent.Maker) []byte {
 	return data
 }
 
+// What a replay comes to, for those that do not know the agent.
+type (
+	ReplayReport = replay.Report
+	ReplayLine   = replay.Line
+)
+
 // ReplayOptions of one replay.
 type ReplayOptions struct {
 	Date  string // YYYY-MM-DD; "" the latest brief

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"time"
 
@@ -16,20 +17,22 @@ import (
 const maxColumns = 100
 
 func newBrief(e *env) *cobra.Command {
-	return &cobra.Command{
+	var date string
+	var why bool
+	c := &cobra.Command{
 		Use:   "brief [DATE]",
 		Short: "Print the stored brief of today, or of a day (YYYY-MM-DD)",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			date := ""
-			if len(args) == 1 {
-				if _, err := time.Parse(time.DateOnly, args[0]); err != nil {
-					return usage("A day is written as YYYY-MM-DD, not " + args[0])
-				}
-				date = args[0]
+			day, err := dayOf(args, date)
+			if err != nil {
+				return err
 			}
 			return e.with(c.Context(), func(a *boot.App) error {
-				b, err := a.Brief(c.Context(), date)
+				if why {
+					return e.why(c.Context(), a, day)
+				}
+				b, err := a.Brief(c.Context(), day)
 				if err != nil {
 					return err
 				}
@@ -37,6 +40,39 @@ func newBrief(e *env) *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringVar(&date, "date", "", "the day, YYYY-MM-DD")
+	c.Flags().BoolVar(&why, "why", false, "tell of each sentence what it rests on, who worded it and what the gate said")
+	return c
+}
+
+// dayOf reads a day given as an argument or with --date; "" is the latest.
+func dayOf(args []string, date string) (string, error) {
+	if len(args) == 1 {
+		if date != "" && date != args[0] {
+			return "", usage("Two days are named: " + args[0] + " and " + date)
+		}
+		date = args[0]
+	}
+	if date == "" {
+		return "", nil
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return "", usage("A day is written as YYYY-MM-DD, not " + date)
+	}
+	return date, nil
+}
+
+// why prints of each sentence what stands behind it.
+func (e *env) why(ctx context.Context, a *boot.App, date string) error {
+	s, err := a.Explained(ctx, date)
+	if err != nil {
+		return err
+	}
+	y := export.WhyOf(&s.Brief, &s.Trace, s.Items)
+	if e.json {
+		return e.print(y)
+	}
+	return export.WriteWhy(e.out, y, export.TextOptions{Width: e.columns(), Zone: a.Zone, Now: time.Now()})
 }
 
 // show prints the brief as JSON or as text.
