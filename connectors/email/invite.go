@@ -20,7 +20,7 @@ type invite struct {
 	recurrence string // RECURRENCE-ID as written, where it is about one occurrence
 	sequence   int
 	stamp      string // DTSTAMP as written
-	open       bool   // the reader is asked and has not answered
+	organizer  string // its address
 	data       []byte // in UTF-8
 }
 
@@ -63,9 +63,9 @@ func inviteParts(root *part) []*part {
 	return texts[:min(len(texts), maxInvites)]
 }
 
-// inviteOf returns the first invite of a message. own are the reader's
-// addresses. A panic of a decoder costs the invite.
-func inviteOf(root *part, own map[string]bool) (v invite, ok bool) {
+// inviteOf returns the first invite of a message. A panic of a decoder costs
+// the invite.
+func inviteOf(root *part) (v invite, ok bool) {
 	defer func() {
 		if recover() != nil {
 			v, ok = invite{}, false
@@ -77,7 +77,7 @@ func inviteOf(root *part, own map[string]bool) (v invite, ok bool) {
 			continue
 		}
 		text, _ := toUTF8(data, p.params["charset"])
-		v := readInvite(text, own)
+		v := readInvite(text)
 		if v.method == "" {
 			v.method = strings.ToUpper(p.params["method"])
 		}
@@ -95,18 +95,16 @@ func inviteOf(root *part, own map[string]bool) (v invite, ok bool) {
 // inviteReader is the state of readInvite.
 type inviteReader struct {
 	invite
-	own        map[string]bool
 	inside     []string // the components the line stands in
 	recurrence string   // of the current event
 	entries    int      // events and tasks so far
 	whole      bool     // one of them is not about one occurrence
-	mine       string   // the reader's answer
 }
 
 // readInvite looks at an iCalendar object as far as a mail is concerned with
 // it.
-func readInvite(text string, own map[string]bool) invite {
-	r := inviteReader{own: own}
+func readInvite(text string) invite {
+	r := inviteReader{}
 	for line := range strings.Lines(unfold(text)) {
 		r.line(splitProperty(strings.TrimRight(line, "\r\n")))
 	}
@@ -114,12 +112,11 @@ func readInvite(text string, own map[string]bool) invite {
 	if r.whole {
 		v.recurrence = ""
 	}
-	v.open = v.method == "REQUEST" && (r.mine == "" || r.mine == "NEEDS-ACTION")
 	return v
 }
 
 // line reads one property.
-func (r *inviteReader) line(name, params, value string) {
+func (r *inviteReader) line(name, _, value string) {
 	switch {
 	case name == "BEGIN" && len(r.inside) < 16:
 		if r.inside = append(r.inside, strings.ToUpper(value)); isEntry(r.inside) {
@@ -133,7 +130,6 @@ func (r *inviteReader) line(name, params, value string) {
 		r.recurrence = value
 	case isEntry(r.inside) && r.entries == 1:
 		r.property(name, value)
-		r.mine = answer(r.mine, name, params, r.own[address(value)])
 	}
 }
 
@@ -159,6 +155,8 @@ func (v *invite) property(name, value string) {
 	switch name {
 	case "UID":
 		v.uid = strings.TrimSpace(value)
+	case "ORGANIZER":
+		v.organizer = address(value)
 	case "DTSTAMP":
 		v.stamp = value
 	case "SEQUENCE":
@@ -166,23 +164,6 @@ func (v *invite) property(name, value string) {
 			v.sequence = n
 		}
 	}
-}
-
-// answer returns the reader's answer to an event: PARTSTAT of the attendee who
-// is the reader; an organizer has agreed.
-func answer(before, name, params string, mine bool) string {
-	switch {
-	case name == "ORGANIZER" && mine:
-		return "ACCEPTED"
-	case name != "ATTENDEE" || !mine || before == "ACCEPTED":
-		return before
-	}
-	for param := range strings.SplitSeq(params, ";") {
-		if key, value, _ := strings.Cut(param, "="); strings.EqualFold(key, "PARTSTAT") {
-			return strings.ToUpper(strings.Trim(value, `"`))
-		}
-	}
-	return "NEEDS-ACTION" // RFC 5545 section 3.2.12
 }
 
 // address returns the mail address of a CAL-ADDRESS, in lower case.
@@ -207,12 +188,14 @@ func splitProperty(line string) (name, params, value string) {
 	return "", "", ""
 }
 
-// mark sets the flags an invite gives to its event.
-func (v invite) mark(it *app.Item) {
+// mark sets the flags an invite gives to its event. What a mail says the reader
+// answered is the word of whoever wrote it: an event is taken as agreed only
+// where the reader sent the mail. One that is in a calendar has its say there.
+func (v invite) mark(it *app.Item, sent bool) {
 	switch {
 	case v.method == "CANCEL":
 		it.AddFlag(app.FlagCancelled)
-	case v.open && !it.HasFlag(app.FlagDeclined):
+	case !sent && !it.HasFlag(app.FlagDeclined):
 		it.AddFlag(app.FlagTentative)
 	}
 }

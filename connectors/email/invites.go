@@ -1,6 +1,7 @@
 package email
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,6 +19,24 @@ type invited struct {
 	Rank   string   `json:"r,omitempty"` // SEQUENCE and DTSTAMP: the higher one counts
 	Until  int64    `json:"u,omitempty"` // when the last occurrence begins
 	Events []string `json:"e,omitempty"` // native ids of the event items
+	Sender string   `json:"f,omitempty"` // address of who first wrote of the event
+	Owner  string   `json:"o,omitempty"` // its organizer, as that mail has it
+	Since  int64    `json:"s,omitempty"` // when that mail came
+}
+
+// offer is what one mail says of an event, before it is known which mail has
+// the say.
+type offer struct {
+	invited
+	uid, key string
+	items    []app.Item
+}
+
+// may tells whether a mail of sender, which names owner as the organizer, may
+// change what v says (RFC 6047 section 2): it is of who first wrote of the
+// event, or of its organizer. A stranger who knows the UID may not.
+func (v invited) may(sender, owner string) bool {
+	return sender == v.Sender || sender != "" && sender == v.Owner && owner == v.Owner
 }
 
 // invites gathers the events that the mails of one fetch bring. They are
@@ -28,6 +47,7 @@ type invites struct {
 	query    connectors.Query
 	own      map[string]bool
 	known    map[string]invited // what counts so far, by invite.key
+	offers   []offer            // what the mails of this fetch say
 	held     map[string][]app.Item
 }
 
@@ -39,7 +59,7 @@ func newInvites(s app.SourceSettings, d connectors.Deps, q connectors.Query) *in
 // look notes the invite of a message in its item, and holds its events. at is
 // when the message came.
 func (b *invites) look(ctx context.Context, it *app.Item, root *part, at time.Time) {
-	v, ok := inviteOf(root, b.own)
+	v, ok := inviteOf(root)
 	if !ok {
 		return
 	}
@@ -58,12 +78,18 @@ func (b *invites) add(ctx context.Context, it *app.Item, v invite, at time.Time)
 		it.AddFlag(app.FlagDamaged)
 		return
 	}
-	now := invited{Mail: it.Native, At: at.Unix(), Rank: v.rank()}
+	sender := b.sender(it)
+	now := offer{uid: v.uid, key: v.key(), items: items, invited: invited{
+		Mail: it.Native, At: at.Unix(), Rank: v.rank(), Sender: sender.Address, Owner: v.organizer, Since: at.Unix(),
+	}}
 	for i := range items {
 		e := &items[i]
 		e.Native = "invite/" + e.Native
 		e.Source, e.ID = it.Source, app.ItemID(it.Source, e.Native)
 		e.Time = it.Time
+		if sender.Address != "" {
+			e.From = &sender
+		}
 		for _, tag := range it.Tags {
 			if !e.HasTag(tag) {
 				e.Tags = append(e.Tags, tag)
@@ -75,18 +101,60 @@ func (b *invites) add(ctx context.Context, it *app.Item, v invite, at time.Time)
 		}
 		detail.Mail, detail.UID = it.ID, v.uid
 		e.Detail.Event = &detail
-		v.mark(e)
+		v.mark(e, it.HasFlag(app.FlagSent))
 		now.Events = append(now.Events, e.Native)
 		now.Until = max(now.Until, e.When().Unix())
 	}
 	if len(items) > 0 {
 		it.Detail.Mail.Invite.Event = items[0].ID
 	}
-	if before, ok := b.known[v.key()]; ok && before.Mail != now.Mail &&
-		(before.Rank > now.Rank || before.Rank == now.Rank && before.At > now.At) {
-		return // a later mail has changed or called off the event
+	b.offers = append(b.offers, now)
+}
+
+// sender returns who wrote a mail. A mail in the reader's name that is not
+// among those sent is not taken for the reader's.
+func (b *invites) sender(it *app.Item) app.Person {
+	if it.From == nil || b.own[it.From.Address] && !it.HasFlag(app.FlagSent) {
+		return app.Person{}
 	}
-	b.known[v.key()], b.held[v.key()] = now, items
+	return *it.From
+}
+
+// decide finds out which mail has the say on each event: who wrote of it first
+// owns it, and of what the owner and the organizer wrote the last counts.
+func (b *invites) decide() {
+	slices.SortStableFunc(b.offers, func(x, y offer) int { return cmp.Compare(x.At, y.At) })
+	first := map[string]invited{} // by UID
+	own := func(uid string, v invited) {
+		if before, ok := first[uid]; !ok || v.Since < before.Since {
+			first[uid] = v
+		}
+	}
+	for _, o := range b.offers {
+		own(o.uid, o.invited)
+	}
+	for key, v := range b.known {
+		for i := range len(key) + 1 { // the key of one occurrence begins with the UID
+			if _, ok := first[key[:i]]; ok && (i == len(key) || key[i] == '/') {
+				own(key[:i], v)
+			}
+		}
+	}
+	for _, o := range b.offers {
+		owner := first[o.uid]
+		if !owner.may(o.Sender, o.Owner) {
+			continue
+		}
+		before, ok := b.known[o.key]
+		if ok && before.Mail != o.Mail && owner.may(before.Sender, before.Owner) &&
+			(before.Rank > o.Rank || before.Rank == o.Rank && before.At > o.At) {
+			continue // a later mail has changed or called off the event
+		}
+		now := o.invited
+		now.Sender, now.Owner, now.Since = owner.Sender, owner.Owner, owner.Since
+		b.known[o.key], b.held[o.key] = now, o.items
+	}
+	b.offers = nil
 }
 
 // read has the calendar's reader read an invite. Events of the past are of no
@@ -111,6 +179,7 @@ func (b *invites) read(ctx context.Context, data []byte) (items []app.Item, err 
 // emit hands out the events: those of whole series first, so that what is said
 // of one occurrence stands.
 func (b *invites) emit(out func(app.Item) error) error {
+	b.decide()
 	var keys []string
 	for key := range b.held {
 		keys = append(keys, key)
