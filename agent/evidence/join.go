@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"daybrief/app"
@@ -11,9 +12,10 @@ import (
 // led to. Items keeps the order; the items of the caller are not changed.
 //
 //   - A calendar's event tells more than the invitation: it stays and learns
-//     which mail brought it (Detail.Event.Mail).
-//   - A mail that calls an event off is newer than a calendar that still has it:
-//     the event is marked cancelled.
+//     which mail brought it (Detail.Event.Mail), where somebody who takes part
+//     sent that.
+//   - A mail of the organizer that calls an event off is newer than a calendar
+//     that still has it: the event is marked cancelled. Nobody else's does that.
 //   - Of one occurrence in several calendars the first that is not declined
 //     stays.
 //   - An invitation to what is in no calendar stays as it is.
@@ -84,12 +86,31 @@ func (j *joiner) invitation(items []app.Item, uid string, i int) {
 		if !items[k].Start.Equal(items[i].Start) {
 			continue
 		}
+		organizer, takesPart := standing(items[i].From, &items[k])
+		if !takesPart {
+			continue // the mail stands for itself
+		}
 		e := *items[k].Detail.Event
 		e.Mail = items[i].Detail.Event.Mail
 		items[k].Detail.Event = &e
-		if items[i].HasFlag(app.FlagCancelled) {
+		if organizer && items[i].HasFlag(app.FlagCancelled) {
 			items[k].Flags = append([]string(nil), items[k].Flags...)
 			items[k].AddFlag(app.FlagCancelled)
 		}
 	}
+}
+
+// standing tells what the sender of a mail is to a calendar's event: whoever
+// knows its UID could write (RFC 6047 section 2). Where the calendar names no
+// organizer, as shared copies do, everybody who takes part counts for one.
+func standing(sender *app.Person, event *app.Item) (organizer, takesPart bool) {
+	if sender == nil || sender.Address == "" {
+		return false, false
+	}
+	is := func(p app.Person) bool { return strings.EqualFold(p.Address, sender.Address) }
+	takesPart = slices.ContainsFunc(event.People, is)
+	if o := event.Detail.Event.Organizer; o != nil {
+		return is(*o), is(*o) || takesPart
+	}
+	return takesPart, takesPart
 }
