@@ -26,6 +26,7 @@ type Input struct {
 	Last          *app.Brief         // the brief before, nil at first
 	LastItems     []app.Item         // what it cited, as it was then
 	Told          map[string]bool    // stories and articles earlier days told
+	Liked         map[string]bool    // items among Items the reader voted up
 	Sources       []app.SourceStatus
 	Sample        bool
 }
@@ -85,7 +86,7 @@ func newMaker(in Input) *maker {
 	}
 	m := &maker{Input: in, end: in.Day.AddDate(0, 0, 1), byID: map[string]*app.Item{}, said: map[string]bool{}}
 	if in.Evidence.Groups == nil {
-		m.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told})
+		m.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
 	}
 	for i := range in.Items {
 		m.byID[in.Items[i].ID] = &in.Items[i]

@@ -211,6 +211,75 @@ func (r *rememberer) best() []Memory {
 	return out
 }
 
+// Around returns what a store is asked for older items with: the events of today
+// and tomorrow, and everybody known to be one of those who are there under any
+// name or address, the reader left out.
+func Around(in Input) (events []app.Item, people []app.Person) {
+	if in.Zone == nil {
+		in.Zone = in.Day.Location()
+	}
+	known := Acquaint(in.Items)
+	there := map[string]bool{}
+	for i := range in.Items {
+		it := &in.Items[i]
+		if it.Kind != app.KindEvent || it.Suspicious() || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined) || !Current(it, in.Day, in.Zone) {
+			continue
+		}
+		if len(events) == memoryEvents {
+			break
+		}
+		events = append(events, *it)
+		for k := range known.Others(it, in.Reader) {
+			there[k] = true
+		}
+	}
+	seen := map[app.Person]bool{}
+	each(in.Items, func(x app.Person) {
+		if there[known.Key(x)] && !seen[x] {
+			seen[x] = true
+			people = append(people, x)
+		}
+	})
+	return events, people
+}
+
+// Planned is a step the rules plan, ready for a trace.
+type Planned struct {
+	Thought, Action string
+	Input           any // marshals to JSON
+	Observation     string
+}
+
+// Steps tells how memory was searched for a selection of the items.
+func (s *Selection) Steps(items []app.Item) []Planned {
+	var found, liked []string
+	for _, m := range s.Memory {
+		it := &items[m.Item]
+		line := fmt.Sprintf("%s of %s for %s (%s)", it.Kind, it.When().UTC().Format(time.DateOnly), m.For, m.Why)
+		if m.Why == WhyLiked {
+			liked = append(liked, line)
+		} else {
+			found = append(found, line)
+		}
+	}
+	events := []string{}
+	for _, g := range s.Groups {
+		if it := &items[g.Lead]; it.Kind == app.KindEvent && len(events) < memoryEvents {
+			events = append(events, it.ID)
+		}
+	}
+	observed := func(list []string) string {
+		if len(list) == 0 {
+			return "nothing found"
+		}
+		return strings.Join(list, "; ")
+	}
+	return []Planned{
+		{"What is known of today's meetings and the people there?", "search_memory", map[string][]string{"events": events}, observed(found)},
+		{"Does today's news go on with something the reader liked?", "search_memory", map[string]string{"topics": "liked"}, observed(liked)},
+	}
+}
+
 // memoryLine is an older item as a line of evidence. Its date stands with its
 // year and the word that tells it is of earlier days.
 func memoryLine(it *app.Item, day time.Time, zone *time.Location) string {

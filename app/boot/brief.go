@@ -114,7 +114,9 @@ func (a *App) fill(ctx context.Context, in *agent.Input) error {
 	if err != nil {
 		return err
 	}
-	items = append(items, overdue...)
+	if items, err = a.remember(ctx, in, append(items, overdue...)); err != nil {
+		return err
+	}
 	feedback.Score(items, feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader})
 	in.Items = items
 	date := in.Day.Format(time.DateOnly)

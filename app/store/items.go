@@ -191,6 +191,7 @@ func (s *Store) SourceState(ctx context.Context, source string) ([]byte, time.Ti
 // votes, decisions about actions and what was opened stay.
 func (s *Store) DropSource(ctx context.Context, source string) error {
 	err := s.run(ctx, false,
+		stmt{"DELETE FROM related WHERE item IN (SELECT id FROM items WHERE source = ?)", []any{source}},
 		stmt{"DELETE FROM items WHERE source = ?", []any{source}},
 		stmt{"DELETE FROM sources WHERE source = ?", []any{source}})
 	if err != nil {
@@ -210,6 +211,7 @@ func (s *Store) DropSample(ctx context.Context) error {
 		stmt{"DELETE FROM actions WHERE sample = 1", nil},
 		stmt{"DELETE FROM briefs WHERE sample = 1", nil}, // its brief_items go along
 		stmt{"DELETE FROM brief_inputs WHERE sample = 1", nil},
+		stmt{"DELETE FROM related WHERE item IN (SELECT id FROM items WHERE sample = 1)", nil},
 		stmt{"DELETE FROM items WHERE sample = 1", nil})
 	if err != nil {
 		return s.fail("remove the sample day", err)

@@ -63,6 +63,9 @@ func (s *Store) UpsertItems(ctx context.Context, source string, items []app.Item
 		if up, err = putRows(ctx, tx, rows, known, r.At); err != nil {
 			return err
 		}
+		if err := relate(ctx, tx, rows, known); err != nil {
+			return err
+		}
 		if r.Coverage.Complete && !r.Partial && !r.Unchanged {
 			if up.Gone, err = markGone(ctx, tx, source, rows, r); err != nil {
 				return err
