@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,13 @@ func (d *Adding) Calendars(ctx context.Context, s app.SourceSettings) (app.Sourc
 	if s.User == "" && isMailAddress(s.Address) {
 		s.User = s.Address
 	}
-	found, list, err := d.findCalendars(ctx, s, d.finder())
+	found, list := s, []calendar.Listed(nil)
+	tries, err := d.finder().CalDAV(ctx, s.Address)
+	if err != nil {
+		err = fmt.Errorf("find the calendars of %s: %w", s.Address, err)
+	} else {
+		found, list, err = d.findCalendars(ctx, s, tries)
+	}
 	if err != nil {
 		d.app.Log.Warn("calendars", "name", s.Name, "err", err)
 		return found, nil
@@ -63,11 +70,7 @@ func mayHaveCalendars(s app.SourceSettings) bool {
 
 // findCalendars asks the addresses at which the account may be for its
 // calendars. Without an answer the settings get the best of them.
-func (d *Adding) findCalendars(ctx context.Context, s app.SourceSettings, f *signin.Finder) (app.SourceSettings, []calendar.Listed, error) {
-	tries, err := f.CalDAV(ctx, s.Address)
-	if err != nil {
-		return s, nil, fmt.Errorf("find the calendars of %s: %w", s.Address, err)
-	}
+func (d *Adding) findCalendars(ctx context.Context, s app.SourceSettings, tries []string) (app.SourceSettings, []calendar.Listed, error) {
 	var first error
 	for _, address := range tries {
 		at := s
@@ -117,10 +120,13 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 	if err != nil || len(tries) == 0 || foreign && !within(tries[0], mail.Address) {
 		return app.SourceSettings{}, false
 	}
+	if foreign { // some of those that follow
+		tries = slices.DeleteFunc(tries, func(server string) bool { return !within(server, mail.Address) })
+	}
 	if mail.PasswordCommand == "" {
 		d.app.HoldPassword(s.Name, password)
 	}
-	found, list, err := d.findCalendars(ctx, s, f)
+	found, list, err := d.findCalendars(ctx, s, tries)
 	if err != nil || len(list) == 0 {
 		d.app.DropPassword(s.Name)
 		return app.SourceSettings{}, false

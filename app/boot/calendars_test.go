@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -98,6 +99,29 @@ func TestTheCalendarOfAMailAddressIsOffered(t *testing.T) {
 		if diff := cmp.Diff([]string{"Home"}, s.Calendars); diff != "" || err != nil {
 			t.Errorf("%s: %v\n%s", c.name, err, diff)
 		}
+	}
+}
+
+// twoServers is a name server that names one server of a domain and one
+// elsewhere.
+type twoServers struct{ noNames }
+
+func (twoServers) LookupSRV(_ context.Context, service, _, name string) (string, []*net.SRV, error) {
+	if service != "caldavs" || name != "own.example." {
+		return "", nil, &net.DNSError{Name: name, IsNotFound: true}
+	}
+	return "", []*net.SRV{{Target: "away.own.example.", Port: 443}, {Target: "dav.elsewhere.example.", Port: 443, Priority: 1}}, nil
+}
+
+// TestNoPasswordElsewhere holds that of several servers the name server names
+// only those of the address's own domain are sent its password unasked.
+func TestNoPasswordElsewhere(t *testing.T) {
+	d := davHost{t, map[string]bool{}}
+	a := opened(t, "", Options{Transport: d, Resolver: twoServers{}})
+	a.HoldPassword("Mail", "right")
+	s, ok := a.Adding(nil).Companion(t.Context(), app.SourceSettings{Name: "Mail", Type: "email", Address: "ana@own.example"})
+	if ok || d.hosts["dav.elsewhere.example"] || !d.hosts["away.own.example"] {
+		t.Errorf("found %v %+v, the password went to %v", ok, s, d.hosts)
 	}
 }
 
