@@ -3,7 +3,9 @@ package rss
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -92,9 +94,12 @@ func tryPaths(ctx context.Context, d connectors.Deps, page *url.URL) []Found {
 const maxFound = 20
 
 // alternates returns the feeds a page announces, each address once, in the
-// order of the page.
+// order of the page. base is the address of the page. A feed on this machine or
+// in the reader's network is taken from a page of the same server alone: what
+// is added is asked each morning, and another site shall not say for what.
 func alternates(base, page string) []Found {
 	var list []Found
+	own := base
 	seen := map[string]bool{}
 	z := html.NewTokenizer(strings.NewReader(page))
 	z.SetMaxBuf(1 << 20)
@@ -108,13 +113,42 @@ func alternates(base, page string) []Found {
 				base = resolve(base, attrs["href"])
 			}
 			f, ok := announced(base, attrs)
-			if ok && !seen[f.URL] {
+			if ok && !seen[f.URL] && (sameServer(own, f.URL) || isPublic(f.URL)) {
 				seen[f.URL] = true
 				list = append(list, f)
 			}
 		}
 	}
 	return list
+}
+
+// sameServer reports whether two addresses have the same host and port.
+func sameServer(a, b string) bool {
+	x, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	y, err := url.Parse(b)
+	return err == nil && strings.EqualFold(x.Host, y.Host)
+}
+
+// localEndings are of names that mean something in a network of one's own alone
+// (RFC 6761, 6762, 8375). The client reaches those unasked; a public name that
+// leads there it does not.
+var localEndings = []string{".localhost", ".local", ".lan", ".home", ".internal", ".home.arpa", ".localdomain"}
+
+// isPublic reports whether the host of an address is a name for everybody: not
+// an address in numbers, localhost, nas or nas.lan.
+func isPublic(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(host, ".") {
+		return false
+	}
+	return !slices.ContainsFunc(localEndings, func(end string) bool { return strings.HasSuffix(host, end) })
 }
 
 // tagAttrs returns the attributes of the tag the tokenizer stands on, and its

@@ -57,3 +57,32 @@ func TestDiscover(t *testing.T) {
 		t.Errorf("an absent page: %v", err)
 	}
 }
+
+// TestDiscoverNamesNoLocalFeeds holds that a page cannot have something in the
+// reader's own network asked, unless it is there itself.
+func TestDiscoverNamesNoLocalFeeds(t *testing.T) {
+	for _, c := range []struct {
+		page, feed string
+		taken      bool
+	}{
+		{"https://blog.example.org/", "https://feeds.example.com/x", true},
+		{"https://blog.example.org/", "http://192.168.1.1/reboot", false},
+		{"https://blog.example.org/", "http://[fe80::1]/x", false},
+		{"https://blog.example.org/", "http://2130706433/x", false},
+		{"https://blog.example.org/", "http://localhost:8080/x", false},
+		{"https://blog.example.org/", "http://nas/x", false},
+		{"https://blog.example.org/", "http://nas.lan./x", false},
+		{"http://nas.lan/", "http://nas.lan/x", true},
+		{"http://127.0.0.1:8080/", "/x", true},
+		{"http://127.0.0.1:8080/", "http://127.0.0.1:9090/x", false},
+	} {
+		for _, html := range []string{
+			`<link rel="alternate" type="application/rss+xml" href="` + c.feed + `">`,
+			`<base href="` + c.feed + `"><link rel="alternate" type="application/rss+xml" href="` + c.feed + `">`,
+		} {
+			if got := alternates(c.page, html); (len(got) == 1) != c.taken {
+				t.Errorf("%s names %s: %v", c.page, html, got)
+			}
+		}
+	}
+}
