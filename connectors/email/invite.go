@@ -9,6 +9,7 @@ import (
 
 const (
 	maxInvite  = 256 << 10 // bytes of a calendar part that are read
+	maxUID     = 1 << 10   // bytes of a UID; a mail with a longer one is no invite
 	maxInvites = 3         // calendar parts of a message that are looked at
 )
 
@@ -154,7 +155,9 @@ func isEntry(inside []string) bool {
 func (v *invite) property(name, value string) {
 	switch name {
 	case "UID":
-		v.uid = strings.TrimSpace(value)
+		if value = strings.TrimSpace(value); len(value) <= maxUID {
+			v.uid = value
+		}
 	case "ORGANIZER":
 		v.organizer = address(value)
 	case "DTSTAMP":

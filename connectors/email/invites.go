@@ -124,22 +124,7 @@ func (b *invites) sender(it *app.Item) app.Person {
 // owns it, and of what the owner and the organizer wrote the last counts.
 func (b *invites) decide() {
 	slices.SortStableFunc(b.offers, func(x, y offer) int { return cmp.Compare(x.At, y.At) })
-	first := map[string]invited{} // by UID
-	own := func(uid string, v invited) {
-		if before, ok := first[uid]; !ok || v.Since < before.Since {
-			first[uid] = v
-		}
-	}
-	for _, o := range b.offers {
-		own(o.uid, o.invited)
-	}
-	for key, v := range b.known {
-		for i := range len(key) + 1 { // the key of one occurrence begins with the UID
-			if _, ok := first[key[:i]]; ok && (i == len(key) || key[i] == '/') {
-				own(key[:i], v)
-			}
-		}
-	}
+	first := b.owners()
 	for _, o := range b.offers {
 		owner := first[o.uid]
 		if !owner.may(o.Sender, o.Owner) {
@@ -155,6 +140,31 @@ func (b *invites) decide() {
 		b.known[o.key], b.held[o.key] = now, o.items
 	}
 	b.offers = nil
+}
+
+// owners returns the first that is known of each event the offers are about, by
+// its UID.
+func (b *invites) owners() map[string]invited {
+	first := map[string]invited{} // by UID
+	own := func(uid string, v invited) {
+		if before, ok := first[uid]; !ok || v.Since < before.Since {
+			first[uid] = v
+		}
+	}
+	for _, o := range b.offers {
+		own(o.uid, o.invited)
+	}
+	for key, v := range b.known {
+		for i := range len(key) + 1 { // the key of one occurrence begins with the UID
+			if i < len(key) && key[i] != '/' {
+				continue
+			}
+			if _, ok := first[key[:i]]; ok {
+				own(key[:i], v)
+			}
+		}
+	}
+	return first
 }
 
 // read has the calendar's reader read an invite. Events of the past are of no
