@@ -99,7 +99,7 @@ func (f Flow) take(in *oauth2.Token) (Token, error) {
 		return Token{}, errNoToken
 	}
 	now := f.now()
-	out := Token{Access: in.AccessToken, Refresh: in.RefreshToken, Obtained: now}
+	out := Token{Access: in.AccessToken, Refresh: in.RefreshToken, Obtained: now, For: f.Client.mark()}
 	switch {
 	case in.ExpiresIn > 0:
 		out.Expiry = now.Add(time.Duration(in.ExpiresIn) * time.Second)

@@ -99,7 +99,7 @@ func TestBrowserSignsIn(t *testing.T) {
 	if user, ok := s.Good(got.Access); !ok || user != ana {
 		t.Errorf("the access token is of %q, good %v; want one of %s", user, ok, ana)
 	}
-	want := signin.Token{Access: got.Access, Refresh: got.Refresh, Expiry: morning.Add(time.Hour), Obtained: morning}
+	want := signin.Token{Access: got.Access, Refresh: got.Refresh, Expiry: morning.Add(time.Hour), Obtained: morning, For: flow.Client.TokenURL + " " + flow.Client.ID}
 	if diff := cmp.Diff(want, got); diff != "" || got.Refresh == "" {
 		t.Errorf("token (-want +got):\n%s", diff)
 	}

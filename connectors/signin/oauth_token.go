@@ -14,7 +14,12 @@ type Token struct {
 	Refresh  string    `json:"refresh,omitempty"` // "" where the provider gave none: the sign-in ends with Access
 	Expiry   time.Time `json:"expiry,omitzero"`   // of Access; zero where the provider did not say
 	Obtained time.Time `json:"obtained,omitzero"` // when the reader signed in; renewals keep it
+	For      string    `json:"for,omitempty"`     // Client.mark of the registration it was handed out to
 }
+
+// isOf reports whether the token was handed out to the client. Any other is
+// never shown it: a source's name can come to stand for another provider.
+func (t Token) isOf(c Client) bool { return t.For == "" || t.For == c.mark() }
 
 // renewBefore is how long before its end an access token is renewed.
 const renewBefore = time.Minute

@@ -96,6 +96,9 @@ func hostOf(address string) string {
 	return strings.ToLower(u.Hostname())
 }
 
+// mark names the registration a token belongs to.
+func (c Client) mark() string { return c.TokenURL + " " + c.ID }
+
 // String names the client without its secret.
 func (c Client) String() string { return "signin.Client(" + c.Name + ")" }
 

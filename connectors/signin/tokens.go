@@ -124,7 +124,7 @@ func (t *Tokens) join(ctx context.Context, source string, c Client, refused stri
 	if k.flight != nil {
 		return k.flight, "", nil
 	}
-	if k.token.fresh(t.flow.now()) && k.token.Access != refused {
+	if k.token.isOf(c) && k.token.fresh(t.flow.now()) && k.token.Access != refused {
 		return nil, k.token.Access, nil
 	}
 	if t.closed {

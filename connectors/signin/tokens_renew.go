@@ -32,6 +32,11 @@ func (t *Tokens) renew(ctx context.Context, w work) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
+	if !current.isOf(w.client) {
+		return Token{}, &app.Error{Code: app.CodeSignIn,
+			Message: "the sign-in of " + w.source + " is not of " + w.client.Title() + " with this client id",
+			Hint:    signInHint(w.source)}
+	}
 	if t.good(w, current) {
 		return current, nil
 	}
@@ -54,7 +59,7 @@ func (t *Tokens) renew(ctx context.Context, w work) (Token, error) {
 	// Another process of ours may have renewed it, or the reader signed in again
 	// there: then the Vault has another one.
 	saved, loadErr := t.vault.Load(ctx, w.source)
-	if loadErr != nil || saved.Refresh == current.Refresh || saved.Refresh == "" || t.Note(w.source) != nil {
+	if loadErr != nil || saved.Refresh == current.Refresh || saved.Refresh == "" || !saved.isOf(w.client) || t.Note(w.source) != nil {
 		return t.settle(w, current, token, err)
 	}
 	if t.good(w, saved) {

@@ -100,7 +100,7 @@ func TestATokenIsKeptUntilAMinuteBeforeItsEnd(t *testing.T) {
 		d.wantRenewals(step.renewals)
 	}
 	got := d.vault.get(mailbox)
-	want := signin.Token{Access: d.mustAsk(""), Refresh: got.Refresh, Expiry: d.clock.now().Add(time.Hour), Obtained: morning}
+	want := signin.Token{Access: d.mustAsk(""), Refresh: got.Refresh, Expiry: d.clock.now().Add(time.Hour), Obtained: morning, For: d.client.TokenURL + " " + d.client.ID}
 	if diff := cmp.Diff(want, got); diff != "" || got.Refresh == d.first.Refresh {
 		t.Errorf("in the keyring (-want +got):\n%s", diff)
 	}
@@ -289,5 +289,25 @@ func TestTroubleThatPassesCostsNothingWhileTheTokenLives(t *testing.T) {
 				t.Errorf("the error quotes the server: %v", err)
 			}
 		})
+	}
+}
+
+// TestTokensStayWithTheirProvider holds that what one provider handed out is
+// shown to no other, though the source has the same name.
+func TestTokensStayWithTheirProvider(t *testing.T) {
+	d := newDesk(t)
+	other := idptest.NewServer(t)
+	d.clock.add(2 * time.Hour)
+	if _, err := d.tokens.Token(t.Context(), mailbox, d.client, ""); err != nil { // renewed, and kept in memory
+		t.Fatal(err)
+	}
+	for name, tokens := range map[string]*signin.Tokens{"in memory": d.tokens, "in the keyring": d.another()} {
+		token, err := tokens.Token(t.Context(), mailbox, other.Client(), "")
+		if token != "" || err == nil || app.AsError(err).Code != app.CodeSignIn {
+			t.Errorf("%s: %q, %v", name, token, err)
+		}
+		if _, err := tokens.Token(t.Context(), mailbox, d.client, ""); err != nil {
+			t.Errorf("%s: its own: %v", name, err)
+		}
 	}
 }
