@@ -114,14 +114,9 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 	if s.User == "" {
 		s.User = mail.Address
 	}
-	f, foreign := d.finder(), false
-	f.Tell = func(step signin.Step) { foreign = foreign || step.Found && step.Foreign }
-	tries, err := f.CalDAV(ctx, mail.Address)
-	if err != nil || len(tries) == 0 || foreign && !within(tries[0], mail.Address) {
+	tries := d.trusted(ctx, mail.Address)
+	if len(tries) == 0 {
 		return app.SourceSettings{}, false
-	}
-	if foreign { // some of those that follow
-		tries = slices.DeleteFunc(tries, func(server string) bool { return !within(server, mail.Address) })
 	}
 	if mail.PasswordCommand == "" {
 		d.app.HoldPassword(s.Name, password)
@@ -132,6 +127,21 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 		return app.SourceSettings{}, false
 	}
 	return found, true
+}
+
+// trusted are the places for the calendars of a mail address that are sent its
+// password unasked; none where the name server puts another domain first.
+func (d *Adding) trusted(ctx context.Context, address string) []string {
+	f, foreign := d.finder(), false
+	f.Tell = func(step signin.Step) { foreign = foreign || step.Found && step.Foreign }
+	tries, err := f.CalDAV(ctx, address)
+	if err != nil || len(tries) == 0 || foreign && !within(tries[0], address) {
+		return nil
+	}
+	if foreign { // some of those that follow
+		tries = slices.DeleteFunc(tries, func(server string) bool { return !within(server, address) })
+	}
+	return tries
 }
 
 // within reports whether a server lies in the domain of a mail address.

@@ -238,11 +238,12 @@ func (a *App) RemoveSource(ctx context.Context, name string) error {
 	if err := config.RemoveSource(a.Dirs.Config, name); err != nil {
 		return err
 	}
+	// Before all that can fail: a later source of this name must not inherit them.
+	if (s.Type == "email" || s.Type == "calendar") && !isPath(s.Address) {
+		a.ForgetSecrets(ctx, s.Name)
+	}
 	if err := a.Store.DropSource(ctx, name); err != nil {
 		return err
-	}
-	if signsIn(s) {
-		a.ForgetSecrets(ctx, s.Name)
 	}
 	return a.reload()
 }
@@ -250,6 +251,7 @@ func (a *App) RemoveSource(ctx context.Context, name string) error {
 // ForgetSecrets takes the password and the tokens of a source out of the
 // keyring. One that cannot be reached keeps them; the log says so.
 func (a *App) ForgetSecrets(ctx context.Context, name string) {
+	a.DropPassword(name)
 	for _, err := range []error{a.secrets.Delete(ctx, name), a.signers.tokens.Forget(ctx, name), a.secrets.Tokens().Delete(ctx, name)} {
 		if err != nil {
 			a.Log.Warn("forget", "name", name, "err", err)
