@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net/url"
 	"os"
 	"regexp"
 	"runtime"
@@ -73,7 +74,9 @@ func (a *App) hider() *strings.Replacer {
 		n := fmt.Sprintf("source-%d", i+1)
 		add(s.Address, n+"-address")
 		add(s.Server, n+"-server")
-		add(hostOf(s.Address), n+"-host")
+		for _, host := range hostsOf(s) {
+			add(host, n+"-host")
+		}
 		add(s.User, n+"-user")
 		add(s.PasswordCommand, n+"-command")
 		add(s.CAFile, n+"-ca")
@@ -89,6 +92,7 @@ func (a *App) hider() *strings.Replacer {
 		for _, address := range []string{o.AuthURL, o.TokenURL, o.DeviceURL} {
 			add(address, n+"-address")
 			add(hostOf(address), n+"-host")
+			add(bareHost(address), n+"-host")
 		}
 		if !slices.Contains(config.Providers(), name) {
 			add(name, n)
@@ -104,13 +108,39 @@ func (a *App) hider() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
+// hostsOf are the names by which a log speaks of a source's server: with a
+// port and without, and the domain of a mail address, under which its server
+// is looked for.
+func hostsOf(s app.SourceSettings) []string {
+	list := []string{hostOf(s.Address), bareHost(s.Address), bareHost(s.Server)}
+	for _, address := range []string{s.Address, s.User} {
+		if _, domain, ok := strings.Cut(address, "@"); ok && isMailAddress(address) {
+			list = append(list, domain)
+		}
+	}
+	return list
+}
+
+// bareHost returns the host of an address or a server without its port.
+func bareHost(address string) string {
+	host := hostOf(address)
+	if u, err := url.Parse("//" + host); err == nil {
+		return u.Hostname()
+	}
+	return host
+}
+
 // named matches what can name a source that is no longer configured, which the
-// hider does not know: addresses, names in quotes, variables made of names.
+// hider does not know: addresses, hosts in errors, names in quotes, variables
+// made of names.
 var named = []struct {
 	re   *regexp.Regexp
 	with string
 }{
 	{regexp.MustCompile(`[^\s"'<>=]+@[^\s"'<>,;]+`), "…@…"},
+	{regexp.MustCompile(`(https?|webcals?|caldavs?)://[^\s"'<>\\,;]+`), "$1://…"},
+	{regexp.MustCompile(`\b(fetch: [a-z-]+) [^\s":,;]+`), "$1 …"},
+	{regexp.MustCompile(`\(redirected from [^)]*\)`), "(redirected from …)"},
 	{regexp.MustCompile(`DAYBRIEF_PASSWORD_\w+`), "DAYBRIEF_PASSWORD_…"},
 	{regexp.MustCompile(`\\"[^"\\]*\\"`), `\"…\"`},
 	{regexp.MustCompile(`\bname=("(?:[^"\\]|\\.)*"|\S+)`), "name=…"},

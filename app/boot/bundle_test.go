@@ -26,6 +26,16 @@ func TestBundleHoldsNoPrivateText(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Log.Warn("source", "name", "Club news", "err", errors.New(`club.example refused the connection`))
+	for _, s := range []app.SourceSettings{
+		{Name: "Post", Type: "email", Address: "ann@own.example", Server: "mx.own-servers.example:993"},
+		{Name: "Diary", Type: "calendar", Address: "https://nas.diary.example:8443/cal/", User: "ann@people.example"},
+	} {
+		if err := a.AddSource(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.Log.Warn("source", "name", "Post", "err", errors.New(`fetch: dns mx.own-servers.example: imap.own.example, nas.diary.example or people.example is not known`))
+	a.Log.Warn("source", "name", "Lost", "err", errors.New(`get: fetch: timeout lost-host.example: see https://lost-site.example/private`))
 	a.Log.Warn("source", "name", "ann@gone.example", "err", errors.New(`No password for "ann@gone.example": DAYBRIEF_PASSWORD_ANN_GONE_EXAMPLE is not set`))
 	a.Log.Warn("source", "name", "Old diary", "err", errors.New(`"Old diary" answered 500`))
 	path := filepath.Join(t.TempDir(), "report.zip")
@@ -49,12 +59,13 @@ func TestBundleHoldsNoPrivateText(t *testing.T) {
 		}
 		all += f.Name + "\n" + string(data)
 	}
-	for _, private := range []string{"Club news", "club.example", "ann@gone", "ANN_GONE", "Old diary", "harbour", "own-registration"} {
+	for _, private := range []string{"Club news", "club.example", "ann@gone", "ANN_GONE", "Old diary", "harbour", "own-registration",
+		"own-servers", "own.example", "diary.example", "people.example", "lost-host", "lost-site"} {
 		if strings.Contains(all, private) {
 			t.Errorf("%s stands in the bundle:\n%s", private, all)
 		}
 	}
-	for _, useful := range []string{"version.txt", "type=rss", "refused the connection", "answered 500"} {
+	for _, useful := range []string{"version.txt", "type=rss", "refused the connection", "fetch: timeout", "answered 500"} {
 		if !strings.Contains(all, useful) {
 			t.Errorf("%s is missing from the bundle:\n%s", useful, all)
 		}
