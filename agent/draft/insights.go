@@ -16,7 +16,7 @@ import (
 func (m *maker) insights() []app.Sentence {
 	var out []app.Sentence
 	used := map[string]int{}
-	for _, f := range []func() []app.Sentence{m.preparing, m.clashes, m.sharedNames, m.planWeather, m.waiting, m.owed, m.pileUp, m.manySources, m.deadlineAfter} {
+	for _, f := range []func() []app.Sentence{m.preparing, m.clashes, m.sharedNames, m.goesOn, m.planWeather, m.waiting, m.owed, m.pileUp, m.manySources, m.deadlineAfter} {
 		for _, s := range f() {
 			if len(out) == insightLines {
 				return out
@@ -259,6 +259,18 @@ func (m *maker) sharedNames() []app.Sentence {
 		}
 	}
 	return out[:min(len(out), 2)]
+}
+
+// goesOn: today's news goes on with a story the reader liked.
+func (m *maker) goesOn() []app.Sentence {
+	var out []app.Sentence
+	for _, r := range m.Evidence.Memory {
+		now, old := m.byID[r.For], &m.Items[r.Item]
+		if r.Why == evidence.WhyLiked && now != nil {
+			out = append(out, m.say(`You liked "`+title(old)+`" `+m.onDate(old.When())+`; today: "`+title(now)+`"`, now, old))
+		}
+	}
+	return out[:min(len(out), 1)]
 }
 
 // names returns the words of a text that look like names where no sentence

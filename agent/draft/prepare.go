@@ -169,7 +169,7 @@ func (m *maker) before(ev *app.Item) (string, []*app.Item) {
 		}
 		joint := "; also "
 		if text == "" {
-			text, joint = "For "+head, ": "
+			text, joint = "For "+head, ", see "
 		}
 		if len(text)+len(words)+len(joint) > sentenceMax {
 			continue

@@ -46,15 +46,17 @@ func (s *Store) Related(ctx context.Context, q RelatedQuery) ([]app.Item, error)
 	if err != nil || len(ids) == 0 {
 		return nil, s.fail("look for related items", err)
 	}
-	items, err := s.Items(ctx, app.ItemQuery{IDs: ids, Sources: q.Sources})
+	// The list comes first, so that the items are looked up one by one.
+	query := "SELECT native, item FROM json_each(?) j CROSS JOIN items i ON i.id = j.value WHERE gone_at IS NULL"
+	args := []any{jsonList(ids)}
+	if q.Sources != nil {
+		query += " AND source IN (SELECT value FROM json_each(?))"
+		args = append(args, jsonList(q.Sources))
+	}
+	items, err := s.items(ctx, query+" ORDER BY j.key", args...)
 	if err != nil {
-		return nil, err
+		return nil, s.fail("read related items", err)
 	}
-	place := make(map[string]int, len(ids))
-	for n, id := range ids {
-		place[id] = n
-	}
-	sort.SliceStable(items, func(i, j int) bool { return place[items[i].ID] < place[items[j].ID] })
 	return items, nil
 }
 

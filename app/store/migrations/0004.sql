@@ -8,6 +8,9 @@ CREATE TABLE related (
     PRIMARY KEY (term, at, item)
 ) WITHOUT ROWID;
 
+-- The open tasks from any time are asked for every morning.
+CREATE INDEX items_kind_at ON items (kind, at);
+
 INSERT OR IGNORE INTO related (term, at, item)
 SELECT '@' || lower(json_extract(CAST(i.item AS TEXT), '$.from.address')), i.at, i.id
 FROM items i
