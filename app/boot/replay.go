@@ -51,7 +51,7 @@ func (a *App) Replay(ctx context.Context, o ReplayOptions) (replay.Report, error
 	if o.Model == "" {
 		r, err = replay.Play(ctx, in, was)
 	} else {
-		var m llm.Model
+		var m openedModel
 		if m, err = a.namedModel(ctx, o.Model); err == nil {
 			r, err = replay.With(ctx, in, was, m)
 		}
@@ -110,16 +110,23 @@ func (a *App) Explained(ctx context.Context, date string) (store.SavedBrief, err
 	return saved, nil
 }
 
-// namedModel returns an installed model by its name.
-func (a *App) namedModel(ctx context.Context, name string) (*llm.Ollama, error) {
+// openedModel is an installed model and the server that has it.
+type openedModel struct {
+	*llm.Ollama
+	url string
+}
+
+// namedModel returns an installed model by its name, the best for "".
+func (a *App) namedModel(ctx context.Context, name string) (openedModel, error) {
 	ctx, cancel := context.WithTimeout(ctx, modelProbe)
 	defer cancel()
 	urls := a.modelURLs()
 	found, err := llm.Find(ctx, llm.FindParams{URLs: urls, HTTP: a.modelClient(urls...).HTTP(), Wanted: name})
 	if err != nil {
-		return nil, asked(err)
+		return openedModel{}, asked(err)
 	}
-	return llm.NewOllama(found, a.modelClient(found.URL).HTTP())
+	m, err := llm.NewOllama(found, a.modelClient(found.URL).HTTP())
+	return openedModel{m, found.URL}, err
 }
 
 // asked takes off a search's error what it says of a brief: none is made here.

@@ -82,7 +82,7 @@ func newRoot(e *env) *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	root.AddCommand(
 		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newVote(e), newDoctor(e),
-		newReplay(e),
+		newReplay(e), newModel(e),
 	)
 	return root
 }
