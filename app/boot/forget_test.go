@@ -1,9 +1,12 @@
 package boot
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"daybrief/app"
+	"daybrief/app/store"
 )
 
 // TestARemovedSourceLeavesNoSecret holds that a source that takes the name of a
@@ -30,8 +33,15 @@ func TestARemovedSourceLeavesNoSecret(t *testing.T) {
 		if err := a.secrets.Tokens().Save(t.Context(), s.Name, "{}"); err != nil {
 			t.Fatal(err)
 		}
-		if err := a.RemoveSource(t.Context(), s.Name); err != nil {
+		it := app.Item{ID: app.ItemID(s.Name, "1"), Source: s.Name, Native: "1", Kind: app.KindNote, Title: "Private"}
+		if _, err := a.Store.UpsertItems(t.Context(), s.Name, []app.Item{it}, store.SourceAnswer{}); err != nil {
 			t.Fatal(err)
+		}
+		if err := a.RemoveSource(t.Context(), strings.ToUpper(s.Name)); err != nil { // names are found in any case
+			t.Fatal(err)
+		}
+		if _, err := a.Store.Item(t.Context(), it.ID); !errors.Is(err, app.ErrNotFound) {
+			t.Errorf("%s: its items stay: %v", s.Name, err)
 		}
 		if _, held := a.typed.get(s.Name); held || len(k.kept) != 0 {
 			t.Errorf("%s: typed %v, in the keyring %d", s.Name, held, len(k.kept))

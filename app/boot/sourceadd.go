@@ -74,8 +74,14 @@ func (d *Adding) Test(ctx context.Context, s app.SourceSettings) Tested {
 // them. Its errors are *app.Error; with code cancelled the reader wanted none
 // of what was offered.
 func (d *Adding) Find(ctx context.Context, o AddOptions) (app.SourceSettings, error) {
+	if err := d.check(&o); err != nil {
+		return o.Settings, err
+	}
 	s := o.Settings
-	s.Address, s.Name, s.Type = strings.TrimSpace(o.Address), o.Name, o.Type
+	s.Address, s.Name, s.Type = o.Address, o.Name, o.Type
+	if site := siteOf(s.Address); site != "" && (s.Type == "" && s.User == "" || s.Type == "rss") {
+		s.Address = site
+	}
 	if !isURL(s.Address) && strings.ContainsAny(s.Address, `/\`) || isPath(s.Address) {
 		abs, err := filepath.Abs(s.Address)
 		if err != nil {
@@ -99,7 +105,10 @@ func (d *Adding) Find(ctx context.Context, o AddOptions) (app.SourceSettings, er
 		}
 		s.Name = d.app.freeName(title)
 	}
-	return s, d.app.freshName(s.Name)
+	if err := d.app.freshName(s.Name); err != nil {
+		return s, err
+	}
+	return s, config.CheckSource(d.app.Config, s, true)
 }
 
 // freshName is an error where a source of the name is there already.
@@ -133,7 +142,7 @@ func (d *Adding) findType(ctx context.Context, s *app.SourceSettings) (title str
 	d.client.Allow(hostOf(s.Address))
 	probe, err := look(ctx, d.client, s.Address)
 	if err != nil {
-		return "", err
+		return "", now(err)
 	}
 	if c, ok := d.app.registry.Find(probe); ok {
 		s.Type = c.Type
@@ -141,7 +150,7 @@ func (d *Adding) findType(ctx context.Context, s *app.SourceSettings) (title str
 		s.Type = "weather" // a word that is no file and no address names a place
 	}
 	if s.Type == "" {
-		return "", unknownKind(probe, "Say it with --type rss, calendar, email, weather or hackernews.")
+		return "", unknownKind(probe, "It is no mail (Maildir, mbox, .eml), calendar (.ics), feed or list of feeds that Daybrief knows. If it is one all the same, say so with --type rss, calendar or email.")
 	}
 	if s.Type == "calendar" {
 		title = calendarName(probe.Head)
@@ -192,9 +201,12 @@ func oneLine(title string) string {
 func niceName(s app.SourceSettings) string {
 	switch {
 	case s.Type == "weather" && s.Address != "":
-		return "Weather " + s.Address
+		return oneLine("Weather " + s.Address)
 	case s.Type == "hackernews":
-		return "Hacker News"
+		if words, ok := strings.CutPrefix(strings.ToLower(s.Address), "search:"); ok {
+			return "Hacker News: " + oneLine(words)
+		}
+		return oneLine("Hacker News " + strings.TrimSpace(strings.TrimPrefix(strings.ToLower(s.Address), "hn")))
 	}
 	return nameOf(s.Address)
 }
@@ -235,14 +247,14 @@ func (a *App) RemoveSource(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := config.RemoveSource(a.Dirs.Config, name); err != nil {
+	if err := config.RemoveSource(a.Dirs.Config, s.Name); err != nil {
 		return err
 	}
 	// Before all that can fail: a later source of this name must not inherit them.
 	if (s.Type == "email" || s.Type == "calendar") && !isPath(s.Address) {
 		a.ForgetSecrets(ctx, s.Name)
 	}
-	if err := a.Store.DropSource(ctx, name); err != nil {
+	if err := a.Store.DropSource(ctx, s.Name); err != nil {
 		return err
 	}
 	return a.reload()
