@@ -21,9 +21,14 @@ import (
 // changed: by sync-collection (RFC 6578) where the server has it, else by the
 // etags of the objects.
 type caldav struct {
-	web  *web
-	cred credentials
+	web      *web
+	cred     credentials
+	received int // bytes of answers so far
 }
+
+// maxReceived bounds all answers of a server together, in bytes: one that names
+// calendars without end would fill the memory, each within its limit.
+const maxReceived = 256 << 20
 
 // davState is what is remembered of a server.
 type davState struct {

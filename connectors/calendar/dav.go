@@ -123,6 +123,11 @@ func (c *caldav) answer(resp *http.Response, at *url.URL) (*multistatus, error) 
 	if err != nil {
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
+	if c.received += len(data); c.received > maxReceived {
+		return nil, &app.Error{Code: app.CodeTooLarge,
+			Message: fmt.Sprintf("%s could not be read: its calendars are larger than %d MB together", c.web.set.Name, maxReceived>>20),
+			Hint:    "Name those you need under calendars in the source's settings."}
+	}
 	return parseMultistatus(data)
 }
 
