@@ -166,3 +166,11 @@ func FuzzParseOPML(f *testing.F) {
 		}
 	})
 }
+
+func TestWriteOPMLTellsNoPassword(t *testing.T) {
+	var b strings.Builder
+	err := WriteOPML(&b, "Mine", []app.SourceSettings{{Name: "Paid", Type: Type, Address: "https://jo:hush@news.example/feed?x=1"}})
+	if err != nil || strings.Contains(b.String(), "hush") || strings.Contains(b.String(), "jo") || !strings.Contains(b.String(), "https://news.example/feed?x=1") {
+		t.Errorf("%v: %s", err, b.String())
+	}
+}

@@ -3,6 +3,7 @@ package rss
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"daybrief/app"
@@ -11,8 +12,9 @@ import (
 // WriteOPML writes the feeds among the sources as a list of feeds that other
 // readers take in (OPML 2.0, http://opml.org/spec2.opml): a folder for the
 // first tag of each, all tags as categories, feeds that are switched off
-// commented out. Sources of other types and feeds in files are left out. Read
-// by ParseOPML it gives name, address, tags and switch of each feed again. The
+// commented out. Sources of other types, feeds in files, and users and
+// passwords in addresses are left out. Read by ParseOPML it gives name, address,
+// tags and switch of each feed again. The
 // error is that of w.
 func WriteOPML(w io.Writer, title string, list []app.SourceSettings) error {
 	folders := map[string][]app.SourceSettings{}
@@ -56,7 +58,7 @@ func writeFeed(b *strings.Builder, s app.SourceSettings) {
 	b.WriteString(`<outline type="rss"`)
 	writeAttr(b, "text", s.Name)
 	writeAttr(b, "title", s.Name)
-	writeAttr(b, "xmlUrl", webAddress(s.Address))
+	writeAttr(b, "xmlUrl", withoutUser(webAddress(s.Address)))
 	var categories []string
 	for _, t := range s.Tags {
 		categories = append(categories, "/"+categoryMarks.Replace(t))
@@ -68,6 +70,17 @@ func writeFeed(b *strings.Builder, s app.SourceSettings) {
 		writeAttr(b, "isComment", "true")
 	}
 	b.WriteString("/>\n")
+}
+
+// withoutUser leaves out who signs in, and the password: a list is made to be
+// handed on.
+func withoutUser(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	u.User = nil
+	return u.String()
 }
 
 // categoryMarks are what a category cannot hold, as it separates them.
