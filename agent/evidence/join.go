@@ -3,6 +3,7 @@ package evidence
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"daybrief/app"
 )
@@ -18,6 +19,8 @@ import (
 //     that still has it: the event is marked cancelled. Nobody else's does that.
 //   - Of one occurrence in several calendars the first that is not declined
 //     stays.
+//   - A meeting that was copied by hand has another UID in each calendar: the same
+//     title at the same time is the same. The one that tells more stays.
 //   - An invitation to what is in no calendar stays as it is.
 func Join(items []app.Item) []app.Item {
 	j := joiner{calendar: map[string][]int{}, drop: map[int]bool{}}
@@ -35,6 +38,7 @@ func Join(items []app.Item) []app.Item {
 	for _, i := range invitations {
 		j.invitation(out, uidOf(&out[i]), i)
 	}
+	j.copies(out)
 	kept := out[:0]
 	for i := range out {
 		if !j.drop[i] {
@@ -113,4 +117,51 @@ func standing(sender *app.Person, event *app.Item) (organizer, takesPart bool) {
 		return is(*o), is(*o) || takesPart
 	}
 	return takesPart, takesPart
+}
+
+// copies drops what stands in another calendar under the same title at the same
+// time.
+func (j *joiner) copies(items []app.Item) {
+	first := map[string]int{}
+	for i := range items {
+		it := &items[i]
+		if j.drop[i] || it.Kind != app.KindEvent || it.Title == "" || it.HasFlag(app.FlagCancelled) {
+			continue
+		}
+		key := strings.ToLower(oneLine(it.Title)) + "|" + instant(it.Start) + "|" + instant(it.End)
+		k, ok := first[key]
+		switch {
+		case !ok:
+			first[key] = i
+		case items[k].Source == it.Source: // two of one name in one calendar are two
+		case tells(it) > tells(&items[k]):
+			j.drop[k], first[key] = true, i
+		default:
+			j.drop[i] = true
+		}
+	}
+}
+
+// instant is the same text for the same point in time, in whatever zone it is
+// written, and for the same date.
+func instant(s app.Stamp) string {
+	if s.IsZero() || s.IsDate() {
+		return s.String()
+	}
+	return s.Time().UTC().Format(time.RFC3339)
+}
+
+// tells is how much an event says of itself.
+func tells(it *app.Item) int {
+	n := min(len(it.People), 9)
+	if it.Text != "" {
+		n++
+	}
+	if it.Detail.Event != nil && it.Detail.Event.Place != "" {
+		n += 2
+	}
+	if it.HasFlag(app.FlagDeclined) {
+		n -= 100
+	}
+	return n
 }

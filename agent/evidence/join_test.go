@@ -78,3 +78,37 @@ func TestJoin(t *testing.T) {
 		}
 	}
 }
+
+// TestJoinCopies: a meeting one person has in two calendars under two UIDs.
+func TestJoinCopies(t *testing.T) {
+	named := func(id, source, uid, title string, hour int, flags ...string) app.Item {
+		it := event(id, source, uid, hour, flags...)
+		it.Title = title
+		return it
+	}
+	there := named("b", "Home", "u2", "board  Review", 9)
+	there.Detail.Event.Place = "Room 4"
+	there.Start = app.At(there.Start.Time().In(time.FixedZone("", 3600)))
+	for name, c := range map[string]struct {
+		items []app.Item
+		want  string
+	}{
+		"the one that tells more":  {[]app.Item{named("a", "Work", "u1", "Board review", 9), there}, "b"},
+		"in either order":          {[]app.Item{there, named("a", "Work", "u1", "Board review", 9)}, "b"},
+		"another hour":             {[]app.Item{named("a", "Work", "u1", "Board review", 10), there}, "a b"},
+		"another title":            {[]app.Item{named("a", "Work", "u1", "Budget", 9), there}, "a b"},
+		"twice in one calendar":    {[]app.Item{named("a", "Home", "u1", "Board review", 9), there}, "a b"},
+		"declined in one":          {[]app.Item{named("a", "Work", "u1", "Board review", 9), named("c", "Team", "u3", "Board review", 9, app.FlagDeclined)}, "a"},
+		"called off in one alone":  {[]app.Item{named("a", "Work", "u1", "Board review", 9), named("c", "Team", "u3", "Board review", 9, app.FlagCancelled)}, "a c"},
+		"copied into three":        {[]app.Item{named("a", "Work", "u1", "Board review", 9), there, named("c", "Team", "u3", "Board review", 9)}, "b"},
+		"a copy and an invitation": {[]app.Item{named("a", "Work", "u1", "Board review", 9), named("i", "Mail", "u9", "Board review", 9, "mail m1")}, "a"},
+	} {
+		var got []string
+		for _, it := range Join(c.items) {
+			got = append(got, it.ID)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
