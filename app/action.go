@@ -45,7 +45,7 @@ func (s ActionState) Settable() bool {
 // asked, promised or is owed, until it is answered, done or dismissed.
 type Commitment struct {
 	ID    string      `json:"id"`   // see ActionID, shortened to ActionIDShown characters
-	Item  string      `json:"item"` // id of the item it rests on; of a thing asked again, the latest
+	Item  string      `json:"item"` // id of the item it rests on
 	Kind  ActionKind  `json:"kind"`
 	Text  string      `json:"text"` // imperative, in our words
 	Due   Stamp       `json:"due,omitzero"`
@@ -57,9 +57,10 @@ type Commitment struct {
 	Again time.Time   `json:"again,omitzero"` // when it was last asked again, where it was
 	// Closed names the item that answered it, where one did.
 	Closed string `json:"closed_by,omitempty"`
-	// Also are the ids of the same thing asked in other mails; each of them
-	// names this commitment too.
-	Also []string `json:"also,omitempty"`
+	// Also are the ids of the same thing asked in other mails, each of which
+	// names this commitment too, and Items all the mails, Item first.
+	Also  []string `json:"also,omitempty"`
+	Items []string `json:"items,omitempty"`
 }
 
 // IsOpen reports whether a brief shows it.

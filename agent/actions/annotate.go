@@ -65,7 +65,7 @@ func find(it *app.Item, ref time.Time) []app.Action {
 			continue
 		}
 		if own {
-			out = append(out, ownAction(it, s, due))
+			out = append(out, ownAction(it, s, due, part))
 			continue
 		}
 		a := ask{sentence: s, due: part, who: firstName(it)}
@@ -90,7 +90,20 @@ func othersAction(it *app.Item, a ask, due app.Stamp) app.Action {
 		action.Due = app.Stamp{} // "our board meets on Tuesday" is no deadline
 	}
 	action.Owed = promise.MatchString(low) && !question.MatchString(a.sentence) && !reqPlease.MatchString(low) && !reqKnow.MatchString(low)
+	if at := promise.FindStringSubmatchIndex(low); action.Owed && imperatives[low[at[2]:at[3]]] {
+		rest := tailCut.ReplaceAllString(without(a.sentence, at[2], a.due), "")
+		rest = myWord.ReplaceAllLiteralString(meWord.ReplaceAllLiteralString(rest, a.to()), a.to()+"'s")
+		action.Text = upperFirst(trimEnd(tidy(rest)))
+	}
 	return action
+}
+
+// without is a sentence from a place on, without what says by when.
+func without(s string, from int, part cut) string {
+	if part.to > part.from && part.from >= from {
+		return s[from:part.from] + " " + s[part.to:]
+	}
+	return s[from:]
 }
 
 // promises reports whether a sentence promises to do something: in the
@@ -103,20 +116,54 @@ func promises(s string, own bool, due app.Stamp) bool {
 }
 
 // ownAction words a sentence the reader wrote: what was promised, or what the
-// other side owes an answer to.
-func ownAction(it *app.Item, s string, due app.Stamp) app.Action {
+// other side owes an answer to. The other side is named by its first name, the
+// reader is "you".
+func ownAction(it *app.Item, s string, due app.Stamp, part cut) app.Action {
+	a := app.Action{Due: due, Quote: s}
 	to := ""
 	if len(it.People) > 0 {
-		to = it.People[0].String()
+		a.Who, to = it.People[0].String(), calledName(&it.People[0])
 	}
-	a := app.Action{Due: due, Quote: s, Who: to}
 	low := asciiLower(s)
 	if at := promise.FindStringSubmatchIndex(low); at != nil && !question.MatchString(s) {
-		a.Text = upperFirst(trimEnd(tidy(tailCut.ReplaceAllString(s[at[2]:], ""))))
+		rest := tailCut.ReplaceAllString(without(s, at[2], part), "")
+		a.Text = upperFirst(trimEnd(tidy(turned(rest, to))))
 		return a
 	}
-	a.Text, a.Owed = "You asked: "+trimEnd(tidy(s)), true
+	a.Owed = true
+	if text := (ask{sentence: s, due: part, who: "you"}).phrase(); imperatives[asciiLower(firstWord(text))] && firstWord(text) != "Answer" {
+		a.Text = text
+		return a
+	}
+	a.Text = "You asked: " + trimEnd(tidy(s))
 	return a
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+var (
+	youWord  = regexp.MustCompile(`(?i)\b(?:you|your|yours|me|us|my|our)\b`)
+	toReader = map[string]string{"me": "you", "us": "you", "my": "your", "our": "your"}
+)
+
+// turned turns the reader's own words to somebody called to into ours to the
+// reader.
+func turned(s, to string) string {
+	return youWord.ReplaceAllStringFunc(s, func(w string) string {
+		switch low := asciiLower(w); {
+		case toReader[low] != "":
+			return toReader[low]
+		case to == "":
+			return w
+		case low == "you":
+			return to
+		default:
+			return to + "'s"
+		}
+	})
 }
 
 var tellOnly = regexp.MustCompile(`^(?:Tell|Get back to|Answer|Reply to|Call) `)
@@ -156,12 +203,18 @@ func who(it *app.Item) string {
 
 var roleWord = regexp.MustCompile(`(?i)\b(?:team|desk|support|service|services|billing|center|centre|office|praxis|gmbh|inc|ltd|digest|noreply|notifications?|admin|info|hr|newsletter|bank|dr|prof)\b`)
 
-// firstName is how a person is called; the whole name for a service.
+// firstName is how the sender of a mail is called.
 func firstName(it *app.Item) string {
-	if it.From == nil || it.From.Name == "" {
+	if it.From == nil {
 		return ""
 	}
-	name := it.From.Name
+	return calledName(it.From)
+}
+
+// calledName is how a person is called; the whole name for a service, "" for an
+// address without a name.
+func calledName(p *app.Person) string {
+	name := p.Name
 	if last, first, ok := strings.Cut(name, ", "); ok && !strings.Contains(first, " ") {
 		name = first + " " + last
 	}

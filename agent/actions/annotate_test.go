@@ -67,11 +67,40 @@ func TestPromises(t *testing.T) {
 	mine.People = []app.Person{{Name: "Ann Low"}}
 	items := []app.Item{theirs, mine}
 	Annotate(items, time.UTC)
-	if a := items[0].Actions; len(a) != 1 || !a[0].Owed || a[0].Due.String() != "2026-03-06" {
+	if a := items[0].Actions; len(a) != 1 || !a[0].Owed || a[0].Text != "Send you the draft" || a[0].Due.String() != "2026-03-06" {
 		t.Errorf("their promise: %+v", a)
 	}
-	if a := items[1].Actions; len(a) != 1 || a[0].Owed || a[0].Who != "Ann Low" || !strings.HasPrefix(a[0].Text, "Send you the draft") {
+	if a := items[1].Actions; len(a) != 1 || a[0].Owed || a[0].Who != "Ann Low" || a[0].Text != "Send Ann the draft" {
 		t.Errorf("own promise: %+v", a)
+	}
+}
+
+// TestOwnWords: what the reader wrote is turned into what is to be done, by
+// whom and for whom.
+func TestOwnWords(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"I will send you the report by Friday.", "Send Ann the report|2026-03-06"},
+		{"I'll book the room for your team tomorrow.", "Book the room for Ann's team|2026-03-03"},
+		{"We will bring you our slides on Monday 9 March.", "Bring Ann your slides|2026-03-09"},
+		{"Could you please send me the offer for the roof?", "owed: Send you the offer for the roof|"},
+		{"Please let me know by Tuesday whether you come.", "owed: Tell you whether you come|2026-03-03"},
+		{"When can we meet?", "owed: You asked: When can we meet|"},
+	} {
+		it := letter("Bob", "x", c.text, app.FlagSent)
+		it.People = []app.Person{{Name: "Ann Low", Address: "ann.low@example.org"}}
+		items := []app.Item{it}
+		Annotate(items, time.UTC)
+		var got []string
+		for _, a := range items[0].Actions {
+			text := a.Text + "|" + a.Due.String()
+			if a.Owed {
+				text = "owed: " + text
+			}
+			got = append(got, text)
+		}
+		if diff := cmp.Diff(c.want, strings.Join(got, " + ")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", c.text, diff)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"strings"
+	"time"
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
@@ -25,16 +26,9 @@ func (m *maker) changes(b *app.Brief) []app.Delta {
 		old[m.LastItems[i].ID] = &m.LastItems[i]
 	}
 	m.changed(old, add)
-	m.resolved(old, add)
+	m.resolved(add)
 	m.arrived(old, add)
-	for _, a := range m.Last.Actions {
-		for _, t := range m.todo {
-			if len(a.Items) > 0 && a.Items[0] == t.it.ID && sameWords(a.Text, t.text) {
-				add("open", "Still open: "+lowerVerb(m.phrase(t)), t.it)
-				break
-			}
-		}
-	}
+	m.stillOpen(add)
 	return out
 }
 
@@ -89,16 +83,78 @@ func (m *maker) dayOf(s app.Stamp) string {
 	return " on " + n
 }
 
-// resolved tells of what the last brief asked and is answered now. An item
-// that is gone is not told of: a sentence must rest on one the reader can open.
-func (m *maker) resolved(old map[string]*app.Item, add adder) {
-	for _, a := range m.Last.Actions {
-		if len(a.Items) == 0 {
+// now returns the commitment an action of the last brief was of, nil where the
+// ledger has it no more. Briefs of old name no commitments, only items.
+func (m *maker) now(a *app.ActionLine) *app.Commitment {
+	for i := range m.Ledger {
+		c := &m.Ledger[i]
+		if a.ID != "" && (c.ID == a.ID || contains(c.Also, a.ID)) ||
+			a.ID == "" && len(a.Items) > 0 && contains(c.Items, a.Items[0]) && sameWords(a.Text, c.Text) {
+			return c
+		}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// resolved tells of what the last brief asked and is answered or done now. An
+// item that is gone is not told of: a sentence must rest on one the reader can
+// open. What the reader dismissed is not told of either.
+func (m *maker) resolved(add adder) {
+	for i := range m.Last.Actions {
+		c := m.now(&m.Last.Actions[i])
+		if c == nil {
 			continue
 		}
-		was, now := old[a.Items[0]], m.byID[a.Items[0]]
-		if now != nil && now.HasFlag(app.FlagAnswered) && (was == nil || !was.HasFlag(app.FlagAnswered)) && !now.Suspicious() {
-			add("resolved", `You answered `+sender(now)+` on "`+title(now)+`"`, now)
+		it, by := m.byID[c.Item], m.byID[c.Closed]
+		if it == nil || it.Suspicious() || by != nil && by.Suspicious() {
+			continue
+		}
+		switch {
+		case c.State == app.ActionDone:
+			add("resolved", "Done: "+lowerVerb(m.phrase(task{Commitment: *c, text: clean(c.Text), quote: oneLine(c.Quote), it: it})), it)
+		case c.State != app.ActionAnswered:
+		case by == nil || by.HasFlag(app.FlagSent):
+			add("resolved", `You answered `+sender(it)+` on "`+title(it)+`"`, it, by)
+		default:
+			add("resolved", sender(by)+` answered on "`+title(it)+`"`, it, by)
+		}
+	}
+}
+
+// stillOpen tells once that what was new in the last brief was not done since,
+// and again when its day has passed or somebody asked again. The list of
+// actions holds it every day.
+func (m *maker) stillOpen(add adder) {
+	fresh := map[string]bool{}
+	for _, c := range m.Last.Changes {
+		if c.Change == "new" && len(c.Items) > 0 {
+			fresh[c.Items[0]] = true
+		}
+	}
+	last, err := time.ParseInLocation(isoDate, m.Last.Date, m.Zone)
+	if err != nil { // every brief of ours has its date
+		return
+	}
+	open := map[string]task{}
+	for _, t := range append(append([]task(nil), m.todo...), m.owing...) {
+		open[t.ID] = t
+	}
+	for i := range m.Last.Actions {
+		c := m.now(&m.Last.Actions[i])
+		if c == nil {
+			continue
+		}
+		if t, ok := open[c.ID]; ok && (fresh[c.Item] || !t.Since.Before(last.AddDate(0, 0, -1)) || t.Again.After(m.Last.Made) || m.passed(t) && m.news(t)) {
+			add("open", "Still open: "+lowerVerb(m.phrase(t))+m.again(t), m.cites(t)...)
 		}
 	}
 }
@@ -107,7 +163,7 @@ func (m *maker) resolved(old map[string]*app.Item, add adder) {
 func (m *maker) arrived(old map[string]*app.Item, add adder) {
 	n := 0
 	for _, t := range m.todo {
-		if t.it.Kind == app.KindMail && old[t.it.ID] == nil && t.it.Time.After(m.Last.Made) && n < 3 {
+		if t.Kind == app.ActionAsked && old[t.it.ID] == nil && t.it.Time.After(m.Last.Made) && n < 3 {
 			add("new", "New from "+sender(t.it)+": "+lowerVerb(m.phrase(t)), t.it)
 			n++
 		}

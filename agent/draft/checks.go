@@ -100,9 +100,9 @@ func (m *maker) overlap(a, b *app.Item) string {
 // unsure is an event's title, marked where the reader has not said yes.
 func unsure(it *app.Item) string {
 	if it.HasFlag(app.FlagTentative) {
-		return title(it) + " (not confirmed)"
+		return called(it) + " (not confirmed)"
 	}
-	return title(it)
+	return called(it)
 }
 
 // oddHours tells of a meeting outside the working day, in the reader's zone or
@@ -117,11 +117,11 @@ func (m *maker) oddHours(it *app.Item) string {
 	there, city := m.elsewhere(it)
 	switch {
 	case city == "" && !here:
-		return title(it) + " at " + m.clock(start) + " is outside working hours"
+		return called(it) + " at " + m.clock(start) + " is outside working hours"
 	case city != "" && !here:
-		return title(it) + " at " + m.clock(start) + " (" + m.hourOf(there) + " in " + city + ") is outside working hours"
+		return called(it) + " at " + m.clock(start) + " (" + m.hourOf(there) + " in " + city + ") is outside working hours"
 	case city != "" && !atWork(there):
-		return title(it) + " at " + m.clock(start) + " is outside working hours in its own zone: " + m.hourOf(there) + " in " + city
+		return called(it) + " at " + m.clock(start) + " is outside working hours in its own zone: " + m.hourOf(there) + " in " + city
 	}
 	return ""
 }
@@ -173,7 +173,7 @@ func (m *maker) holiday(busy []*app.Item, add adder) {
 		}
 		for _, it := range busy {
 			if m.withOthers(it) && !it.Start.TimeIn(m.Zone).Before(m.Day) {
-				add("holiday", title(it)+m.at(it)+" is on a public holiday: "+title(day), it, day)
+				add("holiday", called(it)+m.at(it)+" is on a public holiday: "+title(day), it, day)
 				return
 			}
 		}
@@ -195,7 +195,7 @@ func (m *maker) breathless(busy []*app.Item, add adder) {
 			}
 		}
 		if longest(row) < noBreak {
-			add("break", "No break from "+m.clock(row[0].Start.Time())+" to "+m.clock(end)+": "+title(row[0])+" is the first and "+title(last)+" the last in a row", row...)
+			add("break", "No break from "+m.clock(row[0].Start.Time())+" to "+m.clock(end)+": "+called(row[0])+" is the first and "+called(last)+" the last in a row", row...)
 		}
 	}
 	for _, it := range busy {

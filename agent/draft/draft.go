@@ -26,6 +26,7 @@ type Input struct {
 	Last          *app.Brief         // the brief before, nil at first
 	LastItems     []app.Item         // what it cited, as it was then
 	Told          map[string]bool    // stories and articles earlier days told
+	Ledger        []app.Commitment   // as ledger.Make orders them, on items of Items; nil: made here of Items
 	Liked         map[string]bool    // items among Items the reader voted up
 	Sources       []app.SourceStatus
 	Sample        bool
@@ -37,6 +38,7 @@ const (
 	summaryLines = 6
 	insightLines = 5
 	actionLines  = 10
+	owedLines    = 4 // of what others owe, below
 	mailLines    = 5
 	newsLines    = 5
 	checkLines   = 10
@@ -57,8 +59,10 @@ type maker struct {
 	late     []*app.Item // tasks that were due before today
 	weather  *app.Item
 	links    []link
-	todo     []task
-	said     map[string]bool // what was said, letters alone
+	todo     []task            // what the reader has to do, the most urgent first
+	owing    []task            // what others owe
+	asks     map[string][]task // what a mail asks, by item
+	said     map[string]bool   // what was said, letters alone
 }
 
 // Make writes the brief. It is pure; Planned and Made are only copied.
@@ -84,7 +88,7 @@ func newMaker(in Input) *maker {
 	if in.Zone == nil {
 		in.Zone = in.Day.Location()
 	}
-	m := &maker{Input: in, end: in.Day.AddDate(0, 0, 1), byID: map[string]*app.Item{}, said: map[string]bool{}}
+	m := &maker{Input: in, end: in.Day.AddDate(0, 0, 1), byID: map[string]*app.Item{}, said: map[string]bool{}, asks: map[string][]task{}}
 	if in.Evidence.Groups == nil {
 		m.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
 	}

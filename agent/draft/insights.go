@@ -46,9 +46,9 @@ func (m *maker) preparing() []app.Sentence {
 		}
 		for _, t := range m.todo {
 			if t.it.ID == l.mail.ID && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
-				text := "For " + title(it) + m.at(it) + ", " + m.wants(t, sender(t.it))
+				text := "For " + called(it) + m.at(it) + ", " + m.wants(t, sender(t.it))
 				if !t.due.IsZero() && !evidence.Sooner(t.due, it.Start, m.Zone) {
-					text = title(it) + m.at(it) + " comes before what " + sender(t.it) + " wants: " + lowerVerb(t.text) + pad(m.by(t.due))
+					text = called(it) + m.at(it) + " comes first, then what " + sender(t.it) + " asks for: " + lowerVerb(t.text) + pad(m.by(t.due))
 				}
 				out = append(out, m.say(text, it, t.it))
 				break
@@ -68,7 +68,7 @@ func (m *maker) clashes() []app.Sentence {
 				break
 			}
 			if m.overlap(a, b) != "" {
-				out = append(out, m.say(title(a)+" runs until "+m.clock(a.End.Time())+", but "+title(b)+" begins at "+m.clock(b.Start.Time())+": you cannot be at both", a, b))
+				out = append(out, m.say(called(a)+" runs until "+m.clock(a.End.Time())+", but "+called(b)+" begins at "+m.clock(b.Start.Time())+": you cannot be at both", a, b))
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (m *maker) deadlineAfter() []app.Sentence {
 			}
 		}
 		if last != nil {
-			out = append(out, m.say(title(last)+" at "+m.clock(last.Start.Time())+" takes time before the "+m.clock(t.due.Time())+" deadline: "+lowerVerb(shorten(t.text, 90)), last, t.it))
+			out = append(out, m.say(called(last)+" at "+m.clock(last.Start.Time())+" takes time before the "+m.clock(t.due.Time())+" deadline: "+lowerVerb(shorten(t.text, 90)), last, t.it))
 		}
 	}
 	return out
@@ -119,7 +119,7 @@ func (m *maker) pileUp() []app.Sentence {
 		var parts []string
 		var items []*app.Item
 		for _, t := range days[d][:min(3, len(days[d]))] {
-			p := sender(t.it)
+			p := m.party(t)
 			if !t.due.IsDate() {
 				p += " (" + m.clock(t.due.Time()) + ")"
 			}
@@ -160,7 +160,7 @@ func (m *maker) planWeather() []app.Sentence {
 		it = o
 		break
 	}
-	text := "Plan the way to " + title(it) + m.at(it) + ": the forecast for " + w.Place + " says " + lowerVerb(d.Words)
+	text := "Plan the way to " + called(it) + m.at(it) + ": the forecast for " + w.Place + " says " + lowerVerb(d.Words)
 	items := []*app.Item{it, m.weather}
 	return []app.Sentence{m.say(text, items...)}
 }
@@ -169,7 +169,7 @@ func (m *maker) planWeather() []app.Sentence {
 func (m *maker) wetPlans() []app.Sentence {
 	for _, it := range m.busy() {
 		if code, _ := m.outdoors(it); code == "rain" {
-			text := "Rain is likely when " + title(it) + " begins at " + m.clock(it.Start.Time())
+			text := "Rain is likely when " + called(it) + " begins at " + m.clock(it.Start.Time())
 			if wet := strings.TrimPrefix(m.wetHours(), ", likeliest "); wet != "" {
 				text += "; it is likeliest " + wet
 			}
@@ -177,33 +177,6 @@ func (m *maker) wetPlans() []app.Sentence {
 		}
 	}
 	return nil
-}
-
-// waiting: a person has waited for an answer for more than two days.
-func (m *maker) waiting() []app.Sentence {
-	var out []app.Sentence
-	for _, t := range m.todo {
-		if t.it.Kind != app.KindMail || t.it.HasFlag(app.FlagAutomatic) || t.it.From == nil || machine.MatchString(t.it.From.Address) {
-			continue
-		}
-		if t.it.Time.Before(m.Day.AddDate(0, 0, -2)) {
-			out = append(out, m.say(sender(t.it)+" has waited since "+m.dayName(t.it.Time)+`: "`+evidence.Cut(strings.TrimRight(vocative.ReplaceAllString(clean(t.quote), ""), "."), 120)+`"`, t.it))
-		}
-	}
-	return out[:min(len(out), 2)]
-}
-
-// owed: the reader asked and nobody has answered for more than two days.
-func (m *maker) owed() []app.Sentence {
-	var out []app.Sentence
-	for _, i := range evidence.Unanswered(m.Items, m.Day.AddDate(0, 0, -14), m.Day.AddDate(0, 0, -2)) {
-		it := &m.Items[i]
-		if len(it.People) == 0 || it.Suspicious() {
-			continue
-		}
-		out = append(out, m.say(clean(it.People[0].String())+" has not answered since "+m.dayName(it.Time)+`: "`+evidence.Cut(strings.TrimRight(vocative.ReplaceAllString(clean(evidence.Asked(it).Quote), ""), "."), 120)+`"`, it))
-	}
-	return out[:min(len(out), 2)]
 }
 
 // manySources: one story told by several sources.

@@ -33,7 +33,7 @@ func (m *maker) mailLines() []app.Sentence {
 func (m *maker) mailLine(it *app.Item) app.Sentence {
 	name := sender(it)
 	var head, quote string
-	if tasks := m.tasksOf(it); len(tasks) > 0 && !it.HasFlag(app.FlagAnswered) {
+	if tasks := m.asks[it.ID]; len(tasks) > 0 {
 		t := tasks[0]
 		for _, o := range tasks[1:] {
 			if evidence.Sooner(o.due, t.due, m.Zone) {

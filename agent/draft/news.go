@@ -117,15 +117,20 @@ func (m *maker) newsLines(list []story) []app.Sentence {
 // rest words a story by the first sentences of its text instead of its title.
 func (m *maker) rest(s story) string {
 	text := ""
+	t := title(s.it)
+	told := detail(s.it, t, sentenceMax-len(t)-6)
 	for _, p := range evidence.Sentences(s.it) {
-		if p = clean(p); text == "" {
+		if p = clean(p); told != "" && strings.TrimRight(p, ".") == told {
+			continue
+		}
+		if text == "" {
 			text = p
 		} else if len(text)+len(p)+2 < sentenceMax {
 			return attach(text, p, s.it.Text)
 		}
 	}
 	if text == "" {
-		return title(s.it)
+		return t
 	}
 	return text
 }

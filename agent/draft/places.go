@@ -94,5 +94,5 @@ func (m *maker) travel(a, b *app.Item) string {
 	if b.Start.Time().Sub(a.End.Time()) >= need {
 		return ""
 	}
-	return title(a) + " ends at " + m.clock(a.End.Time()) + " (" + place(a) + ") and " + title(b) + " starts at " + m.clock(b.Start.Time()) + " (" + place(b) + "): " + why
+	return called(a) + " ends at " + m.clock(a.End.Time()) + " (" + place(a) + ") and " + called(b) + " starts at " + m.clock(b.Start.Time()) + " (" + place(b) + "): " + why
 }

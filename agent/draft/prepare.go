@@ -154,7 +154,7 @@ func (m *maker) before(ev *app.Item) (string, []*app.Item) {
 	if ev.HasFlag(app.FlagCancelled) || ev.Suspicious() || ev.Start.TimeIn(m.Zone).Before(m.Day) && !ev.AllDay {
 		return "", nil
 	}
-	head := title(ev) + m.at(ev)
+	head := called(ev) + m.at(ev)
 	items := []*app.Item{ev}
 	text := ""
 	if l := m.linkOf(ev); l != nil {

@@ -73,7 +73,7 @@ func (m *maker) outdoors(it *app.Item) (code, text string) {
 	if t := town(whole(it)); t != "" && !strings.Contains(strings.ToLower(w.Place), t) {
 		return "", ""
 	}
-	at := title(it) + m.at(it) + " is outdoors: "
+	at := called(it) + m.at(it) + " is outdoors: "
 	hours := m.hoursOf(it)
 	for _, rule := range []func(app.WeatherHour) (string, string){m.storms, m.rains, m.burns, m.freezes, m.blows} {
 		for _, h := range hours {

@@ -2,6 +2,8 @@ package draft
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"daybrief/app"
 )
@@ -10,7 +12,7 @@ import (
 // comes next, markets, tech, weather.
 func (m *maker) summary() []app.Sentence {
 	var out []app.Sentence
-	for _, f := range []func() (app.Sentence, bool){m.shape, m.dueSoon, m.ahead, m.marketSum, m.techSum, m.weatherSum, m.worldSum} {
+	for _, f := range []func() (app.Sentence, bool){m.shape, m.dueSoon, m.ahead, m.marketSum, m.techSum, m.weatherSum, m.worldSum, m.moreMail} {
 		if s, ok := f(); ok && len(out) < summaryLines && m.fresh(s) {
 			out = append(out, s)
 		}
@@ -29,11 +31,14 @@ func (m *maker) shape() (app.Sentence, bool) {
 			}
 		}
 		if len(m.tomorrow) > 0 && !m.tomorrow[0].AllDay {
-			return m.say("Your calendar is free today; tomorrow begins with "+title(m.tomorrow[0])+" at "+m.clock(m.tomorrow[0].Start.Time()), m.tomorrow[0]), true
+			return m.say("Your calendar is free today; tomorrow begins with "+called(m.tomorrow[0])+" at "+m.clock(m.tomorrow[0].Start.Time()), m.tomorrow[0]), true
 		}
 		return app.Sentence{}, false
 	}
-	name := func(it *app.Item) string { return title(it) + " at " + m.clock(it.Start.Time()) }
+	name := func(it *app.Item) string { if it.Start.TimeIn(m.Zone).Before(m.Day) {
+			return called(it) + " since yesterday"
+		}
+		return called(it) + " at " + m.clock(it.Start.Time()) }
 	if len(busy) <= 3 {
 		var parts []string
 		for _, it := range busy {
@@ -49,9 +54,9 @@ func (m *maker) shape() (app.Sentence, bool) {
 		return m.say(weekday+" holds "+name(first), first), true
 	}
 	items := []*app.Item{first, last}
-	text := weekday + " starts with " + name(first) + " and the last appointment is " + name(last)
+	text := weekday + " runs from " + name(first) + " to " + name(last)
 	if top := m.byWeight(busy); len(top) > 0 && top[0] != first && top[0] != last {
-		text += "; the weightiest is " + name(top[0])
+		text += "; what matters most is " + name(top[0])
 		items = append(items, top[0])
 	}
 	return m.say(text, items...), true
@@ -77,10 +82,11 @@ func (m *maker) dueSoon() (app.Sentence, bool) {
 	var items []*app.Item
 	size := 0
 	for _, t := range due {
-		p := sender(t.it) + " needs an answer" + strings.TrimSuffix(" "+m.by(t.due), " ")
+		p := "answer " + sender(t.it)
 		if !strings.HasPrefix(t.text, "Answer ") && !spoken(t.text) {
-			p = lowerVerb(shorten(t.text, 70)) + " " + strings.TrimSuffix(m.by(t.due), " today")
+			p = lowerVerb(shorten(t.text, 70))
 		}
+		p += pad(strings.TrimSpace(strings.TrimSuffix(m.by(t.due), "today")))
 		if size+len(p) > 170 {
 			break
 		}
@@ -130,7 +136,7 @@ func (m *maker) ahead() (app.Sentence, bool) {
 	var parts []string
 	var items []*app.Item
 	if top := m.byWeight(m.tomorrow); len(top) > 0 {
-		p := "tomorrow brings " + title(top[0])
+		p := "tomorrow brings " + called(top[0])
 		if !top[0].AllDay {
 			p += " at " + m.clock(top[0].Start.Time())
 		}
@@ -174,16 +180,42 @@ func (m *maker) newsSum(lead string, list []story) (app.Sentence, bool) {
 	var items []*app.Item
 	for i, s := range list[:min(2, len(list))] {
 		t := lower(title(s.it), s.it.Text)
+		if firstPerson.MatchString(t) || blurred.MatchString(t) && t == title(s.it) {
+			t = `"` + strings.ReplaceAll(t, `"`, "'") + `"` // its author speaks, or it has a colon of its own
+		}
 		if i > 0 {
 			if len(text)+len(t) > sentenceMax-8 {
 				break
 			}
 			t = "; " + t
+		} else if r, _ := utf8.DecodeRuneInString(t); strings.HasSuffix(text, ", ") && !unicode.IsLower(r) {
+			text = strings.TrimSuffix(text, ", ") + ": "
 		}
 		text += t
 		items = append(items, s.it)
 	}
 	return m.say(text, items...), true
+}
+
+// moreMail tells of mails that ask for nothing, where the day has little else.
+func (m *maker) moreMail() (app.Sentence, bool) {
+	var parts []string
+	var items []*app.Item
+	size := 0
+	for i, it := range m.mails {
+		if len(m.tasksOf(it)) > 0 || it.HasFlag(app.FlagAnswered) || i == 0 && len(m.todo) == 0 {
+			continue // told of among what is to be done
+		}
+		p := sender(it) + ` on "` + title(it) + `"`
+		if size += len(p); len(parts) == 2 || size > sentenceMax-40 || title(it) == "" {
+			break
+		}
+		parts, items = append(parts, p), append(items, it)
+	}
+	if len(parts) == 0 {
+		return app.Sentence{}, false
+	}
+	return m.say("Also in your mail: "+list(parts), items...), true
 }
 
 func (m *maker) weatherSum() (app.Sentence, bool) {

@@ -4,174 +4,71 @@ import (
 	"sort"
 	"strings"
 
-	"daybrief/agent/evidence"
+	"daybrief/agent/ledger"
 	"daybrief/app"
 )
 
-// task is one thing the reader has to do.
+// task is one commitment of the ledger that is open.
 type task struct {
+	app.Commitment
 	text  string // imperative without full stop
 	due   app.Stamp
 	quote string
 	it    *app.Item
 }
 
-// findTasks gathers the open actions of all mails and the tasks of today: a
-// thing asked twice once, what is due first first.
+// mailTasks is how many commitments of one mail a brief tells.
+const mailTasks = 3
+
+// findTasks takes what is open from the ledger, the most urgent first.
 func (m *maker) findTasks() {
-	threads := map[string]bool{}
-	var all []task
-	for _, it := range m.byTime() {
-		if it.HasFlag(app.FlagAnswered) {
+	if m.Ledger == nil {
+		for _, e := range ledger.Make(ledger.Input{Items: m.Items, Day: m.Day, Zone: m.Zone, Reader: m.Reader}) {
+			m.Ledger = append(m.Ledger, e.Commitment)
+		}
+	}
+	of := map[string]int{}
+	for _, c := range m.Ledger {
+		it := m.byID[c.Item]
+		if !c.IsOpen() || it == nil || it.Suspicious() {
 			continue
 		}
-		if d := it.Detail.Mail; d != nil && d.Thread != "" { // a thread by its latest mail
-			if threads[d.Thread] {
-				continue
+		t := task{Commitment: c, text: clean(c.Text), due: c.Due, quote: oneLine(c.Quote), it: it}
+		if c.Kind == app.ActionOwed {
+			if m.pressing(&t) {
+				m.owing = append(m.owing, t)
 			}
-			threads[d.Thread] = true
-		}
-		all = append(all, m.tasksOf(it)...)
-	}
-	for _, it := range append(append([]*app.Item(nil), m.late...), m.today...) {
-		if it.Kind == app.KindTask && !it.HasFlag(app.FlagCancelled) {
-			due := it.End
-			if due.IsZero() {
-				due = it.Start
-			}
-			all = append(all, task{text: title(it), due: due, it: it})
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool {
-		a, b := all[i], all[j]
-		if !a.due.Equal(b.due) {
-			return evidence.Sooner(a.due, b.due, m.Zone)
-		}
-		return higher(a.it, b.it)
-	})
-	seen := taskIndex{}
-	for _, t := range all {
-		if !seen.known(t) {
-			seen.add(t)
-			m.todo = append(m.todo, t)
-		}
-	}
-}
-
-// taskIndex finds the tasks that share words with another.
-type taskIndex map[string][]*task
-
-// wordsLooked bounds how many words of a task are looked up, and tasksLooked
-// how many tasks a word leads to: a word in more of them tells little.
-const (
-	wordsLooked = 12
-	tasksLooked = 16
-)
-
-func (x taskIndex) add(t task) {
-	x["item "+t.it.ID] = append(x["item "+t.it.ID], &t)
-	for _, w := range evidence.Words(t.text) {
-		if len(x[w]) < tasksLooked {
-			x[w] = append(x[w], &t)
-		}
-	}
-}
-
-// byTime returns the mails, the latest first.
-func (m *maker) byTime() []*app.Item {
-	out := append([]*app.Item(nil), m.mails...)
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Time.After(out[j].Time) })
-	return out
-}
-
-// known reports whether a task is there already: most of its words are those
-// of another one.
-func (x taskIndex) known(t task) bool {
-	for _, o := range x["item "+t.it.ID] {
-		if o.due.Equal(t.due) && weak(t.text) || t.due.IsZero() && verb(o.text) == verb(t.text) && verb(t.text) == "Pay" {
-			return true // "pay by transfer" beside "pay the invoice"
-		}
-	}
-	words := evidence.Words(t.text)
-	if len(words) > wordsLooked {
-		words = words[:wordsLooked]
-	}
-	common := map[*task]int{}
-	for _, w := range words {
-		for _, o := range x[w] {
-			common[o]++
-		}
-	}
-	for o, n := range common {
-		if len(words) > 1 && n*10 >= len(words)*8 && (t.due.IsZero() || o.due.Equal(t.due)) {
-			return true
-		}
-	}
-	return false
-}
-
-func verb(text string) string {
-	word, _, _ := strings.Cut(text, " ")
-	return word
-}
-
-// weak reports whether an imperative has no thing of its own: "Start it in
-// the portal", "Tell Mara".
-func weak(text string) bool {
-	words := strings.Fields(strings.ToLower(text))
-	return len(words) < 3 || words[1] == "it" || words[1] == "them" || words[1] == "this" || words[0] == "tell" && len(words) < 4
-}
-
-// tasksOf returns the open actions of one mail: those that say what to do, and
-// of the others the first where there is nothing better.
-func (m *maker) tasksOf(it *app.Item) []task {
-	var strong, rest []task
-	answered := map[string]bool{}
-	for i := range it.Actions {
-		a := &it.Actions[i]
-		if a.Owed || !a.Due.IsZero() && a.Due.TimeIn(m.Zone).Before(m.Day.AddDate(0, 0, -7)) {
 			continue
 		}
-		t := task{text: clean(a.Text), due: a.Due, quote: oneLine(a.Quote), it: it}
-		switch {
-		case strings.HasPrefix(t.text, "Answer "):
-			if n := indexOf(strong, t.text); n >= 0 || answered[t.text] {
-				if n >= 0 && strong[n].due.IsZero() {
-					strong[n].due = t.due // "are you free?" ... "tell me by Tuesday"
-				}
-				continue
-			}
-			strong = append(strong, t)
-		case weak(t.text) || spoken(t.text):
-			rest = append(rest, t)
-		default:
-			strong = append(strong, t)
+		if of[c.Item]++; of[c.Item] > mailTasks {
+			continue
+		}
+		m.todo = append(m.todo, t)
+		for _, id := range c.Items {
+			m.asks[id] = append(m.asks[id], t)
 		}
 	}
-	if len(strong) == 0 && len(rest) > 0 {
-		strong = rest[:1]
-	}
-	if len(strong) > 3 {
-		sort.SliceStable(strong, func(i, j int) bool { return evidence.Sooner(strong[i].due, strong[j].due, m.Zone) })
-		strong = strong[:3]
-	}
-	return strong
 }
 
-func indexOf(list []task, text string) int {
-	for i := range list {
-		if list[i].text == text {
-			return i
-		}
+// pressing reports whether it is time to think of what somebody owes: its day
+// has come or comes tomorrow, or nothing has come for more than two days.
+func (m *maker) pressing(t *task) bool {
+	if t.due.IsZero() {
+		return t.Since.Before(m.Day.AddDate(0, 0, -2))
 	}
-	return -1
+	return t.due.TimeIn(m.Zone).Before(m.end.AddDate(0, 0, 1))
+}
+
+// party is the other side of a task.
+func (m *maker) party(t task) string {
+	if t.it.HasFlag(app.FlagSent) {
+		return clean(t.Who)
+	}
+	return sender(t.it)
 }
 
 // spoken reports whether an action only repeats what somebody said.
-func spoken(text string) bool {
-	head, _, ok := strings.Cut(text, ": ")
-	return ok && (strings.HasSuffix(head, " asks") || strings.HasSuffix(head, " promises"))
-}
+func spoken(text string) bool { return ledger.Spoken(text) }
 
 // pad puts by when behind a phrase.
 func pad(by string) string {
@@ -189,6 +86,12 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // phrase is the task with by when and, where the words do not name them, who
 // wants it.
 func (m *maker) phrase(t task) string {
+	switch t.Kind {
+	case app.ActionPromised:
+		return oneLine(promised(t) + pad(m.by(t.due)))
+	case app.ActionOwed:
+		return oneLine(m.owes(t))
+	}
 	s := t.text
 	if head, rest, ok := strings.Cut(s, ": "); ok && strings.HasPrefix(s, "Answer ") {
 		return oneLine(head + pad(m.by(t.due)) + `: "` + rest + `"`)
@@ -203,23 +106,123 @@ func (m *maker) phrase(t task) string {
 	return oneLine(s + pad(m.by(t.due)))
 }
 
-// actionLines is the to-do list.
+// giving are the verbs of which the thing alone tells enough: who promised to
+// send a report owes the report.
+var giving = []string{"Send ", "Give ", "Bring ", "Forward ", "Mail ", "Email ", "Show ", "Get "}
+
+// given returns the thing of an imperative that gives somebody a thing.
+func given(text string, names ...string) (string, bool) {
+	for _, v := range giving {
+		rest, ok := strings.CutPrefix(text, v)
+		for _, n := range names {
+			if thing, found := strings.CutPrefix(rest, n+" "); ok && n != "" && found {
+				return thing, determined(thing)
+			}
+		}
+	}
+	return "", false
+}
+
+// determined reports whether a phrase begins as a thing does: "the report",
+// not "back" or "over".
+func determined(thing string) bool {
+	word, _, _ := strings.Cut(strings.ToLower(thing), " ")
+	switch word {
+	case "the", "a", "an", "your", "my", "our", "his", "her", "their", "its", "this", "that", "these", "those", "some", "all", "more", "another", "two", "three", "four", "five":
+		return true
+	}
+	return word != "" && word[0] >= '0' && word[0] <= '9' || strings.HasSuffix(word, "'s")
+}
+
+// promised says what the reader promised whom.
+func promised(t task) string {
+	who := clean(t.Who)
+	first, _, _ := strings.Cut(who, " ")
+	if thing, ok := given(t.text, who, first); ok {
+		return "You promised " + who + " " + thing
+	}
+	if who == "" {
+		return "You promised to " + lowerVerb(t.text)
+	}
+	return "You promised " + who + " to " + lowerVerb(t.text)
+}
+
+// owes says what somebody owes the reader, and since or by when.
+func (m *maker) owes(t task) string {
+	who := m.party(t)
+	if who == "" {
+		who = "Somebody"
+	}
+	when := pad(m.by(t.due))
+	if when == "" {
+		when = " since " + m.dayName(t.Since)
+	}
+	own := t.it.HasFlag(app.FlagSent)
+	thing, gives := given(t.text, "you")
+	head, _, said := strings.Cut(t.text, ": ")
+	switch {
+	case gives:
+		return who + " owes you " + thing + when
+	case own && (said && head == "You asked" || strings.HasPrefix(t.text, "Tell you")):
+		return who + " owes you an answer" + when + `: "` + strings.TrimRight(t.quote, ".") + `"`
+	case own:
+		return "You asked " + who + " to " + lowerVerb(t.text) + when
+	case spoken(t.text):
+		return who + " promised" + when + `: "` + strings.TrimRight(t.quote, ".") + `"`
+	}
+	return who + " promised to " + lowerVerb(t.text) + when
+}
+
+// again says when a task was asked again, ready to follow its phrase.
+func (m *maker) again(t task) string {
+	if t.Again.IsZero() || t.Kind == app.ActionPromised {
+		return ""
+	}
+	return ", asked again " + m.onDate(t.Again)
+}
+
+// cites are the items a task rests on.
+func (m *maker) cites(t task) []*app.Item {
+	out := []*app.Item{t.it}
+	for _, id := range t.Items {
+		out = append(out, m.byID[id])
+	}
+	return out
+}
+
+// actionLines is the to-do list: what the reader has to do and promised, then
+// what others owe.
 func (m *maker) actionLines() []app.ActionLine {
 	var out []app.ActionLine
-	for _, t := range m.todo {
-		s := m.say(m.phrase(t), t.it)
-		if !m.fresh(s) { // it is word for word one of the three lines
-			from := " (task)"
-			if t.it.Kind == app.KindMail {
-				from = " (mail from " + sender(t.it) + ")"
+	for _, list := range [][]task{m.todo[:min(len(m.todo), actionLines)], m.owing[:min(len(m.owing), owedLines)]} {
+		for _, t := range list {
+			text := m.phrase(t)
+			if more := m.again(t); more != "" && !strings.HasSuffix(text, `"`) && len(text)+len(more) < sentenceMax {
+				text += more
 			}
-			s = m.say(m.phrase(t)+from, t.it)
-			m.fresh(s)
-		}
-		out = append(out, app.ActionLine{Sentence: s, Due: t.due, Quote: t.quote})
-		if len(out) == actionLines {
-			break
+			s := m.say(text, m.cites(t)...)
+			if !m.fresh(s) { // it is word for word one of the three lines
+				s = m.say(text+m.source(t), m.cites(t)...)
+				m.fresh(s)
+			}
+			out = append(out, app.ActionLine{Sentence: s, Due: t.due, Quote: t.quote, ID: t.ID, Kind: t.Kind})
 		}
 	}
 	return out
+}
+
+// source tells where a task stands.
+func (m *maker) source(t task) string {
+	switch {
+	case t.it.Kind != app.KindMail:
+		return " (task)"
+	case t.it.HasFlag(app.FlagSent):
+		return " (your mail of " + m.dayName(t.it.Time) + ")"
+	}
+	return " (mail from " + sender(t.it) + ")"
+}
+
+// byScore sorts tasks by the rank of their items.
+func byScore(list []task) {
+	sort.SliceStable(list, func(i, j int) bool { return list[i].it.Score > list[j].it.Score })
 }

@@ -11,7 +11,7 @@ import (
 // tldr is the three lines: the most urgent thing to do, the most important
 // event, the top market news. A class without material hands its line on.
 func (m *maker) tldr() []app.Sentence {
-	classes := [][]app.Sentence{m.mailHeads(), m.eventHeads(), m.newsHeads(m.market), m.newsHeads(m.tech)}
+	classes := [][]app.Sentence{m.mailHeads(), m.eventHeads(), m.newsHeads(m.market), m.newsHeads(m.tech), m.newsHeads(m.other)}
 	take := make([]int, len(classes))
 	left := tldrLines
 	for n := 0; n < 3; n++ {
@@ -65,7 +65,7 @@ func (m *maker) mailHeads() []app.Sentence {
 		out = append(out, m.say(text, items...))
 	}
 	for _, it := range m.mails {
-		if len(out) < tldrLines && !used[it.ID] && it.Score >= 0.6 {
+		if len(out) < tldrLines && !used[it.ID] {
 			out = append(out, m.mailLine(it))
 		}
 	}
@@ -80,11 +80,12 @@ func (m *maker) urgent() []task {
 		switch {
 		case m.dueToday(t):
 			now = append(now, t)
-		case t.it.Score >= 0.55 && len(later) < tldrLines*2:
+		case t.it.Score >= 0.55:
 			later = append(later, t)
 		}
 	}
-	return append(now, later...)
+	byScore(later)
+	return append(now, later[:min(len(later), tldrLines*2)]...)
 }
 
 func (m *maker) dueToday(t task) bool {

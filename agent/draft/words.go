@@ -138,6 +138,20 @@ func lowerVerb(s string) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
+// blurred finds titles that run into what stands behind them: "Review: outage of
+// Sunday at 13:00".
+var blurred = regexp.MustCompile(`[:,;]\s|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|today|tomorrow|\d+)$`)
+
+// called is an event's title to stand within a sentence, in quotes where it
+// would run into the rest.
+func called(it *app.Item) string {
+	t := title(it)
+	if blurred.MatchString(t) && !strings.Contains(t, `"`) {
+		return `"` + t + `"`
+	}
+	return t
+}
+
 // clock writes the hour of a point in time.
 func (m *maker) clock(t time.Time) string {
 	if m.Hours12 {
