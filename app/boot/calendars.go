@@ -29,8 +29,14 @@ func (d *Adding) Calendars(ctx context.Context, s app.SourceSettings) (app.Sourc
 	if s.User == "" && isMailAddress(s.Address) {
 		s.User = s.Address
 	}
+	d.ask.Step("Looking for the calendars of " + s.Address)
 	found, list := s, []calendar.Listed(nil)
-	tries, err := d.finder().CalDAV(ctx, s.Address)
+	tries, foreign, err := d.places(ctx, s.Address)
+	if foreign && err == nil {
+		if tries, err = d.allowElsewhere(tries, s.Address); err != nil {
+			return s, err
+		}
+	}
 	if err != nil {
 		err = fmt.Errorf("find the calendars of %s: %w", s.Address, err)
 	} else {
@@ -129,12 +135,45 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 	return found, true
 }
 
+// places are where the calendars of a mail address or host may be. foreign
+// tells that the name server put some of them outside of its domain.
+func (d *Adding) places(ctx context.Context, address string) (tries []string, foreign bool, err error) {
+	f, tell := d.finder(), d.tell
+	f.Tell = func(step signin.Step) {
+		foreign = foreign || step.Found && step.Foreign
+		tell(step)
+	}
+	tries, err = f.CalDAV(ctx, address)
+	return tries, foreign, err
+}
+
+// allowElsewhere has the reader say whether a server outside of the domain may
+// be sent the password (RFC 6764 section 8). Unasked it is not.
+func (d *Adding) allowElsewhere(tries []string, address string) ([]string, error) {
+	var own []string
+	there := ""
+	for _, server := range tries {
+		if within(server, address) {
+			own = append(own, server)
+		} else if there == "" {
+			there = bareHost(server)
+		}
+	}
+	n, ok := d.ask.Choose("The name server says, without proof, that the calendars of "+address+" are on "+there+".",
+		[]string{"Send it nothing, ask the servers of the domain alone", "Send the password to " + there})
+	switch {
+	case !ok:
+		return nil, errNoneWanted()
+	case n == 1:
+		return tries, nil
+	}
+	return own, nil
+}
+
 // trusted are the places for the calendars of a mail address that are sent its
 // password unasked; none where the name server puts another domain first.
 func (d *Adding) trusted(ctx context.Context, address string) []string {
-	f, foreign := d.finder(), false
-	f.Tell = func(step signin.Step) { foreign = foreign || step.Found && step.Foreign }
-	tries, err := f.CalDAV(ctx, address)
+	tries, foreign, err := d.places(ctx, address)
 	if err != nil || len(tries) == 0 || foreign && !within(tries[0], address) {
 		return nil
 	}
@@ -144,13 +183,16 @@ func (d *Adding) trusted(ctx context.Context, address string) []string {
 	return tries
 }
 
-// within reports whether a server lies in the domain of a mail address.
+// within reports whether a server lies in the domain of a mail address or host.
 func within(server, address string) bool {
 	u, err := url.Parse(server)
 	if err != nil {
 		return false
 	}
 	host := strings.ToLower(u.Hostname())
-	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	domain := strings.ToLower(address)
+	if _, after, ok := strings.Cut(domain, "@"); ok {
+		domain = after
+	}
 	return host == domain || strings.HasSuffix(host, "."+domain)
 }

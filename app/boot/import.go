@@ -163,6 +163,17 @@ func NeedSignIn(list []app.SourceSettings) []string {
 	return names
 }
 
+// Feeds are the reader's sources that are feeds on the web.
+func (a *App) Feeds() []app.SourceSettings {
+	list := []app.SourceSettings{}
+	for _, s := range a.Config.Source {
+		if s.Type == "rss" && isURL(s.Address) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 // ExportFeeds writes the feeds of the configuration as OPML.
 func (a *App) ExportFeeds(w io.Writer) error {
 	if err := rss.WriteOPML(w, "Daybrief", a.Config.Source); err != nil {

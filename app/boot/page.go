@@ -15,6 +15,10 @@ type Page struct {
 	app *App
 	mu  sync.Mutex // one refresh at a time; the lock file says so for other processes
 
+	// A sign-in reads the configuration for as long as the reader takes, and no
+	// refresh reads the file again meanwhile.
+	settings sync.RWMutex
+
 	look    sync.Mutex
 	sources []app.SourceSettings // as of the last refresh, for questions that must not wait for one
 }
@@ -71,14 +75,27 @@ func (p *Page) Votes(ctx context.Context, ids []string) (map[string]int, error) 
 func (p *Page) Refresh(ctx context.Context, report func(app.Progress)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if err := p.reload(); err != nil {
+		return err
+	}
+	_, err := p.app.Preload(ctx, PreloadOptions{Trigger: "window", Sample: p.app.Unconfigured(), Report: report})
+	return err
+}
+
+// reload reads the configuration again, unless somebody is signing in: then the
+// next refresh does.
+func (p *Page) reload() error {
+	if !p.settings.TryLock() {
+		return nil
+	}
+	defer p.settings.Unlock()
 	if err := p.app.reload(); err != nil {
 		return err
 	}
 	p.look.Lock()
 	p.sources = p.app.Config.Source
 	p.look.Unlock()
-	_, err := p.app.Preload(ctx, PreloadOptions{Trigger: "window", Sample: p.app.Unconfigured(), Report: report})
-	return err
+	return nil
 }
 
 // Vote stores a thumb on an item.
@@ -125,6 +142,8 @@ func (p *Page) SignInBy(source string) (way, hint string) {
 
 // SignIn sends the reader to the browser to sign a source in again.
 func (p *Page) SignIn(ctx context.Context, source string) error {
+	p.settings.RLock()
+	defer p.settings.RUnlock()
 	s, err := p.source(source)
 	if err != nil {
 		return err
@@ -136,6 +155,8 @@ func (p *Page) SignIn(ctx context.Context, source string) error {
 // EnterPassword tries a password and keeps it. Where there is no keyring it
 // holds until the program ends.
 func (p *Page) EnterPassword(ctx context.Context, source, password string) error {
+	p.settings.RLock()
+	defer p.settings.RUnlock()
 	s, err := p.source(source)
 	if err != nil {
 		return err

@@ -14,10 +14,11 @@ import (
 )
 
 // WantsPassword reports whether the source needs a password and none is found
-// in the environment, its command or the keyring. A source that would send it
+// in the environment or the keyring; one with a command gets it from there. A
+// source that would send it
 // in the clear over the network is never given one.
 func (a *App) WantsPassword(ctx context.Context, s app.SourceSettings) bool {
-	if !signsIn(s) || s.OAuth != "" || inTheClear(s) {
+	if !signsIn(s) || s.OAuth != "" || s.PasswordCommand != "" || inTheClear(s) {
 		return false
 	}
 	_, err := a.secret(ctx, s.Name, s.PasswordCommand)

@@ -79,15 +79,8 @@ func (d *Adding) Find(ctx context.Context, o AddOptions) (app.SourceSettings, er
 	}
 	s := o.Settings
 	s.Address, s.Name, s.Type = o.Address, o.Name, o.Type
-	if site := siteOf(s.Address); site != "" && (s.Type == "" && s.User == "" || s.Type == "rss") {
-		s.Address = site
-	}
-	if !isURL(s.Address) && strings.ContainsAny(s.Address, `/\`) || isPath(s.Address) {
-		abs, err := filepath.Abs(s.Address)
-		if err != nil {
-			return s, fileError(s.Address, err)
-		}
-		s.Address = abs
+	if err := located(&s); err != nil {
+		return s, err
 	}
 	title := ""
 	if s.Type == "" {
@@ -109,6 +102,22 @@ func (d *Adding) Find(ctx context.Context, o AddOptions) (app.SourceSettings, er
 		return s, err
 	}
 	return s, config.CheckSource(d.app.Config, s, true)
+}
+
+// located writes an address in full: that of a site with https://, that of a
+// file from the root.
+func located(s *app.SourceSettings) error {
+	if site := siteOf(s.Address); site != "" && (s.Type == "" && s.User == "" || s.Type == "rss") {
+		s.Address = site
+	}
+	if !isURL(s.Address) && strings.ContainsAny(s.Address, `/\`) || isPath(s.Address) {
+		abs, err := filepath.Abs(s.Address)
+		if err != nil {
+			return fileError(s.Address, err)
+		}
+		s.Address = abs
+	}
+	return nil
 }
 
 // freshName is an error where a source of the name is there already.

@@ -57,7 +57,11 @@ func (d *Adding) tell(s signin.Step) {
 	case s.Found:
 		line += ": found"
 	case s.Err != nil:
-		line += ": " + lowerFirst(strings.TrimSuffix(connectors.Explain("", s.Err).Message, "."))
+		why := connectors.Explain("", s.Err).Message
+		if _, reason, ok := strings.Cut(why, " could not be read: "); ok {
+			why = reason // what could not is in the line already
+		}
+		line += ": " + lowerFirst(strings.TrimSuffix(why, "."))
 	default:
 		line += ": nothing"
 	}
@@ -115,7 +119,7 @@ func (d *Adding) findFeed(ctx context.Context, s *app.SourceSettings, title *str
 	d.client.Allow(hostOf(s.Address))
 	found, err := rss.Discover(ctx, d.deps(*s), s.Address)
 	if err != nil {
-		return connectors.Explain(nameOf(s.Address), err)
+		return now(connectors.Explain(nameOf(s.Address), err))
 	}
 	if len(found) == 0 {
 		return &app.Error{
@@ -153,13 +157,14 @@ func (d *Adding) findPlace(ctx context.Context, s *app.SourceSettings) error {
 		s.Latitude, s.Longitude = &lat, &lon
 		return nil
 	}
+	s.Address = strings.Join(strings.Fields(s.Address), " ")
 	places, err := weather.Places(ctx, d.deps(*s), s.Address)
 	if err != nil {
-		e := connectors.Explain("", err)
+		e := connectors.Explain("The list of places", err)
 		if e.Code == app.CodeMissing {
 			return e
 		}
-		d.ask.Step("The place could not be looked up: " + e.Message)
+		d.ask.Step(e.Message + ".")
 		return nil // the test says it again, and a later run may find it
 	}
 	n := 0

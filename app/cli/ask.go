@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"daybrief/app"
 )
 
 // asker asks the reader, or with yes takes the best and says so. It implements
@@ -88,14 +91,57 @@ func (e *env) answer(prompt string) (string, error) {
 	if e.lines == nil {
 		e.lines = bufio.NewReader(e.in)
 	}
-	line, err := e.lines.ReadString('\n')
+	line, err := e.waitFor(func() (string, error) { return e.lines.ReadString('\n') })
 	if errors.Is(err, io.EOF) && line != "" {
 		err = nil
 	}
 	if err != nil {
 		e.say("")
+		err = e.unanswered(err)
 	}
 	return strings.TrimSpace(line), err
+}
+
+// waitFor reads an answer and gives up when the reader stops the program. The
+// read knows no deadline: it stays behind in its goroutine until the program
+// ends, which is then at once.
+func (e *env) waitFor(read func() (string, error)) (string, error) {
+	type answer struct {
+		text string
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		text, err := read()
+		done <- answer{text, err}
+	}()
+	select {
+	case a := <-done:
+		return a.text, a.err
+	case <-e.stop:
+		return "", context.Canceled
+	}
+}
+
+// unanswered remembers why a question got no answer.
+func (e *env) unanswered(err error) *app.Error {
+	e.silence = &app.Error{Code: app.CodeUsage, Err: err, Message: "Nobody answered the question", Hint: "Run it on a terminal; where the command has --yes, that takes the best without asking."}
+	if errors.Is(err, context.Canceled) {
+		e.silence = &app.Error{Code: app.CodeCancelled, Err: err, Message: "Stopped", Hint: "Start it again when you like."}
+	}
+	return e.silence
+}
+
+// notAdded ends an adding that the reader did not agree to. That nobody could be
+// asked is an error.
+func (e *env) notAdded() error {
+	if e.silence == nil {
+		e.say("Nothing was added.")
+		return nil
+	}
+	end := *e.silence
+	end.Message += "; nothing was added"
+	return &end
 }
 
 // ask asks a question that is answered by yes or no; no answer means no.
@@ -120,6 +166,12 @@ func (e *env) terminal() (fd int, ok bool) {
 	return int(f.Fd()), true
 }
 
+// canAsk reports whether somebody is there to type a password.
+func (e *env) canAsk() bool {
+	_, ok := e.terminal()
+	return ok || e.attended
+}
+
 // hidden asks for something that is not shown while it is typed. Without a
 // terminal it is the next line of standard input.
 func (e *env) hidden(prompt string) (string, error) {
@@ -128,10 +180,18 @@ func (e *env) hidden(prompt string) (string, error) {
 		return e.answer(prompt)
 	}
 	_, _ = fmt.Fprint(e.err, prompt)
-	text, err := term.ReadPassword(fd)
-	e.say("")
+	before, err := term.GetState(fd)
 	if err != nil {
 		return "", fmt.Errorf("read the password: %w", err)
 	}
-	return strings.TrimSpace(string(text)), nil
+	text, err := e.waitFor(func() (string, error) {
+		b, err := term.ReadPassword(fd)
+		return string(b), err
+	})
+	e.say("")
+	if err != nil {
+		_ = term.Restore(fd, before) // a terminal that is gone needs no echo
+		return "", e.unanswered(err)
+	}
+	return strings.TrimSpace(text), nil
 }

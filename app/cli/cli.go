@@ -38,9 +38,12 @@ type env struct {
 	out, err io.Writer
 	home     string
 	json     bool
-	code     int            // of a command that ended without an error
-	lines    *bufio.Reader  // over in, from the first question on
-	keyring  secret.Keyring // nil: the system's
+	code     int             // of a command that ended without an error
+	lines    *bufio.Reader   // over in, from the first question on
+	keyring  secret.Keyring  // nil: the system's
+	stop     <-chan struct{} // closed when the reader stops the program
+	attended bool            // somebody answers, although standard input is no terminal
+	silence  *app.Error      // why a question got no answer; nil as long as all had one
 }
 
 // Main runs the command that args name and returns the exit code.
@@ -52,6 +55,7 @@ func Main(args []string, in io.Reader, out, stderr io.Writer) int {
 func execute(e *env, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	e.stop = ctx.Done()
 	root := newRoot(e)
 	root.SetArgs(args)
 	root.SetIn(e.in)
@@ -79,7 +83,7 @@ func newRoot(e *env) *cobra.Command {
 	root.SetVersionTemplate("daybrief {{.Version}}\n")
 	root.PersistentFlags().StringVar(&e.home, "home", "", "folder of configuration, store and lock (default $DAYBRIEF_HOME, else the system's folders)")
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "print data and errors as JSON")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, flagFault(err)) })
 	root.AddCommand(
 		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newVote(e), newDoctor(e),
 		newReplay(e), newModel(e),
@@ -160,18 +164,40 @@ func usage(message string) *app.Error {
 	return &app.Error{Code: app.CodeUsage, Message: message, Hint: "See: daybrief help"}
 }
 
-func noArgs(_ *cobra.Command, args []string) error {
+// misused is usage that points to the help of the command.
+func misused(c *cobra.Command, message string) *app.Error {
+	return &app.Error{Code: app.CodeUsage, Message: message, Hint: "See: " + c.CommandPath() + " --help"}
+}
+
+// flagFault words what is wrong with a flag, without the words of Go's own
+// library behind it.
+func flagFault(err error) string {
+	text, _, _ := strings.Cut(err.Error(), ": strconv.")
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage(fmt.Sprintf("There is no command called %q", args[0]))
+		return misused(c, fmt.Sprintf("There is no command called %q", args[0]))
 	}
 	return nil
 }
 
 // exactly wants n arguments, named by what.
 func exactly(n int, what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
+	return func(c *cobra.Command, args []string) error {
 		if len(args) != n {
-			return usage("This command wants " + what)
+			return misused(c, "This command wants "+what)
+		}
+		return nil
+	}
+}
+
+// atLeast wants n arguments or more, named by what.
+func atLeast(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) < n {
+			return misused(c, "This command wants "+what)
 		}
 		return nil
 	}

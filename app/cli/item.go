@@ -13,7 +13,7 @@ import (
 func newItem(e *env) *cobra.Command {
 	var full bool
 	c := &cobra.Command{
-		Use: "item ID...", Short: "Print items in full", Args: cobra.MinimumNArgs(1),
+		Use: "item ID...", Short: "Print items in full", Args: atLeast(1, "the id of an item"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return e.with(c.Context(), func(a *boot.App) error { return e.items(c.Context(), a, args, full) })
 		},
@@ -51,7 +51,7 @@ var votes = map[string]int{"up": 1, "down": -1, "clear": 0}
 
 func newVote(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use: "vote up|down|clear ID...", Short: "Vote on items", Args: cobra.MinimumNArgs(2),
+		Use: "vote up|down|clear ID...", Short: "Vote on items", Args: atLeast(2, "up, down or clear, and the id of an item"),
 		RunE: func(c *cobra.Command, args []string) error {
 			value, ok := votes[args[0]]
 			if !ok {

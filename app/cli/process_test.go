@@ -24,12 +24,16 @@ import (
 // it as a process of its own, and kill it.
 const asProgram = "DAYBRIEF_TEST_AS_PROGRAM"
 
+// testAttended says that somebody types at standard input, which is no terminal
+// in a test.
+const testAttended = "DAYBRIEF_TEST_ATTENDED"
+
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == asBrowser {
 		browse(os.Args[2])
 	}
 	if os.Getenv(asProgram) != "" {
-		e := &env{in: os.Stdin, out: os.Stdout, err: os.Stderr, keyring: fileRing(os.Getenv(testKeyring))}
+		e := &env{in: os.Stdin, out: os.Stdout, err: os.Stderr, keyring: fileRing(os.Getenv(testKeyring)), attended: os.Getenv(testAttended) != ""}
 		os.Exit(execute(e, os.Args[1:]))
 	}
 	os.Exit(m.Run())

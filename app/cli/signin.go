@@ -105,21 +105,30 @@ func (e *env) signIn(ctx context.Context, a *boot.App, s app.SourceSettings, dev
 
 // getIn asks for what a new source needs to sign in: the provider's flow, or
 // the password where somebody sits at the terminal. It is only kept when the
-// source is. What fails here the test of the source says again.
-func (e *env) getIn(ctx context.Context, a *boot.App, s app.SourceSettings, device bool) error {
+// source is. What fails here the test of the source says again. With yes nobody
+// is asked, but which password the provider wants is said all the same.
+func (e *env) getIn(ctx context.Context, a *boot.App, s app.SourceSettings, device, yes bool) error {
 	if s.OAuth != "" {
+		if yes { // which opens no browser and waits for nobody
+			return nil
+		}
 		err := e.signIn(ctx, a, s, device)
 		if err == nil || app.AsError(err).Code == app.CodeCancelled {
 			return err
 		}
-		e.say("%s", sentence(app.AsError(err).Message)) // what to do about it the test says
+		if app.AsError(err).Code != app.CodeConfig { // which the test meets again and says in full
+			e.say("%s", sentence(app.AsError(err).Message))
+		}
 		return nil
 	}
-	if _, ok := e.terminal(); !ok || !a.WantsPassword(ctx, s) {
+	if !a.WantsPassword(ctx, s) {
 		return nil
 	}
-	if hint := boot.PasswordHint(s); hint != "" {
+	if hint := boot.PasswordHint(s); hint != "" && !e.json {
 		e.say("%s", hint)
+	}
+	if yes || !e.canAsk() {
+		return nil
 	}
 	password, err := e.hidden(fmt.Sprintf("Password for %s (not shown; empty to skip): ", s.Name))
 	if err != nil {

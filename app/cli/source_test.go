@@ -128,7 +128,7 @@ func TestAddAsksAndKeepsWhatTheReaderSays(t *testing.T) {
 	}{
 		{"no", "2\nn\n", nil, []string{"2  Sport", "sport", "Nothing was added"}, "", ExitDone},
 		{"none of them", "0\n", nil, []string{"Nothing was added"}, "", ExitDone},
-		{"nobody answers", "", nil, []string{"Nothing was added"}, "", ExitDone},
+		{"nobody answers", "", nil, []string{"Nobody answered", "nothing was added", "--yes"}, "", ExitUsage},
 		{"yes", "7\n2\ny\n", nil, []string{"not one of them", "1 item", "Harbour opens", `Added "Sport"`}, url + "/sport", ExitDone},
 		{"--yes", "", []string{"--yes", "--tag", "world", "--full-text"}, []string{"Taken: News", `Added "News"`}, "full_text = true", ExitDone},
 	} {

@@ -25,10 +25,10 @@ func newSourceAdd(e *env) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			at := c.Flags().Changed("latitude")
 			if at != c.Flags().Changed("longitude") {
-				return usage("--latitude and --longitude go together")
+				return misused(c, "--latitude and --longitude go together")
 			}
 			if len(args) > 1 || len(args) == 0 && !at {
-				return usage("This command wants one address, URL, file or place")
+				return misused(c, "This command wants one address, URL, file or place")
 			}
 			if at {
 				o.Settings.Latitude, o.Settings.Longitude = &o.latitude, &o.longitude
@@ -74,21 +74,14 @@ func (e *env) add(ctx context.Context, a *boot.App, o addFlags) error {
 	d := a.Adding(asker{e, o.yes})
 	s, err := d.Find(ctx, o.AddOptions)
 	if err != nil {
-		if app.AsError(err).Code == app.CodeCancelled {
-			e.say("Nothing was added.")
-			return nil
-		}
-		return err
+		return e.unlessNone(err)
 	}
-	if !o.yes {
-		if err := e.getIn(ctx, a, s, o.device); err != nil {
-			return err
-		}
+	s, t, err := e.reach(ctx, a, d, s, o)
+	if err != nil {
+		a.DropPassword(s.Name)
+		return e.unlessNone(err)
 	}
-	if s, err = d.Calendars(ctx, s); err != nil {
-		return err
-	}
-	t, added, err := e.tryAndSave(ctx, a, d, s, o.yes)
+	added, err := e.save(ctx, a, s, t, o.yes)
 	if err != nil {
 		return err
 	}
@@ -101,12 +94,43 @@ func (e *env) add(ctx context.Context, a *boot.App, o addFlags) error {
 	return nil
 }
 
-// tryAndSave reads a source, shows what it brings, asks and saves it.
-func (e *env) tryAndSave(ctx context.Context, a *boot.App, d *boot.Adding, s app.SourceSettings, yes bool) (boot.Tested, bool, error) {
-	t := d.Test(ctx, s)
-	if !e.json {
-		e.tested(t)
+// unlessNone is err, but for that of a reader who wanted none of what was
+// offered.
+func (e *env) unlessNone(err error) error {
+	if app.AsError(err).Code == app.CodeCancelled {
+		return e.notAdded()
 	}
+	return err
+}
+
+// reach gets into a source and reads it. A password that was typed and refused
+// is asked for once more. The settings returned are those that were read.
+func (e *env) reach(ctx context.Context, a *boot.App, d *boot.Adding, s app.SourceSettings, o addFlags) (app.SourceSettings, boot.Tested, error) {
+	for again := false; ; again = true {
+		if err := e.getIn(ctx, a, s, o.device, o.yes); err != nil {
+			return s, boot.Tested{}, err
+		}
+		found, err := d.Calendars(ctx, s)
+		if err != nil {
+			return s, boot.Tested{}, err
+		}
+		t := d.Test(ctx, found)
+		if ctx.Err() != nil {
+			return s, t, e.unanswered(context.Canceled)
+		}
+		if !e.json {
+			e.tested(t)
+		}
+		if again || o.yes || t.SignIn != "typed" || !boot.PasswordRefused(t) {
+			return found, t, nil
+		}
+		a.DropPassword(s.Name)
+		e.say("Try once more.")
+	}
+}
+
+// save asks whether to save a source that was read, and saves it.
+func (e *env) save(ctx context.Context, a *boot.App, s app.SourceSettings, t boot.Tested, yes bool) (bool, error) {
 	question := fmt.Sprintf("Add %q (%s)?", s.Name, s.Type)
 	if t.Error != nil {
 		question = fmt.Sprintf("Add %q (%s) although it could not be read?", s.Name, s.Type)
@@ -116,11 +140,10 @@ func (e *env) tryAndSave(ctx context.Context, a *boot.App, d *boot.Adding, s app
 		if s.OAuth != "" {
 			a.ForgetSecrets(ctx, s.Name)
 		}
-		e.say("Nothing was added.")
-		return t, false, nil
+		return false, e.notAdded()
 	}
 	if err := a.AddSource(s); err != nil {
-		return t, false, err
+		return false, err
 	}
 	if boot.PasswordRefused(t) {
 		a.DropPassword(s.Name)
@@ -132,11 +155,13 @@ func (e *env) tryAndSave(ctx context.Context, a *boot.App, d *boot.Adding, s app
 	switch {
 	case t.Error != nil:
 		e.code = ExitPartial
-		e.say("Added %q, which could not be read yet. Try it again with: daybrief source test %q", s.Name, s.Name)
+		if !e.json {
+			e.say("Added %q, which could not be read yet. Try it again with: daybrief source test %q", s.Name, s.Name)
+		}
 	case !e.json:
 		e.say("Added %q. Read it with: daybrief preload", s.Name)
 	}
-	return t, true, nil
+	return true, nil
 }
 
 // companion offers the calendar that belongs to a mail account.
@@ -151,8 +176,11 @@ func (e *env) companion(ctx context.Context, a *boot.App, d *boot.Adding, mail a
 	}
 	var err error
 	if s, err = d.Calendars(ctx, s); err != nil {
-		return err
+		a.DropPassword(s.Name)
+		return e.unlessNone(err)
 	}
-	_, _, err = e.tryAndSave(ctx, a, d, s, true)
+	t := d.Test(ctx, s)
+	e.tested(t)
+	_, err = e.save(ctx, a, s, t, true)
 	return err
 }

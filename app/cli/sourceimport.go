@@ -52,8 +52,7 @@ func (e *env) importFrom(_ context.Context, a *boot.App, path string, yes bool) 
 		return e.imported(im)
 	}
 	if !yes && !e.ask(fmt.Sprintf("Add %s?", sources(len(im.New)))) {
-		e.say("Nothing was added.")
-		return nil
+		return e.notAdded()
 	}
 	if err := a.AddSource(im.New...); err != nil {
 		return err
@@ -113,6 +112,9 @@ func newSourceExport(e *env) *cobra.Command {
 // there is left alone.
 func (e *env) exportFeeds(a *boot.App, args []string) error {
 	if len(args) == 0 {
+		if e.json {
+			return e.sources(a.Feeds())
+		}
 		return a.ExportFeeds(e.out)
 	}
 	var list bytes.Buffer

@@ -160,8 +160,43 @@ func checkSources(c Config) *fault {
 	return nil
 }
 
+// CheckSource tells what is wrong with a source before it is added; address says
+// whether its address is looked at too. The error is an *app.Error with code
+// usage: nothing is in a file yet that could be corrected.
+func CheckSource(c Config, s app.SourceSettings, address bool) error {
+	if s.Type == "" || !address {
+		s.Address = ""
+	}
+	if s.Type == "" {
+		s.Type = "hackernews" // which is what the others have in common
+	}
+	_, what := checkPlace(s)
+	if what == "" {
+		_, what = checkKeys(s)
+	}
+	if what == "" && address {
+		_, what = checkAddress(s)
+	}
+	if what == "" {
+		_, what = checkSignIn(s, c.OAuth)
+	}
+	if what == "" {
+		return nil
+	}
+	return &app.Error{Code: app.CodeUsage, Message: "This source cannot be added: " + what, Hint: "See: daybrief source add --help"}
+}
+
 // checkSource returns the key that is wrong and why, "" for none.
 func checkSource(s app.SourceSettings) (key, what string) {
+	for _, check := range []func(app.SourceSettings) (key, what string){checkKeys, checkPlace, checkAddress} {
+		if key, what := check(s); what != "" {
+			return key, what
+		}
+	}
+	return "", ""
+}
+
+func checkKeys(s app.SourceSettings) (key, what string) {
 	switch {
 	case s.Type == "":
 		return "type", "it has no type; known are " + strings.Join(Types(), ", ")
@@ -175,10 +210,7 @@ func checkSource(s app.SourceSettings) (key, what string) {
 	case s.Units != "" && s.Units != "metric" && s.Units != "imperial":
 		return "units", fmt.Sprintf("units is %q, but must be metric or imperial", s.Units)
 	}
-	if key, what := checkPlace(s); what != "" {
-		return key, what
-	}
-	return checkAddress(s)
+	return "", ""
 }
 
 func checkPlace(s app.SourceSettings) (key, what string) {
