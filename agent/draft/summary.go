@@ -35,10 +35,12 @@ func (m *maker) shape() (app.Sentence, bool) {
 		}
 		return app.Sentence{}, false
 	}
-	name := func(it *app.Item) string { if it.Start.TimeIn(m.Zone).Before(m.Day) {
+	name := func(it *app.Item) string {
+		if it.Start.TimeIn(m.Zone).Before(m.Day) {
 			return called(it) + " since yesterday"
 		}
-		return called(it) + " at " + m.clock(it.Start.Time()) }
+		return called(it) + " at " + m.clock(it.Start.Time())
+	}
 	if len(busy) <= 3 {
 		var parts []string
 		for _, it := range busy {
@@ -203,7 +205,7 @@ func (m *maker) moreMail() (app.Sentence, bool) {
 	var items []*app.Item
 	size := 0
 	for i, it := range m.mails {
-		if len(m.tasksOf(it)) > 0 || it.HasFlag(app.FlagAnswered) || i == 0 && len(m.todo) == 0 {
+		if len(m.asks[it.ID]) > 0 || it.HasFlag(app.FlagAnswered) || i == 0 && len(m.todo) == 0 {
 			continue // told of among what is to be done
 		}
 		p := sender(it) + ` on "` + title(it) + `"`
