@@ -31,7 +31,7 @@ func (d *Adding) Calendars(ctx context.Context, s app.SourceSettings) (app.Sourc
 	}
 	d.ask.Step("Looking for the calendars of " + s.Address)
 	found, list := s, []calendar.Listed(nil)
-	tries, foreign, err := d.places(ctx, s.Address)
+	tries, foreign, err := d.places(ctx, s.Address, d.tell)
 	if foreign && err == nil {
 		if tries, err = d.allowElsewhere(tries, s.Address); err != nil {
 			return s, err
@@ -136,9 +136,10 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 }
 
 // places are where the calendars of a mail address or host may be. foreign
-// tells that the name server put some of them outside of its domain.
-func (d *Adding) places(ctx context.Context, address string) (tries []string, foreign bool, err error) {
-	f, tell := d.finder(), d.tell
+// tells that the name server put some of them outside of its domain, and not at
+// a provider that is known.
+func (d *Adding) places(ctx context.Context, address string, tell func(signin.Step)) (tries []string, foreign bool, err error) {
+	f := d.finder()
 	f.Tell = func(step signin.Step) {
 		foreign = foreign || step.Found && step.Foreign
 		tell(step)
@@ -173,7 +174,7 @@ func (d *Adding) allowElsewhere(tries []string, address string) ([]string, error
 // trusted are the places for the calendars of a mail address that are sent its
 // password unasked; none where the name server puts another domain first.
 func (d *Adding) trusted(ctx context.Context, address string) []string {
-	tries, foreign, err := d.places(ctx, address)
+	tries, foreign, err := d.places(ctx, address, func(signin.Step) {})
 	if err != nil || len(tries) == 0 || foreign && !within(tries[0], address) {
 		return nil
 	}

@@ -125,6 +125,29 @@ func TestNoPasswordElsewhere(t *testing.T) {
 	}
 }
 
+// TestElsewhereTheReaderIsAsked holds that a server outside of the domain is
+// sent the password only when the reader says so.
+func TestElsewhereTheReaderIsAsked(t *testing.T) {
+	for pick, want := range map[int]bool{0: false, 1: true} {
+		d := davHost{t, map[string]bool{}}
+		a := opened(t, "", Options{Transport: d, Resolver: davNames("dav.elsewhere.example")})
+		a.HoldPassword("Cal", "right")
+		s := app.SourceSettings{Name: "Cal", Type: "calendar", Address: "ana@own.example"}
+		if _, err := a.Adding(picks(pick)).Calendars(t.Context(), s); err != nil || d.hosts["dav.elsewhere.example"] != want {
+			t.Errorf("%d: %v, the password went to %v", pick, err, d.hosts)
+		}
+	}
+}
+
+// picks takes the same of whatever is offered, and all calendars.
+type picks int
+
+func (picks) Step(string) {}
+
+func (p picks) Choose(string, []string) (int, bool) { return int(p), true }
+
+func (picks) ChooseSome(string, []string) ([]int, bool) { return nil, true }
+
 func TestCalendarsOfAnAccount(t *testing.T) {
 	for _, c := range []struct {
 		name, address string

@@ -272,7 +272,8 @@ func (f *Finder) davService(ctx context.Context, service, domain string) ([]stri
 		}
 		list = append(list, base+wellKnownDAV, base+"/")
 		told.Found = true
-		told.Foreign = told.Foreign || !within(r.Target, domain)
+		_, known := calendarHostOf(registrable(r.Target))
+		told.Foreign = told.Foreign || !known && !within(r.Target, domain)
 	}
 	return list, []Step{told}
 }
@@ -310,7 +311,7 @@ func (f *Finder) davMX(ctx context.Context, domain string) (calendarHost, []Step
 		told.Err = err
 		return calendarHost{}, []Step{told}
 	}
-	told.Where, told.Foreign = host, !within(host, domain)
+	told.Where = host
 	m, ok := mailHostOf(host)
 	if !ok {
 		return calendarHost{}, []Step{told}

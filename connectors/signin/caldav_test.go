@@ -38,7 +38,7 @@ func TestCalDAV(t *testing.T) {
 		"Fastmail":           {in: "ann@fastmail.com", want: []string{"https://caldav.fastmail.com/"}},
 		"Yahoo":              {in: "ann@yahoo.co.uk", want: []string{"https://caldav.calendar.yahoo.com/"}},
 		"table of mail":      {in: "ann@own.fastmail.example", want: []string{"https://caldav.fastmail.com/"}},
-		"Fastmail by MX":     {in: "ann@example.org", dns: mxRecords("in1-smtp.messagingengine.com"), want: append([]string{"https://caldav.fastmail.com/"}, usual...), told: "MX record in1-smtp.messagingengine.com found foreign"},
+		"Fastmail by MX":     {in: "ann@example.org", dns: mxRecords("in1-smtp.messagingengine.com"), want: append([]string{"https://caldav.fastmail.com/"}, usual...), told: "MX record in1-smtp.messagingengine.com found"},
 		"host":               {in: " Example.org ", want: usual, told: "SRV record " + davs + " err"},
 		"address":            {in: "ann@example.org", want: usual, told: "MX record example.org err"},
 		"IDN":                {in: "ann@bücher.example", want: []string{"https://xn--bcher-kva.example/.well-known/caldav", "https://xn--bcher-kva.example/"}},

@@ -36,7 +36,7 @@ type Step struct {
 	Where   string // what was asked: an address without its query, a name of the DNS, or host:port
 	Found   bool
 	Err     error // why nothing was found, an *app.Error; nil when the place simply did not know
-	Foreign bool  // what was found lies outside the address's domain, as the DNS said without proof (RFC 6186 section 6)
+	Foreign bool  // what was found lies outside the address's domain, as the DNS said without proof (RFC 6186 section 6); of calendars, not where a known provider has it
 }
 
 // Finder finds the servers of a mail address or a calendar. Known, Probe and
