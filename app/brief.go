@@ -200,6 +200,7 @@ type Step struct {
 	OutputTokens int       `json:"output_tokens,omitempty"`
 	Started      time.Time `json:"started,omitzero"`
 	Seconds      float64   `json:"seconds"`
+	First        float64   `json:"first,omitempty"` // of these, until the model's first word: it had read the prompt
 
 	Digest  string       `json:"digest,omitempty"`  // of the model, as its server names its version
 	Options *StepOptions `json:"options,omitempty"` // how the model was asked
