@@ -46,11 +46,21 @@ func TestErrorsOfAnAddressNameItAndNoLaterRun(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			continue
 		}
+		if strings.Contains(e.Hint, "path") {
+			t.Errorf("%s: %s", path, e.Hint)
+		}
 		for _, never := range []string{"tried again", "left alone", "any more", "source signin", "settings", "remove the source"} {
 			if strings.Contains(e.Hint, never) {
 				t.Errorf("%s: nothing is saved, but it says: %s", path, e.Hint)
 			}
 		}
+	}
+}
+
+func TestAMissingFileIsAFile(t *testing.T) {
+	_, err := opened(t, "", Options{Transport: offline{t}}).Adding(nil).Find(t.Context(), AddOptions{Address: filepath.Join(t.TempDir(), "no.ics")})
+	if e := app.AsError(err); e == nil || e.Code != app.CodeMissing || !strings.Contains(e.Hint, "path") {
+		t.Errorf("%+v", e)
 	}
 }
 

@@ -188,6 +188,9 @@ func (a *App) signsInBy(ctx context.Context, s app.SourceSettings) string {
 	if _, ok := a.typed.get(s.Name); ok {
 		return "typed"
 	}
+	if place := a.secrets.First(secret.Name{Source: s.Name, Command: s.PasswordCommand}); place != secret.InKeyring {
+		return string(place) // a command is not run for this: it may take its time, or ask
+	}
 	_, place, err := a.secrets.Find(ctx, secret.Name{Source: s.Name, Command: s.PasswordCommand})
 	if err != nil {
 		return ""

@@ -151,7 +151,10 @@ func (d *Adding) findType(ctx context.Context, s *app.SourceSettings) (title str
 	d.client.Allow(hostOf(s.Address))
 	probe, err := look(ctx, d.client, s.Address)
 	if err != nil {
-		return "", now(err)
+		if isURL(s.Address) {
+			err = now(err)
+		}
+		return "", err
 	}
 	if c, ok := d.app.registry.Find(probe); ok {
 		s.Type = c.Type

@@ -84,7 +84,11 @@ func (d *Adding) findMail(ctx context.Context, s *app.SourceSettings) error {
 	d.ask.Step("Looking for the mail server of " + s.Address)
 	found, err := d.finder().Mail(ctx, s.Address)
 	if err != nil {
-		return err
+		e := *app.AsError(err)
+		if e.Code == app.CodeMissing {
+			e.Hint += " The flag for it is --server."
+		}
+		return &e
 	}
 	best := found[0]
 	s.Server = best.Server

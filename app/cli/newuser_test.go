@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"runtime"
 	"strings"
@@ -50,6 +52,7 @@ func TestCtrlCEndsAQuestion(t *testing.T) {
 	t.Setenv(testAttended, "1")
 	for question, args := range map[string][]string{
 		"Which one?":   {"source", "add", paper(t)},
+		"Looking for":  {"source", "add", slow(t), "--type", "calendar", "--user", "ana", "--password-command", "echo x"},
 		"Password for": {"source", "add", paper(t) + "/club.ics", "--user", "ana"},
 	} {
 		home := t.TempDir()
@@ -79,6 +82,14 @@ func TestCtrlCEndsAQuestion(t *testing.T) {
 			t.Errorf("%s exit %d\n%s", question, code, said.text.String())
 		}
 	}
+}
+
+// slow is a server that never answers.
+func slow(t *testing.T) string {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	t.Cleanup(srv.Close)
+	return srv.URL
 }
 
 // watched is an output that tells when it has said something.

@@ -74,12 +74,12 @@ func (e *env) add(ctx context.Context, a *boot.App, o addFlags) error {
 	d := a.Adding(asker{e, o.yes})
 	s, err := d.Find(ctx, o.AddOptions)
 	if err != nil {
-		return e.unlessNone(err)
+		return e.unlessNone(ctx, err)
 	}
 	s, t, err := e.reach(ctx, a, d, s, o)
 	if err != nil {
 		a.DropPassword(s.Name)
-		return e.unlessNone(err)
+		return e.unlessNone(ctx, err)
 	}
 	added, err := e.save(ctx, a, s, t, o.yes)
 	if err != nil {
@@ -96,7 +96,11 @@ func (e *env) add(ctx context.Context, a *boot.App, o addFlags) error {
 
 // unlessNone is err, but for that of a reader who wanted none of what was
 // offered.
-func (e *env) unlessNone(err error) error {
+func (e *env) unlessNone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		_ = e.unanswered(context.Canceled) // notAdded tells it
+		return e.notAdded()
+	}
 	if app.AsError(err).Code == app.CodeCancelled {
 		return e.notAdded()
 	}
@@ -116,7 +120,7 @@ func (e *env) reach(ctx context.Context, a *boot.App, d *boot.Adding, s app.Sour
 		}
 		t := d.Test(ctx, found)
 		if ctx.Err() != nil {
-			return s, t, e.unanswered(context.Canceled)
+			return s, t, ctx.Err() // which unlessNone words
 		}
 		if !e.json {
 			e.tested(t)
@@ -177,7 +181,7 @@ func (e *env) companion(ctx context.Context, a *boot.App, d *boot.Adding, mail a
 	var err error
 	if s, err = d.Calendars(ctx, s); err != nil {
 		a.DropPassword(s.Name)
-		return e.unlessNone(err)
+		return e.unlessNone(ctx, err)
 	}
 	t := d.Test(ctx, s)
 	e.tested(t)

@@ -31,6 +31,8 @@ func (s *store) fromCommand(ctx context.Context, n Name) (string, error) {
 	case run.Err() != nil && ctx.Err() == nil:
 		why = fmt.Sprintf("it took longer than %v", s.o.CommandTimeout)
 		err = context.DeadlineExceeded
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		why, err = "it took too long", ctx.Err()
 	case ctx.Err() != nil:
 		why, err = "it was cancelled", ctx.Err()
 	case errors.As(err, &exit):

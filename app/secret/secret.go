@@ -53,6 +53,9 @@ type Store interface {
 	Get(ctx context.Context, n Name) (string, error)
 	// Find is Get that tells where the secret was found.
 	Find(ctx context.Context, n Name) (string, Place, error)
+	// First is the place that Find looks at: the keyring where neither the
+	// environment nor a command gives the secret. It waits for nothing.
+	First(n Name) Place
 	// Set keeps the secret in the keyring; *app.Error with code secret when
 	// there is no keyring that takes it.
 	Set(ctx context.Context, source, value string) error
@@ -150,6 +153,17 @@ func (s *store) account(source string) string { return s.o.Profile + "\n" + sour
 func (s *store) Get(ctx context.Context, n Name) (string, error) {
 	v, _, err := s.Find(ctx, n)
 	return v, err
+}
+
+// First implements Store.
+func (s *store) First(n Name) Place {
+	if v, ok := s.o.Lookup(Variable(n.Source)); ok && v != "" {
+		return Environment
+	}
+	if n.Command != "" {
+		return Command
+	}
+	return InKeyring
 }
 
 // Find implements Store.

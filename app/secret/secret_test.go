@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -206,5 +208,25 @@ func TestCommand(t *testing.T) {
 				wantSecretError(t, err, c.says...)
 			}
 		})
+	}
+}
+
+func TestFirstRunsNothing(t *testing.T) {
+	s := New(Options{Lookup: func(name string) (string, bool) { return "x", name == "DAYBRIEF_PASSWORD_SET" }})
+	ran := filepath.Join(t.TempDir(), "ran")
+	for _, c := range []struct {
+		name Name
+		want Place
+	}{
+		{Name{Source: "Set", Command: "touch " + ran}, Environment},
+		{Name{Source: "Other", Command: "touch " + ran}, Command},
+		{Name{Source: "Other"}, InKeyring},
+	} {
+		if got := s.First(c.name); got != c.want {
+			t.Errorf("%v: %s, want %s", c.name, got, c.want)
+		}
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("the command was run")
 	}
 }

@@ -116,7 +116,7 @@ func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 func (c Client) Check() error {
 	if strings.TrimSpace(c.ID) == "" {
 		return &app.Error{Code: app.CodeConfig,
-			Message: "there is no client id for signing in with " + c.Title(),
+			Message: "There is no client id for signing in with " + c.Title(),
 			Hint: "Register Daybrief in your own account at the provider, which is free, and put the client id into the configuration under [oauth." +
 				c.Name + "]; docs/signin.md goes through it step by step."}
 	}
