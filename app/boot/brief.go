@@ -123,7 +123,10 @@ func (a *App) fill(ctx context.Context, in *agent.Input) error {
 	if in.Told, err = a.Store.Told(ctx, date); err != nil {
 		return err
 	}
-	return a.earlier(ctx, in, date)
+	if err := a.earlier(ctx, in, date); err != nil {
+		return err
+	}
+	return a.commit(ctx, in)
 }
 
 // earlier adds what earlier briefs said: the last one of a day before for the

@@ -106,9 +106,13 @@ func (a *App) aged(b app.Brief) app.Brief {
 }
 
 // LatestBrief returns the brief to show, its sources marked as old where they
-// are. *app.Error with code no-brief when there is none.
+// are, without the actions the reader has dealt with since. *app.Error with code
+// no-brief when there is none.
 func (a *App) LatestBrief(ctx context.Context) (app.Brief, error) {
 	b, err := a.Store.LatestBrief(ctx)
+	if err == nil {
+		b, err = a.undecided(ctx, b)
+	}
 	return a.shown(b, "", err)
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // inputs returns a digest of all that a brief is made from: the day, whom it is
-// for, how the sources answered, their items, the last brief of an earlier day,
-// the model and this program.
+// for, how the sources answered, their items, what the reader decided about
+// actions, the last brief of an earlier day, the model and this program.
 func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string, error) {
 	q, some := briefItems(in)
 	items := ""
@@ -29,7 +29,11 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 		if err != nil {
 			return "", err
 		}
-		items += overdue
+		decided, err := a.decisions(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		items += overdue + decided
 	}
 	last, err := a.lastBefore(ctx, in.Day.Format(time.DateOnly), in.Sample)
 	if err != nil {
