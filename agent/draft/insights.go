@@ -36,26 +36,55 @@ func (m *maker) insights() []app.Sentence {
 	return out
 }
 
-// preparing: a mail asks for what a meeting needs.
+// prepareInsights bounds how many insights tell what a meeting needs.
+const prepareInsights = 2
+
+// preparing: a mail asks for what a meeting needs; of more than two meetings
+// those whose mails weigh most.
 func (m *maker) preparing() []app.Sentence {
-	var out []app.Sentence
+	type need struct {
+		s     app.Sentence
+		score float64
+	}
+	var list []need
 	for _, it := range append(append([]*app.Item(nil), m.busy()...), m.tomorrow...) {
 		l := m.linkOf(it)
-		if l == nil || len(out) == 2 {
+		if l == nil {
 			continue
 		}
 		for _, t := range m.todo {
 			if t.it.ID == l.mail.ID && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
-				text := "For " + called(it) + m.at(it) + ", " + m.wants(t, sender(t.it))
-				if !t.due.IsZero() && !evidence.Sooner(t.due, it.Start, m.Zone) {
-					text = called(it) + m.at(it) + " comes first, then what " + sender(t.it) + " asks for: " + lowerVerb(t.text) + pad(m.by(t.due))
-				}
-				out = append(out, m.say(text, it, t.it))
+				list = append(list, need{m.say(m.need(it, t), it, t.it), t.it.Score})
 				break
 			}
 		}
 	}
+	for len(list) > prepareInsights {
+		least := 0
+		for i := range list {
+			if list[i].score < list[least].score {
+				least = i
+			}
+		}
+		list = append(list[:least], list[least+1:]...)
+	}
+	var out []app.Sentence
+	for _, n := range list {
+		out = append(out, n.s)
+	}
 	return out
+}
+
+// need says what a mail wants for an event, or after it.
+func (m *maker) need(it *app.Item, t task) string {
+	head := called(it) + m.at(it)
+	switch {
+	case !t.due.IsZero() && !evidence.Sooner(t.due, it.Start, m.Zone):
+		return head + " comes first, then what " + sender(t.it) + " asks for: " + lowerVerb(t.text) + pad(m.by(t.due))
+	case t.it.From == nil || machine.MatchString(t.it.From.Address):
+		return "For " + head + ", " + lowerVerb(m.phrase(t))
+	}
+	return "For " + head + ", " + m.wants(t, sender(t.it))
 }
 
 // clashes: two events at one time.

@@ -65,37 +65,6 @@ func TestEveryBriefIsSound(t *testing.T) {
 	}
 }
 
-// TestDayTraps are the traps the real day names.
-func TestDayTraps(t *testing.T) {
-	d := loadDay(t)
-	items := d.items(t)
-	day := d.Now.Truncate(24 * time.Hour)
-	in := brew(items, day, time.UTC)
-	b := Make(in)
-	sound(t, b, in.Items)
-	first := b.TLDR[0]
-	for _, want := range []string{"12:00", "17:00", "today"} {
-		if !strings.Contains(first.Text, want) {
-			t.Errorf("the first line lacks %q: %s", want, first.Text)
-		}
-	}
-	for _, s := range b.Timeline {
-		if s.Items[0] == "ev-04" || s.Items[0] == "ev-05" {
-			t.Errorf("an event of another day is in the timeline: %s", s.Text)
-		}
-	}
-	joined := false
-	for _, s := range b.Insights {
-		joined = joined || len(s.Items) > 1 && s.Items[0] == "ev-04" && s.Items[1] == "em-03"
-	}
-	if !joined {
-		t.Errorf("no insight joins tomorrow's review with the mail it needs: %v", b.Insights)
-	}
-	if len(b.Summary) < 5 || len(b.Summary) > 6 || len(b.Insights) != 5 || len(b.Mail) != 5 {
-		t.Errorf("%d summary, %d insights, %d mails", len(b.Summary), len(b.Insights), len(b.Mail))
-	}
-}
-
 func TestSpamIsNeverTold(t *testing.T) {
 	d := loadDay(t)
 	in := brew(d.items(t), d.Now.Truncate(24*time.Hour), time.UTC)

@@ -21,6 +21,7 @@ type link struct {
 
 var (
 	prepWords = regexp.MustCompile(`(?i)\b(?:bring|prepare|read|review|agree|decide|submit|send|slides?|agenda|draft|report|numbers|figures|discuss|talk about|finish|complete|sign|book|check|plan)\b`)
+	ticket    = regexp.MustCompile(`^\d{3}$|\d{5,}|^\pL+\d+$`) // not a year
 	mayBring  = regexp.MustCompile(`(?i)^(?:[\w ]{2,40}\.?)$`)
 )
 
@@ -89,6 +90,9 @@ func (w ownWords) shared(a, b *app.Item, heads map[string]bool) (all, named int)
 	for word := range w.of[a.ID] {
 		if w.of[b.ID][word] && w.count[word] <= w.rare {
 			all++
+			if ticket.MatchString(word) {
+				all++ // a number of a ticket or an invoice is seldom a chance
+			}
 			if heads[word] {
 				named++
 			}

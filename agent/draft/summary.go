@@ -149,7 +149,7 @@ func (m *maker) ahead() (app.Sentence, bool) {
 		if t.due.IsZero() || m.dueToday(t) || spoken(t.text) || t.due.TimeIn(m.Zone).After(m.Day.AddDate(0, 0, 8)) {
 			continue
 		}
-		p := lowerVerb(shorten(t.text, 60)) + " " + m.by(t.due)
+		p := m.by(t.due) + ", " + lowerVerb(shorten(t.text, 60))
 		if strings.HasPrefix(t.text, "Answer ") {
 			p = sender(t.it) + " wants an answer " + m.by(t.due)
 		}
@@ -182,7 +182,7 @@ func (m *maker) newsSum(lead string, list []story) (app.Sentence, bool) {
 	var items []*app.Item
 	for i, s := range list[:min(2, len(list))] {
 		t := lower(title(s.it), s.it.Text)
-		if firstPerson.MatchString(t) || blurred.MatchString(t) && t == title(s.it) {
+		if firstPerson.MatchString(t) || strings.Contains(t, ": ") && t == title(s.it) {
 			t = `"` + strings.ReplaceAll(t, `"`, "'") + `"` // its author speaks, or it has a colon of its own
 		}
 		if i > 0 {
