@@ -30,24 +30,32 @@ type Maker struct {
 
 // Options of a Maker. The zero value works.
 type Options struct {
-	Timeout   time.Duration // for both calls together; 0 means DefaultTimeout
+	Timeout   time.Duration // the longest one call may take; 0: as long as both together
+	Total     time.Duration // for both calls of a brief together; 0 means DefaultTotal
 	KeepAlive time.Duration // how long the model stays in memory after the brief; 0 frees it
 }
 
-// DefaultTimeout leaves a brief on a slow machine ready within three minutes.
-const DefaultTimeout = 160 * time.Second
+// DefaultTotal has a brief ready within three minutes on a slow machine.
+const DefaultTotal = 170 * time.Second
 
-func (o Options) timeout() time.Duration {
-	if o.Timeout <= 0 {
-		return DefaultTimeout
+// total is the time for the calls of a brief.
+func (o Options) total() time.Duration {
+	if o.Total <= 0 {
+		o.Total = DefaultTotal
 	}
-	return o.Timeout
+	if o.Timeout > 0 {
+		return min(o.Total, o.Timeout)
+	}
+	return o.Total
 }
 
 // Input is what a brief is made from. Items are scored and annotated.
 type Input struct {
 	draft.Input        // Evidence may stay zero: it is chosen here
 	Saved       *Saved // the brief as it was last worded, nil at first
+	// Earlier are calls of earlier briefs, the newest last. They tell how fast
+	// the model is here, and so how much it can be asked for in the time.
+	Earlier []app.Step
 }
 
 // Saved is an earlier wording. With the digest of what it was made from equal
@@ -55,7 +63,8 @@ type Input struct {
 // new, only the sentences that rest on it are asked for.
 type Saved struct {
 	Brief  app.Brief
-	Digest string // Evidence.Digest of the Result it came from
+	Digest string    // Evidence.Digest of the Result it came from
+	Trace  app.Trace // of that Result, as far as known; newer than Input.Earlier
 }
 
 // Result is a brief with all that is kept beside it.
@@ -112,7 +121,7 @@ func (m *Maker) word(ctx context.Context, in Input, r *Result) {
 	if d, ok := m.Model.(interface{ Digest() string }); ok {
 		version = d.Digest()
 	}
-	own := digest(prefixOf(m.Model.Name(), version, in.Day)+" "+m.Options.timeout().String(), r.Evidence)
+	own := digest(prefixOf(m.Model.Name(), version, in.Day)+" "+m.Options.total().String(), r.Evidence)
 	c.run(ctx, in.Saved, own)
 	if c.settled {
 		r.Evidence.Digest = own

@@ -67,60 +67,93 @@ func (c *composer) run(ctx context.Context, saved *Saved, own string) {
 		c.settled = true
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.opts.timeout())
+	ctx, cancel := context.WithTimeout(ctx, c.opts.total())
 	defer cancel()
-	started := time.Now()
-	if !c.call(ctx, asked, 1) {
+	first := c.call(ctx, asked, c.firstOrder())
+	silent := first.Outcome != outcomeOK && first.Fault == string(llm.KindTimeout) && first.Reply == "" && first.PromptTokens > 0
+	if first.Outcome != outcomeOK && !silent {
 		return
 	}
-	c.settled = true
-	if failed := open(asked); len(failed) > 0 && c.timeFor(ctx, time.Since(started)) {
-		c.call(ctx, failed, 2)
+	c.settled = c.settled || !silent
+	if failed := open(asked); len(failed) > 0 && ctx.Err() == nil {
+		if o, ok := c.secondOrder(first); ok {
+			o.repair = !silent
+			c.call(ctx, failed, o)
+		}
 	}
 	if c.worded == 0 && c.note == nil {
 		c.note = unusable(c.model.Name(), "none of its sentences said what the evidence says")
 	}
 }
 
-// timeFor reports whether another call like the one that took so long can end
-// in time.
-func (c *composer) timeFor(ctx context.Context, took time.Duration) bool {
-	end, ok := ctx.Deadline()
-	return !ok || time.Until(end) > took
-}
+// Names of the steps that ask the model, and the outcome of those that got an
+// answer.
+const (
+	actionCompose, actionRepair = "compose", "repair"
+	outcomeOK                   = "ok"
+)
 
-// call asks once. It returns false when there is no use in going on.
-func (c *composer) call(ctx context.Context, asked []*slot, round int) bool {
-	p, err := buildPrompt(c, asked, round == 2)
-	if err != nil {
-		return false
+// call asks once and returns the step it was; its outcome is outcomeOK where
+// there are sentences to use. The second call of a brief has a strict order.
+func (c *composer) call(ctx context.Context, asked []*slot, o order) app.Step {
+	p, err := buildPrompt(c, asked, o)
+	if err != nil { // nothing was asked
+		return app.Step{}
 	}
-	p.request.NumCtx = window(c.model)
-	p.request.KeepAlive = c.opts.KeepAlive
-	if round == 1 {
-		p.request.KeepAlive = max(p.request.KeepAlive, betweenCalls)
+	round := 1
+	p.request.NumCtx, p.request.KeepAlive = window(c.model), c.opts.KeepAlive
+	if o.strict {
+		round = 2
+	} else {
+		p.request.KeepAlive, p.request.Patience = max(p.request.KeepAlive, betweenCalls), c.opts.patienceFor()
 	}
-	step := app.Step{Action: "compose", Thought: fmt.Sprintf("Word %d sentences better than the rules do.", len(p.asked)), Started: c.in.Made, Model: c.model.Name(), Prompt: p.request.System + "\n\n" + p.request.User}
-	if round == 2 {
-		step.Action, step.Thought = "repair", fmt.Sprintf("Word the %d refused sentences once more.", len(p.asked))
-	}
+	step := c.stepOf(p, o.repair)
 	reply, err := c.model.Chat(ctx, p.request)
-	step.Reply, step.Seconds, step.PromptTokens, step.OutputTokens = reply.Text, reply.Seconds, reply.PromptTokens, reply.OutputTokens
-	var answer map[string][]worded
-	if err == nil {
-		answer, err = parseReply(reply.Text)
-	}
+	step.Reply, step.Seconds, step.First = reply.Text, reply.Seconds, reply.First
+	step.PromptTokens, step.OutputTokens = reply.PromptTokens, reply.OutputTokens
 	if err != nil {
-		c.fail(err, round, reply.Text != "")
-		step.Outcome, step.Observation = "unusable", err.Error()
+		step.Fault = string(llm.KindOf(err))
+	}
+	answer, whole, bad := read(reply.Text, err)
+	if bad != nil {
+		c.fail(bad, round, reply.Text != "")
+		step.Outcome, step.Observation = "unusable", bad.Error()
 		c.step(step)
-		return false
+		return step
+	}
+	if round == 2 { // what made the first call fail is made good
+		c.note = nil
+		c.settled = true
 	}
 	before := c.worded
 	c.take(answer, p.asked, round)
-	step.Outcome, step.Observation = "ok", fmt.Sprintf("%d of %d sentences passed the gate", c.worded-before, len(p.asked))
+	step.Outcome, step.Observation = outcomeOK, fmt.Sprintf("%d of %d sentences passed the gate", c.worded-before, len(p.asked))
+	if !whole {
+		step.Observation = fmt.Sprintf("cut after %d whole sentences: %s", answer.sentences(), step.Observation)
+	}
 	c.step(step)
-	return true
+	return step
+}
+
+// stepOf describes a call before it is made.
+func (c *composer) stepOf(p prompt, repair bool) app.Step {
+	s := app.Step{
+		Action: actionCompose, Thought: fmt.Sprintf("Word %d sentences better than the rules do.", len(p.asked)),
+		Started: c.in.Made, Model: c.model.Name(), Prompt: p.request.System + "\n\n" + p.request.User,
+	}
+	if repair {
+		s.Action, s.Thought = actionRepair, fmt.Sprintf("Word %d refused or missing sentences once more.", len(p.asked))
+	}
+	if d, ok := c.model.(interface{ Digest() string }); ok {
+		s.Digest = d.Digest()
+	}
+	if m, ok := c.model.(interface {
+		Options(llm.Request) app.StepOptions
+	}); ok {
+		o := m.Options(p.request)
+		s.Options = &o
+	}
+	return s
 }
 
 // betweenCalls is how long a model stays in memory for the repair to find it

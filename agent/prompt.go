@@ -35,13 +35,20 @@ const fence = "====="
 // Limits of the two calls; together they stay under 3,000 tokens and 12,000
 // characters, schema included.
 const (
-	firstTokens, firstChars   = 1700, 6900
-	repairTokens, repairChars = 1150, 4700
-	entryLongest              = 420 // characters of one line of evidence
-	entryShortest             = 110
-	outputPerSentence         = 55 // tokens, with its brackets
+	firstTokens, firstChars   = 1780, 6900
+	repairTokens, repairChars = 1190, 4700
+	outputPerSentence         = 60 // tokens, with its brackets and blanks
+	outputRest                = 60 // tokens of what stands around the sentences
 	outputMost                = 1300
+	textMost                  = 240 // characters of a sentence
 )
+
+// lines are the lengths in characters a line of evidence is cut to, until the
+// prompt fits. A slow machine is asked for fewer sentences before a line gets
+// shorter than lineShortest.
+var lines = [...]int{420, 300, lineShortest, 160, 110}
+
+const lineShortest = 220
 
 // prompt is one call: what is asked for and with which words.
 type prompt struct {
@@ -49,33 +56,67 @@ type prompt struct {
 	asked   []*slot
 }
 
-// budget is what a call may cost.
-type budget struct{ tokens, chars int }
+// tokens is about how many tokens of prompt a call has. A schema is no part of
+// what a model reads, but the budget counts it: four characters make a token.
+func (p *prompt) tokens() int {
+	return llm.Estimate(p.request.System) + llm.Estimate(p.request.User) + len(p.request.Schema)/4
+}
 
-// buildPrompt asks for the slots. Where they do not fit the budget the lines of
-// evidence are cut first, then the last slots are left to the rules.
-func buildPrompt(c *composer, slots []*slot, repair bool) (prompt, error) {
-	limit := budget{firstTokens, firstChars}
-	if repair {
-		limit = budget{repairTokens, repairChars}
+// order is what a call may cost. 0 in the last three: no bound.
+type order struct {
+	repair        bool
+	strict        bool // rather no call than one that does not end in time
+	tokens, chars int
+	pace          pace
+	seconds       float64 // for the call, where the pace is known
+	most          int     // sentences
+	line          int     // characters of a line of evidence
+}
+
+// allows reports whether a prompt is within the order.
+func (o *order) allows(p *prompt) bool {
+	chars := len(p.request.System) + len(p.request.User) + len(p.request.Schema)
+	return chars <= o.chars && p.tokens() <= o.tokens
+}
+
+// inTime reports whether the answer to a prompt can be expected in time.
+func (o *order) inTime(p *prompt) bool {
+	read := p.tokens() - len(p.request.Schema)/4
+	return o.pace.seconds(read, outputRest+outputPerSentence*len(p.asked)) <= o.seconds
+}
+
+// buildPrompt asks for the slots. Where they cost too much, the lines of
+// evidence are cut first, then the last slots are left to the rules. One
+// sentence is asked for however slow the model was, unless the order is strict:
+// a machine that was busy once would else never be tried again.
+func buildPrompt(c *composer, slots []*slot, o order) (prompt, error) {
+	if o.most > 0 {
+		slots = slots[:min(o.most, len(slots))]
 	}
 	for len(slots) > 0 {
-		for _, longest := range [...]int{entryLongest, 300, 220, 160, entryShortest} {
+		last := len(slots) == 1 && !o.strict
+		for _, longest := range lines {
+			if o.line > 0 && longest > o.line {
+				continue
+			}
 			p := prompt{asked: slots}
 			p.request = llm.Request{
 				System:     systemText(),
-				User:       userText(c, slots, longest, repair),
+				User:       userText(c, slots, longest, o.repair),
 				Schema:     schema(slots),
-				NumPredict: min(outputMost, 100+outputPerSentence*len(slots)),
+				NumPredict: min(outputMost, outputRest+outputPerSentence*len(slots)),
 			}
-			chars := len(p.request.System) + len(p.request.User) + len(p.request.Schema)
-			if chars <= limit.chars && llm.Estimate(p.request.System)+llm.Estimate(p.request.User) <= limit.tokens {
+			timely := o.inTime(&p) || last
+			if timely && o.allows(&p) {
 				return p, nil
+			}
+			if !timely && longest <= lineShortest {
+				break
 			}
 		}
 		slots = slots[:len(slots)-1]
 	}
-	return prompt{}, fmt.Errorf("no sentence fits a prompt of %d tokens", limit.tokens)
+	return prompt{}, fmt.Errorf("no sentence fits a prompt of %d tokens and %.0f seconds", o.tokens, o.seconds)
 }
 
 // userText is the part of the prompt that differs from day to day.
@@ -94,13 +135,15 @@ func userText(c *composer, slots []*slot, longest int, repair bool) string {
 	}
 	b.WriteString(fence + "\n")
 	if repair {
-		b.WriteString("These sentences were refused for the reason beside each. Write each anew, keeping to its items:\n")
+		b.WriteString("These sentences are still wanted. Beside each is what was refused and why. Write each anew, keeping to its items:\n")
 	} else {
 		b.WriteString("Sentences wanted, with their items:\n")
 	}
 	section := ""
 	for _, s := range slots {
 		switch {
+		case repair && s.tried == "":
+			fmt.Fprintf(&b, "%s %s\n", s.section, c.cite(s))
 		case repair:
 			fmt.Fprintf(&b, "%s %s: %s (%s)\n", s.section, c.cite(s), harmless(s.tried, 160), harmless(strings.Join(s.reasons, "; "), 120))
 		case s.section != section:
@@ -154,7 +197,8 @@ func harmless(text string, limit int) string {
 	return strings.TrimRight(cut, " ,;:(")
 }
 
-// JSON shapes of the schema, in the order they are written.
+// JSON shapes of the schema. A grammar made of it has a model write the fields
+// in their order: a sentence first names its items, then says what they say.
 type (
 	arraySchema struct {
 		Type     string `json:"type"`
@@ -162,36 +206,44 @@ type (
 		MinItems int    `json:"minItems"`
 		MaxItems int    `json:"maxItems"`
 	}
-	objectSchema struct {
-		Type       string         `json:"type"`
-		Properties map[string]any `json:"properties"`
-		Required   []string       `json:"required"`
+	typeSchema struct {
+		Type      string `json:"type"`
+		MaxLength int    `json:"maxLength,omitempty"`
+	}
+	sentenceSchema struct {
+		Type       string `json:"type"`
+		Properties struct {
+			Items arraySchema `json:"items"`
+			Text  typeSchema  `json:"text"`
+		} `json:"properties"`
+		Required [2]string `json:"required"`
 	}
 )
 
-// citedMost is how many items a sentence may cite.
-const citedMost = 3
-
-// schema bounds the answer to the sentences asked for.
+// schema bounds the answer to the sentences asked for, in their order.
 func schema(slots []*slot) json.RawMessage {
-	sentence := objectSchema{"object", map[string]any{
-		"text":  map[string]string{"type": "string"},
-		"items": arraySchema{"array", map[string]string{"type": "integer"}, 1, citedMost},
-	}, []string{"text", "items"}}
-	out := objectSchema{Type: "object", Properties: map[string]any{}, Required: []string{}}
+	var properties, required []string
 	for _, name := range sections {
-		n := 0
+		n, cited := 0, 1
 		for _, s := range slots {
 			if s.section == name {
-				n++
+				n, cited = n+1, max(cited, len(s.at.Items))
 			}
 		}
-		if n > 0 {
-			out.Properties[name] = arraySchema{"array", sentence, n, n}
-			out.Required = append(out.Required, name)
+		if n == 0 {
+			continue
 		}
+		s := sentenceSchema{Type: "object", Required: [...]string{"items", "text"}}
+		s.Properties.Items = arraySchema{"array", typeSchema{Type: "integer"}, 1, cited}
+		s.Properties.Text = typeSchema{"string", textMost}
+		properties = append(properties, fmt.Sprintf("%q:%s", name, marshal(arraySchema{"array", s, n, n})))
+		required = append(required, name)
 	}
-	data, err := json.Marshal(out)
+	return fmt.Appendf(nil, `{"type":"object","properties":{%s},"required":%s}`, strings.Join(properties, ","), marshal(required))
+}
+
+func marshal(v any) []byte {
+	data, err := json.Marshal(v)
 	if err != nil { // strings and integers always marshal
 		panic("agent: schema: " + err.Error())
 	}

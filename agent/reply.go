@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -16,26 +18,110 @@ type worded struct {
 	Items []int  `json:"items"`
 }
 
-// parseReply reads an answer. It must be the object the schema asks for, with
-// nothing around it, and hold at least one sentence.
-func parseReply(text string) (map[string][]worded, error) {
-	var raw map[string][]worded
-	if err := json.Unmarshal([]byte(strings.TrimSpace(text)), &raw); err != nil {
-		return nil, fmt.Errorf("parse the model's answer: %w", err)
-	}
+// answer is what a model wrote, by section.
+type answer map[string][]worded
+
+func (a answer) sentences() int {
 	n := 0
-	for _, name := range sections {
-		n += len(raw[name])
+	for _, list := range a {
+		n += len(list)
 	}
-	if n == 0 {
-		return nil, errors.New("the model's answer holds no sentence")
+	return n
+}
+
+// sentencesMost is more than any section holds; what comes past it is noise.
+const sentencesMost = 20
+
+// read returns the whole sentences of an answer. err is what Chat returned with
+// it: of an answer that was cut, what is whole is as good as that of one that
+// came to its end. whole reports whether it did.
+func read(text string, err error) (a answer, whole bool, bad error) {
+	if err != nil && !llm.Cut(err) {
+		return nil, false, err
 	}
-	return raw, nil
+	a, parsed := parseReply(text)
+	switch {
+	case a.sentences() > 0:
+		return a, err == nil && parsed == nil, nil
+	case err != nil:
+		return nil, false, err
+	case parsed != nil:
+		return nil, false, parsed
+	}
+	return nil, false, errors.New("the model's answer holds no sentence")
+}
+
+// parseReply reads the object the schema asks for: arrays of sentences by
+// section. With an error it returns the sentences that were whole before it;
+// nothing may stand before the object. A section that comes twice counts once.
+func parseReply(text string) (answer, error) {
+	a := answer{}
+	d := json.NewDecoder(strings.NewReader(text))
+	if err := delim(d, '{'); err != nil {
+		return nil, err
+	}
+	for d.More() {
+		name, err := d.Token() // a key is a string, or the decoder says so
+		if err != nil {
+			return a, fmt.Errorf("parse the model's answer: %w", err)
+		}
+		section, _ := name.(string)
+		if _, twice := a[section]; twice || !slices.Contains(sections[:], section) {
+			var skipped json.RawMessage
+			if err := d.Decode(&skipped); err != nil {
+				return a, fmt.Errorf("parse the model's answer: %w", err)
+			}
+			continue
+		}
+		list, err := parseList(d)
+		a[section] = list
+		if err != nil {
+			return a, err
+		}
+	}
+	if err := delim(d, '}'); err != nil {
+		return a, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return a, errors.New("parse the model's answer: something stands after it")
+	}
+	return a, nil
+}
+
+// parseList reads the sentences of a section until its end or the first that
+// is not whole.
+func parseList(d *json.Decoder) ([]worded, error) {
+	list := []worded{}
+	if err := delim(d, '['); err != nil {
+		return list, err
+	}
+	for d.More() {
+		var w worded
+		if err := d.Decode(&w); err != nil {
+			return list, fmt.Errorf("parse the model's answer: %w", err)
+		}
+		if len(list) < sentencesMost {
+			list = append(list, w)
+		}
+	}
+	return list, delim(d, ']')
+}
+
+// delim reads one delimiter.
+func delim(d *json.Decoder, want json.Delim) error {
+	t, err := d.Token()
+	if err != nil {
+		return fmt.Errorf("parse the model's answer: %w", err)
+	}
+	if t != want {
+		return fmt.Errorf("parse the model's answer: %w", &json.UnmarshalTypeError{Value: fmt.Sprintf("%T", t), Offset: d.InputOffset()})
+	}
+	return nil
 }
 
 // take puts the sentences of an answer into the slots they were asked for, as
 // far as the gate lets them through, and keeps a verdict of each.
-func (c *composer) take(answer map[string][]worded, asked []*slot, round int) {
+func (c *composer) take(a answer, asked []*slot, round int) {
 	for _, name := range sections {
 		var places []*slot
 		for _, s := range asked {
@@ -43,14 +129,8 @@ func (c *composer) take(answer map[string][]worded, asked []*slot, round int) {
 				places = append(places, s)
 			}
 		}
-		const most = 20 // more than any section holds; an answer past it is noise
-		for k, w := range answer[name][:min(len(answer[name]), most)] {
+		for k, w := range a[name] {
 			c.place(name, k, w, places, round)
-		}
-	}
-	for _, s := range asked {
-		if !s.filled && s.tried == "" {
-			s.reasons = []string{"no sentence came for it"}
 		}
 	}
 }
@@ -64,6 +144,8 @@ func (c *composer) place(section string, k int, w worded, places []*slot, round 
 	switch {
 	case unknown:
 		v.Reasons = []string{"it cites a number that is not in the evidence"}
+	case len([]rune(text)) >= textMost: // the schema cut it
+		v.Reasons = []string{"it is too long"}
 	default:
 		verdict := c.gate.Check(text, c.itemsOf(ids))
 		v.Passed, v.Reasons = verdict.Passed, verdict.Reasons

@@ -7,8 +7,9 @@ import (
 )
 
 // sections are the parts of a brief a model may word, in the order they are
-// asked for. The rest stays as the rules phrase it.
-var sections = [...]string{"tldr", "mail", "market", "tech", "summary", "insights"}
+// asked for: what is read first comes first, and what is the reader's own before
+// the news, because an answer may be cut. The rest stays as the rules phrase it.
+var sections = [...]string{"tldr", "summary", "mail", "insights", "market", "tech"}
 
 // slot is one sentence of the draft that a model may word anew.
 type slot struct {

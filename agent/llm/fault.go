@@ -65,6 +65,18 @@ func KindOf(err error) Kind {
 	return ""
 }
 
+// Cut reports whether the answer beside err is the true beginning of one that
+// time, a limit or the connection ended: what is whole in it can be used. A
+// fault the server reported makes all of it unusable, and so does a window
+// that was too small, because the model did not see the whole prompt.
+func Cut(err error) bool {
+	switch KindOf(err) {
+	case KindTimeout, KindTooBig, KindCut:
+		return true
+	}
+	return false
+}
+
 // classify turns an error of the API client into a Fault.
 func classify(ctx context.Context, err error) *Fault {
 	var f *Fault
@@ -189,7 +201,7 @@ func Note(err error, model string) app.Note {
 	case KindMissing:
 		return note(app.CodeModelAbsent, fmt.Sprintf("Ollama has no model named %q.", model), "Run: ollama pull "+model)
 	case KindTimeout:
-		return note(app.CodeModelBad, fmt.Sprintf("The model %s did not finish its answer in time.", model), "Take a smaller model, or give it more time in the settings.")
+		return note(app.CodeModelBad, fmt.Sprintf("The model %s did not finish its answer in time.", model), "Name a smaller model in the settings, or leave it: the brief is complete without one.")
 	case KindCut:
 		return note(app.CodeModelBad, fmt.Sprintf("The answer of the model %s broke off.", model), "See whether Ollama has enough memory: ollama ps, and its log.")
 	case KindTooLong:

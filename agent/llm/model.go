@@ -20,9 +20,9 @@ import (
 type Model interface {
 	// Name is the model's name as its server calls it: "qwen2.5:7b".
 	Name() string
-	// Chat answers one request. It returns a *Fault when there is no answer
-	// to use, together with what is known of the reply, and it ends when ctx
-	// does. It never retries.
+	// Chat answers one request. It returns a *Fault when the answer did not
+	// come to its end, together with what came of it until then, and it ends
+	// when ctx does. It never retries.
 	Chat(ctx context.Context, req Request) (Reply, error)
 }
 
@@ -35,6 +35,7 @@ type Request struct {
 	NumCtx     int             // context window in tokens, DefaultNumCtx; one value for all calls, a change reloads the model
 	NumPredict int             // most tokens of an answer, DefaultNumPredict
 	MaxBytes   int             // most bytes of an answer with its thinking, DefaultMaxBytes
+	Patience   time.Duration   // longest wait for the first word; 0: as long as ctx allows
 	KeepAlive  time.Duration   // how long the model stays in memory after the answer; 0 frees it at once
 }
 
@@ -48,11 +49,12 @@ const (
 // Reply is a model's answer.
 type Reply struct {
 	Text         string
-	Thinking     string // what a reasoning model thought, where it was not told to be silent
-	PromptTokens int    // as the server counted; a cached prompt can count low
-	OutputTokens int
-	DoneReason   string  // stop, length
+	Thinking     string  // what a reasoning model thought, where it was not told to be silent
+	PromptTokens int     // as the server counted, which a cached prompt makes low; our estimate where the answer was cut
+	OutputTokens int     // as the server counted; the pieces that came where the answer was cut
+	DoneReason   string  // stop, length; empty where the answer was cut
 	Seconds      float64 // wall clock
+	First        float64 // of these, until the first word: loading the model and reading the prompt; 0 where none came
 }
 
 // withDefaults fills the zero fields of a request.

@@ -2,6 +2,7 @@ package llm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"daybrief/app"
 	"github.com/ollama/ollama/api"
 )
 
@@ -50,6 +52,33 @@ func (o *Ollama) Window() int {
 	return DefaultNumCtx
 }
 
+// Billion returns how many billion parameters the model has, 0 where unknown.
+func (o *Ollama) Billion() float64 {
+	for _, m := range o.found.Models {
+		if m.Name == o.found.Model {
+			return m.Billion
+		}
+	}
+	return 0
+}
+
+// Options says how the model is asked, for the record.
+func (o *Ollama) Options(req Request) app.StepOptions {
+	req = req.withDefaults()
+	s := app.StepOptions{NumCtx: req.NumCtx, NumPredict: req.NumPredict, Seed: seed, KeepAlive: req.KeepAlive.Seconds(), Schema: req.Schema}
+	switch {
+	case !o.thinks():
+	case o.found.gptOSS():
+		s.Think = "low"
+	default:
+		s.Think = "off"
+	}
+	return s
+}
+
+// thinks reports whether the model can think, and so has to be told not to.
+func (o *Ollama) thinks() bool { return slices.Contains(o.found.Capabilities, "thinking") }
+
 // Chat asks the model once. The prompt is never cut in silence: a server that
 // knows how is told to refuse instead, and for an older one our own count must
 // leave a quarter of the window free.
@@ -62,14 +91,29 @@ func (o *Ollama) Chat(ctx context.Context, req Request) (Reply, error) {
 			return Reply{}, &Fault{Kind: KindTooLong, Detail: fmt.Sprintf("about %d tokens for a window of %d", need, req.NumCtx)}
 		}
 	}
-	c := collector{max: req.MaxBytes}
-	err := o.client.Chat(ctx, o.request(req), c.take)
-	c.reply.Text, c.reply.Thinking = c.text.String(), c.thinking.String()
-	c.reply.Seconds = time.Since(started).Seconds()
-	if err != nil {
-		return c.reply, classify(ctx, err)
+	asking, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	c := collector{max: req.MaxBytes, started: started, patience: impatient(req.Patience, stop)}
+	err := o.client.Chat(asking, o.request(req), c.take)
+	reply := c.end(req)
+	switch {
+	case !c.done && context.Cause(asking) == errSilent:
+		return reply, &Fault{Kind: KindTimeout, Err: errSilent}
+	case err != nil:
+		return reply, classify(ctx, err)
 	}
-	return c.reply, c.judge(ctx, req)
+	return reply, c.judge(ctx, req)
+}
+
+var errSilent = errors.New("no word of an answer yet")
+
+// impatient stops a call that has not brought a word by then. It returns nil
+// where there is no such limit.
+func impatient(patience time.Duration, stop context.CancelCauseFunc) *time.Timer {
+	if patience <= 0 {
+		return nil
+	}
+	return time.AfterFunc(patience, func() { stop(errSilent) })
 }
 
 // strict reports whether the server knows truncate and shift (0.12.4 and later).
@@ -98,58 +142,13 @@ func (o *Ollama) request(req Request) *api.ChatRequest {
 		no := false
 		r.Truncate, r.Shift = &no, &no
 	}
-	if slices.Contains(o.found.Capabilities, "thinking") {
+	if o.thinks() {
 		r.Think = &api.ThinkValue{Value: false}
 		if o.found.gptOSS() { // knows levels only
 			r.Think.Value = "low"
 		}
 	}
 	return r
-}
-
-// collector gathers a streamed answer.
-type collector struct {
-	max            int
-	size           int
-	text, thinking strings.Builder
-	done           bool
-	reply          Reply
-}
-
-func (c *collector) take(r api.ChatResponse) error {
-	c.size += len(r.Message.Content) + len(r.Message.Thinking)
-	if c.size > c.max {
-		return &Fault{Kind: KindTooBig, Detail: fmt.Sprintf("more than %d bytes", c.max)}
-	}
-	c.text.WriteString(r.Message.Content)
-	c.thinking.WriteString(r.Message.Thinking)
-	if r.Done {
-		c.done = true
-		c.reply.DoneReason = r.DoneReason
-		c.reply.PromptTokens, c.reply.OutputTokens = r.PromptEvalCount, r.EvalCount
-	}
-	return nil
-}
-
-// judge tells whether a stream that ended without an error is an answer. The
-// client does not report a connection that broke between two lines, so the
-// last line's mark is what counts.
-func (c *collector) judge(ctx context.Context, req Request) error {
-	switch {
-	case !c.done && ctx.Err() != nil:
-		return classify(ctx, ctx.Err())
-	case !c.done:
-		return &Fault{Kind: KindCut}
-	case strings.TrimSpace(c.reply.Text) == "" && c.reply.Thinking != "":
-		return &Fault{Kind: KindEmpty, Detail: "all of it was thinking"}
-	case strings.TrimSpace(c.reply.Text) == "":
-		return &Fault{Kind: KindEmpty}
-	case c.reply.DoneReason == "length":
-		return &Fault{Kind: KindTooBig, Detail: fmt.Sprintf("cut after %d tokens", c.reply.OutputTokens)}
-	case c.reply.PromptTokens+c.reply.OutputTokens >= req.NumCtx:
-		return &Fault{Kind: KindTooLong, Detail: fmt.Sprintf("prompt and answer filled the window of %d", req.NumCtx)}
-	}
-	return nil
 }
 
 // atLeast compares a version like "0.12.4-rc1" with a minimum. A version it
