@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -22,6 +23,7 @@ const (
 var (
 	figure   = regexp.MustCompile(`\d`)
 	amount   = regexp.MustCompile(`(?i)[$€£]\s?\d|\d\s?(?:%|percent|eur|usd|euros?|dollars?|million|billion)|\d+[.,]\d`)
+	dayWord  = regexp.MustCompile(`\b(?i:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b(?i:today|tomorrow|tonight|noon|this (?:morning|afternoon|evening|week)|next week)\b`)
 	greeting = regexp.MustCompile(`(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|best|regards|kind regards|cheers|hope you)\b[^?]{0,40}$`)
 )
 
@@ -57,31 +59,23 @@ func Sentences(it *app.Item) []string {
 
 // Core returns the sentences that matter most within limit bytes, in their
 // own order: what is asked, days and amounts, questions, the first.
-func Core(it *app.Item, limit int) []string {
+func Core(it *app.Item, limit int) []string { return core(it, limit, nil) }
+
+// core is Core; a sentence that holds one of the names, words as Words gives
+// them, matters more.
+func core(it *app.Item, limit int, names map[string]bool) []string {
 	all := Sentences(it)
 	asked := map[string]bool{}
 	for _, a := range it.Actions {
-		asked[strings.Join(strings.Fields(a.Quote), " ")] = true
+		asked[oneLine(a.Quote)] = true
 	}
 	type rated struct{ n, value int }
 	list := make([]rated, len(all))
 	for i, s := range all {
-		v := -min(i, 8)
-		if i == 0 {
-			v += 12
-		}
+		list[i] = rated{i, worth(it, i, s, names)}
 		if asked[s] {
-			v += 30
+			list[i].value += 30
 		}
-		if amount.MatchString(s) {
-			v += 8
-		} else if figure.MatchString(s) {
-			v += 5
-		}
-		if it.Kind == app.KindMail && strings.HasSuffix(s, "?") {
-			v += 6
-		}
-		list[i] = rated{i, v}
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].value > list[j].value })
 	take := make([]bool, len(all))
@@ -102,6 +96,32 @@ func Core(it *app.Item, limit int) []string {
 		out = []string{Cut(all[list[0].n], limit)}
 	}
 	return out
+}
+
+// worth is how much the sentence at place i says.
+func worth(it *app.Item, i int, s string, names map[string]bool) int {
+	v := -min(i, 8) / 2
+	if i == 0 {
+		v += 12
+	}
+	if amount.MatchString(s) {
+		v += 8
+	} else if figure.MatchString(s) {
+		v += 5
+	}
+	if it.Kind != app.KindMail {
+		return v
+	}
+	if dayWord.MatchString(s) {
+		v += 6
+	}
+	if strings.HasSuffix(s, "?") {
+		v += 6
+	}
+	if len(names) > 0 && slices.ContainsFunc(Words(s), func(w string) bool { return names[w] }) {
+		v += 10
+	}
+	return v
 }
 
 // Cut shortens text to limit bytes at the end of a word and marks the cut.

@@ -40,8 +40,8 @@ const (
 // it: what people of a meeting wrote about its matter, mails and notes on its
 // words, the occurrence before, and stories the reader liked that today's news
 // goes on with. What is suspicious or a newsletter is never remembered.
-func recall(in Input, groups []Group) []Memory {
-	r := rememberer{Input: in, people: Acquaint(in.Items), count: map[string]int{}, words: map[int][]string{}}
+func recall(in Input, groups []Group, people *People) []Memory {
+	r := rememberer{Input: in, people: people, count: map[string]int{}, words: map[int][]string{}}
 	r.gather(groups)
 	for _, i := range r.events {
 		r.event(i)

@@ -69,6 +69,8 @@ func Select(in Input) Selection {
 		in.Budget = defaultBudget
 	}
 	groups := currentGroups(in)
+	people := Acquaint(in.Items)
+	c := newChooser(in, groups, people)
 	classes := []class{{name: "mail", share: 38}, {name: "calendar", share: 20}, {name: "market", share: 14}, {name: "tech", share: 18}, {name: "weather", share: 10}}
 	omitted := map[app.Kind]int{}
 	for _, g := range groups {
@@ -82,10 +84,10 @@ func Select(in Input) Selection {
 	}
 	for n := range classes {
 		list := classes[n].list
-		sort.SliceStable(list, func(i, j int) bool { return before(in, list[i].item, list[j].item, n) })
+		sort.SliceStable(list, func(i, j int) bool { return c.before(list[i].item, list[j].item, n) })
 	}
-	s := Selection{Groups: groups, Memory: recall(in, groups)}
-	f := filler{in: in, classes: classes, left: in.Budget, chosen: make([][]candidate, len(classes)), taken: make([]int, len(classes))}
+	s := Selection{Groups: groups, Memory: recall(in, groups, people)}
+	f := filler{in: in, names: c.names, classes: classes, left: in.Budget, chosen: make([][]candidate, len(classes)), taken: make([]int, len(classes))}
 	s.Entries = f.fill(s.Memory, omitted)
 	s.LeftOut = Counts(omitted)
 	s.Digest = digest(s.Entries)
@@ -196,20 +198,10 @@ func classOf(it *app.Item) int {
 	return -1
 }
 
-// before orders events by time and everything else by score.
-func before(in Input, i, j, class int) bool {
-	a, b := &in.Items[i], &in.Items[j]
-	if class == 1 {
-		if x, y := a.Start.TimeIn(in.Zone), b.Start.TimeIn(in.Zone); !x.Equal(y) {
-			return x.Before(y)
-		}
-	}
-	return better(a, b)
-}
-
 // filler spends the budget.
 type filler struct {
 	in      Input
+	names   map[string]bool // words of the day's meetings
 	classes []class
 	left    int // tokens
 	chosen  [][]candidate
@@ -241,6 +233,8 @@ func (f *filler) fill(memory []Memory, omitted map[app.Kind]int) []app.EvidenceE
 			out = append(out, app.EvidenceEntry{N: len(out) + 1, Item: f.in.Items[c.item].ID, Text: c.text})
 		}
 	}
+	mails := f.chosen[0] // chosen with what speaks for them, they stand by their score
+	sort.SliceStable(mails, func(i, j int) bool { return better(&f.in.Items[mails[i].item], &f.in.Items[mails[j].item]) })
 	for n := range f.classes {
 		add(f.chosen[n])
 		for _, c := range f.classes[n].list[f.taken[n]:] {
@@ -255,7 +249,7 @@ func (f *filler) fill(memory []Memory, omitted map[app.Kind]int) []app.EvidenceE
 func (f *filler) take(n, limit int) {
 	for used := 0; f.taken[n] < len(f.classes[n].list); f.taken[n]++ {
 		c := f.classes[n].list[f.taken[n]]
-		c.text = Line(&f.in.Items[c.item], f.in.Zone)
+		c.text = line(&f.in.Items[c.item], f.in.Zone, f.names)
 		cost := tokens(c.text)
 		if cost > f.left || used+cost > limit {
 			return
@@ -292,7 +286,10 @@ const (
 
 // Line is one item as a line of evidence: kind, who, when, title, core
 // sentences, parted by " | ", without line breaks.
-func Line(it *app.Item, zone *time.Location) string {
+func Line(it *app.Item, zone *time.Location) string { return line(it, zone, nil) }
+
+// line is Line; sentences with one of the names matter more.
+func line(it *app.Item, zone *time.Location, names map[string]bool) string {
 	parts := []string{string(it.Kind)}
 	add := func(s string) {
 		if s = strings.Join(strings.Fields(s), " "); s != "" {
@@ -317,7 +314,7 @@ func Line(it *app.Item, zone *time.Location) string {
 	if w := it.Detail.Weather; w != nil {
 		add(days(w))
 	} else {
-		add(strings.Join(Core(it, limit), " "))
+		add(strings.Join(core(it, limit, names), " "))
 	}
 	return strings.Join(parts, " | ")
 }
