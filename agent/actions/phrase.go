@@ -47,7 +47,7 @@ func (a ask) phrase() string {
 	whole := trimEnd(tidy(a.sentence))
 	switch {
 	case question.MatchString(s):
-		return "Answer " + a.to() + ": " + lowerFirst(strings.TrimRight(leadIn.ReplaceAllString(tidy(a.sentence), ""), " "))
+		return "Answer " + a.to() + ": " + lowerFirst(strings.TrimRight(vocative.ReplaceAllString(leadIn.ReplaceAllString(tidy(a.sentence), ""), ""), " "))
 	case promise.MatchString(low):
 		return a.name("The sender") + " promises: " + whole
 	}

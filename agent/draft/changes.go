@@ -163,7 +163,7 @@ func (m *maker) stillOpen(add adder) {
 func (m *maker) arrived(old map[string]*app.Item, add adder) {
 	n := 0
 	for _, t := range m.todo {
-		if t.Kind == app.ActionAsked && old[t.it.ID] == nil && t.it.Time.After(m.Last.Made) && n < 3 {
+		if t.Kind == app.ActionAsked && old[t.it.ID] == nil && t.Since.After(m.Last.Made) && n < 3 {
 			add("new", "New from "+sender(t.it)+": "+lowerVerb(m.phrase(t)), t.it)
 			n++
 		}

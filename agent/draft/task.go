@@ -202,7 +202,7 @@ func (m *maker) actionLines() []app.ActionLine {
 			}
 			s := m.say(text, m.cites(t)...)
 			if !m.fresh(s) { // it is word for word one of the three lines
-				s = m.say(text+m.source(t), m.cites(t)...)
+				s = m.say(m.sourced(text, t), m.cites(t)...)
 				m.fresh(s)
 			}
 			out = append(out, app.ActionLine{Sentence: s, Due: t.due, Quote: t.quote, ID: t.ID, Kind: t.Kind})
@@ -211,15 +211,18 @@ func (m *maker) actionLines() []app.ActionLine {
 	return out
 }
 
-// source tells where a task stands.
-func (m *maker) source(t task) string {
+// sourced tells with a task where it stands.
+func (m *maker) sourced(text string, t task) string {
+	from := "mail from " + sender(t.it)
 	switch {
 	case t.it.Kind != app.KindMail:
-		return " (task)"
+		from = "task"
 	case t.it.HasFlag(app.FlagSent):
-		return " (your mail of " + m.dayName(t.it.Time) + ")"
+		from = "your mail of " + m.dayName(t.it.Time)
+	case strings.Contains(text, "("+sender(t.it)+")"):
+		return strings.Replace(text, "("+sender(t.it)+")", "("+from+")", 1)
 	}
-	return " (mail from " + sender(t.it) + ")"
+	return text + " (" + from + ")"
 }
 
 // byScore sorts tasks by the rank of their items.

@@ -25,6 +25,7 @@ func (b *book) curate(it *app.Item) []line {
 		l.action.Text = fold(l.action.Text)
 		c.take(l)
 	}
+	c.dropChasers()
 	switch {
 	case len(c.strong) == 0 && len(c.rest) > 0:
 		c.strong = c.rest[:1]
@@ -62,6 +63,19 @@ func (c *curator) take(l line) {
 		c.rest = append(c.rest, l)
 	default:
 		c.strong = append(c.strong, l)
+	}
+}
+
+// dropChasers takes out "any news?" where the mail itself says of what.
+func (c *curator) dropChasers() {
+	var told []line
+	for _, l := range c.strong {
+		if !strings.HasPrefix(l.action.Text, "Answer ") || !reminder.MatchString(l.action.Quote) {
+			told = append(told, l)
+		}
+	}
+	if len(told) > 0 {
+		c.strong = told
 	}
 }
 

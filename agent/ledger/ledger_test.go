@@ -21,7 +21,7 @@ type box struct{ items []app.Item }
 // in adds a mail of somebody to the reader, days ago at nine.
 func (b *box) in(id, from, thread string, days int, text string, flags ...string) *app.Item {
 	b.items = append(b.items, app.Item{ID: id, Kind: app.KindMail, Title: "About " + thread, Text: text, Flags: flags,
-		From: &app.Person{Name: from, Address: strings.ReplaceAll(strings.ToLower(from), " ", ".") + "@example.org"},
+		From:   &app.Person{Name: from, Address: strings.ReplaceAll(strings.ToLower(from), " ", ".") + "@example.org"},
 		People: []app.Person{{Name: "Bob Stone", Address: "bob@example.org"}}, Time: today.AddDate(0, 0, -days).Add(9 * time.Hour),
 		Detail: app.Detail{Mail: &app.MailDetail{MessageID: id + "@x", Thread: thread}}})
 	return &b.items[len(b.items)-1]
