@@ -3,9 +3,11 @@ package draft
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"testing"
 	"time"
 
+	"daybrief/agent/evidence"
 	"daybrief/app"
 )
 
@@ -46,16 +48,72 @@ func bulk(n int) []app.Item {
 	return s.items
 }
 
+// BenchmarkDraft chooses the evidence and writes the draft.
 func BenchmarkDraft(b *testing.B) {
 	for _, n := range []int{500, 5000} {
-		items := bulk(n)
+		make1 := drafter(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			in := brew(items, monday(time.UTC), time.UTC)
 			for b.Loop() {
-				in := in
-				in.Evidence.Groups = nil // chosen again: evidence and draft
-				Make(in)
+				make1()
 			}
 		})
 	}
+}
+
+// drafter returns what chooses the evidence of n items and writes the draft.
+func drafter(n int) func() {
+	in := brew(bulk(n), monday(time.UTC), time.UTC)
+	return func() {
+		in := in
+		in.Evidence.Groups = nil // chosen again: evidence and draft
+		Make(in)
+	}
+}
+
+// BenchmarkDraft5000Against500 reports the median of the ratios of twenty pairs
+// run in turn, so that a busy machine slows both. Wanted: at most 12.
+func BenchmarkDraft5000Against500(b *testing.B) {
+	large, small := drafter(5000), drafter(500)
+	inTurn(b, large, small)
+}
+
+// BenchmarkGroups20000Against2000 holds that grouping is not quadratic: of news
+// alone, told twice each. Wanted: at most 15.
+func BenchmarkGroups20000Against2000(b *testing.B) {
+	news := func(n int) func() {
+		var items []app.Item
+		for i, it := range bulk(n * 2) {
+			if it.Kind == app.KindArticle && len(items) < n {
+				items = append(items, it)
+				it.ID, it.URL = fmt.Sprint("again", i), fmt.Sprintf("https://again.example.org/%d", i)
+				items = append(items, it)
+			}
+		}
+		return func() { evidence.Groups(items) }
+	}
+	inTurn(b, news(20000), news(2000))
+}
+
+func inTurn(b *testing.B, large, small func()) {
+	b.Helper()
+	took := func(f func()) float64 {
+		began := time.Now()
+		f()
+		return time.Since(began).Seconds() * 1e3
+	}
+	large()
+	small()
+	b.ResetTimer()
+	var ratios, xs, ys []float64
+	for range 20 {
+		x, y := took(large), took(small)
+		ratios, xs, ys = append(ratios, x/y), append(xs, x), append(ys, y)
+	}
+	for _, list := range [][]float64{ratios, xs, ys} {
+		slices.Sort(list)
+	}
+	b.ReportMetric(ratios[10], "ratio")
+	b.ReportMetric(xs[10], "ms-large")
+	b.ReportMetric(ys[10], "ms-small")
+	b.ReportMetric(0, "ns/op")
 }

@@ -57,6 +57,7 @@ func Groups(items []app.Item) []Group {
 			count[w]++
 		}
 	}
+	sets := numbered(titles, len(count))
 	index := map[string][]int{} // rare word or address -> items
 	for i := range items {
 		if titles[i] == nil {
@@ -64,7 +65,7 @@ func Groups(items []app.Item) []Group {
 		}
 		for _, key := range keys(&items[i], titles[i], count) {
 			for _, j := range index[key] {
-				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || sameTitle(&items[i], &items[j], key, titles[i], titles[j])) {
+				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || sameTitle(&items[i], &items[j], key, sets[i], sets[j])) {
 					parent[find(i)] = find(j)
 				}
 			}
@@ -78,7 +79,7 @@ func Groups(items []app.Item) []Group {
 
 // sameTitle reports whether two items found under a key tell the same story by
 // their titles, given whole and as words.
-func sameTitle(a, b *app.Item, key string, wordsA, wordsB []string) bool {
+func sameTitle(a, b *app.Item, key string, wordsA, wordsB []int32) bool {
 	if !near(a, b) {
 		return false
 	}
@@ -130,16 +131,38 @@ func keys(it *app.Item, title []string, count map[string]int) []string {
 	return out
 }
 
-// alike reports whether two sets of title words tell the same story.
-func alike(a, b []string) bool {
-	in := make(map[string]bool, len(a))
-	for _, w := range a {
-		in[w] = true
+// numbered gives each word a number and returns the titles as sorted numbers,
+// which compare many times faster than words: count is how many words there are.
+func numbered(titles [][]string, count int) [][]int32 {
+	id := make(map[string]int32, count)
+	out := make([][]int32, len(titles))
+	for i, words := range titles {
+		set := make([]int32, len(words))
+		for k, w := range words {
+			n, ok := id[w]
+			if !ok {
+				n = int32(len(id))
+				id[w] = n
+			}
+			set[k] = n
+		}
+		slices.Sort(set)
+		out[i] = set
 	}
+	return out
+}
+
+// alike reports whether two sorted sets of title words tell the same story.
+func alike(a, b []int32) bool {
 	common := 0
-	for _, w := range b {
-		if in[w] {
-			common++
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
 		}
 	}
 	return common >= sharedWords && float64(common) >= sameStory*float64(max(min(len(a), len(b)), 1)) &&
