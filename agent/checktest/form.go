@@ -1,0 +1,86 @@
+package checktest
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	longest  = 280 // characters
+	shortest = 3   // words
+)
+
+var (
+	linkRE  = regexp.MustCompile(`(?i)https?:|www\.|mailto:|[\pL\d]\.(?:com|org|net|io|example|dev|co|info)\b|\S@\S|://`)
+	orderRE = regexp.MustCompile(`(?i)\b(ignore|disregard)\b|\breply with\b|\brespond with\b|instructions?\b|\bclick\b|\bsystem prompt\b|\bas an ai\b|\bjson\b|\bschema\b|\bassistant\b|\bminitems\b|\bevidence\b`)
+	emptyRE = regexp.MustCompile(`(?i)mix of|various (topics|updates|matters|things)|continues? to make progress|interesting developments?|a (range|variety|number) of|worth noting|stay tuned|keep an eye|exciting|in conclusion|overall,|and more\b|important updates?|several updates`)
+	twoRE   = regexp.MustCompile(`(?:\pL{3,}|\d|%)[.!?] +\p{Lu}`)
+	selfRE  = regexp.MustCompile(`(?i)(?:^|[^\pL])(i|we|our|my|us|me)(?:$|[^\pL])`)
+)
+
+// form checks what needs no items.
+func (c *check) form() {
+	text := c.text
+	n := utf8.RuneCountInString(text)
+	switch {
+	case !utf8.ValidString(text):
+		c.fault("form", "not UTF-8")
+	case n > longest || len(strings.Fields(text)) < shortest:
+		c.fault("form", "length")
+	case strings.TrimSpace(text) != text || !strings.HasSuffix(text, "."):
+		c.fault("form", "its ends")
+	}
+	if twoRE.MatchString(text) {
+		c.fault("form", "two sentences")
+	}
+	for i, r := range text {
+		switch {
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
+			c.fault("form", "a character nobody sees")
+		case strings.ContainsRune("*_`~<>[]{}|\\=^", r):
+			c.fault("form", "markup")
+		case r == '#' && (i+1 >= len(text) || text[i+1] < '0' || text[i+1] > '9'):
+			c.fault("form", "markup")
+		case unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r), unicode.IsNumber(r) && r > unicode.MaxASCII, unicode.IsMark(r):
+			c.fault("language", string(r))
+		case r > 0x2e80 || strings.ContainsRune("!?", r) && r != '?':
+			c.fault("form", string(r))
+		}
+	}
+	for kind, re := range map[string]*regexp.Regexp{"link": linkRE, "order": orderRE, "phrase": emptyRE, "roles": selfRE} {
+		if m := re.FindString(text); m != "" {
+			c.fault(kind, strings.TrimSpace(m))
+		}
+	}
+}
+
+// Repeats returns the sentences that say what an earlier one says, word for
+// word or nearly so.
+func Repeats(sentences []string) []string {
+	var out []string
+	seen := []map[string]bool{}
+	for _, s := range sentences {
+		words := map[string]bool{}
+		for _, t := range lex(s, true) {
+			if t.kind != mark {
+				words[strings.ToLower(t.s)] = true
+			}
+		}
+		for _, old := range seen {
+			both := 0
+			for w := range words {
+				if old[w] {
+					both++
+				}
+			}
+			if both == len(words) && both == len(old) {
+				out = append(out, s)
+				break
+			}
+		}
+		seen = append(seen, words)
+	}
+	return out
+}
