@@ -51,6 +51,8 @@ func (s *imapSource) explain(ctx context.Context, op string, err error) error {
 			Code: app.CodeTLS, Message: fmt.Sprintf("The connection to %s cannot be encrypted with STARTTLS, so nothing was sent.", host),
 			Hint: `Set security to "tls" if the server offers that; if STARTTLS worked before, somebody on the way may be listening in.`, Err: wrapped,
 		}
+	case errors.Is(err, errTLSPort), isPlain(err):
+		return s.wrongPort(isPlain(err), wrapped)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return &app.Error{
 			Code: app.CodeTimeout, Message: fmt.Sprintf("The mail server %s did not answer in time.", host),

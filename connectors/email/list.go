@@ -3,13 +3,10 @@ package email
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
-
-	"daybrief/app"
 )
 
 // maxListed bounds how many messages of a folder are listed; a preview lists
@@ -32,13 +29,13 @@ func (f *fetching) listAll(ctx context.Context) ([]wanted, error) {
 	for _, folder := range f.folders {
 		list, err := f.list(ctx, folder, since)
 		var status *imap.Error
-		if errors.As(err, &status) && len(f.folders) > 1 {
+		if errors.As(err, &status) {
 			f.forget(folder)
-			f.failed = append(f.failed, &app.Error{
-				Code: app.CodeMissing, Message: fmt.Sprintf("The folder %q of %s cannot be read.", folder.Name, describe(f.settings)),
-				Hint: "Check its name in the settings.", Err: mute(err),
-			})
-			continue
+			err = f.noFolder(ctx, folder.Name, err)
+			if len(f.folders) > 1 {
+				f.failed = append(f.failed, err)
+				continue
+			}
 		}
 		if err != nil {
 			return nil, err

@@ -15,15 +15,16 @@ import (
 
 // limits bound what is asked of a server.
 type limits struct {
-	connect time.Duration // dialling, TLS and greeting, each
-	command time.Duration // one command and its answer
-	header  int64         // bytes of a message's header
-	text    int64         // bytes of one text part
-	batch   int           // messages of one FETCH
+	connect  time.Duration // dialling, TLS and greeting, each
+	greeting time.Duration // silence after which TLS is tried on a port that was to greet first
+	command  time.Duration // one command and its answer
+	header   int64         // bytes of a message's header
+	text     int64         // bytes of one text part
+	batch    int           // messages of one FETCH
 }
 
 var defaultLimits = limits{
-	connect: 20 * time.Second, command: 60 * time.Second,
+	connect: 20 * time.Second, greeting: 5 * time.Second, command: 60 * time.Second,
 	header: 512 << 10, text: 1 << 20, batch: 50,
 }
 
@@ -55,7 +56,7 @@ func (srv *server) within(ctx context.Context, d time.Duration, op func() error)
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case isTLS(err), errors.Is(err, errNoTLS), errors.Is(err, errInjected), errors.Is(err, errNoOAuth):
+	case isTLS(err), errors.Is(err, errNoTLS), errors.Is(err, errInjected), errors.Is(err, errNoOAuth), errors.Is(err, errTLSPort):
 		return err
 	case isTimeout(err):
 		return os.ErrDeadlineExceeded

@@ -264,6 +264,9 @@ func (s *imapSource) greet(ctx context.Context, c *counter) (*server, error) {
 	}
 	err = srv.within(ctx, s.limits.connect, func() error {
 		srv.hello = newHello(secured)
+		if s.account.security != securityTLS && srv.hello.silent(s.limits.greeting) && s.speaksTLS(dialCtx, conf) {
+			return errTLSPort
+		}
 		err := srv.hello.greeting()
 		if err == nil && s.account.security == securityStartTLS {
 			err = srv.hello.startTLS(dialCtx, conf)

@@ -48,7 +48,7 @@ func (w *wire) Read(p []byte) (int, error) {
 		w.asking.Store(false)
 		w.counter.received.Add(int64(n))
 	}
-	if err != nil && !w.shut.Load() {
+	if err != nil && !w.shut.Load() && !isTimeout(err) {
 		w.ended.Store(true)
 	}
 	return n, err
