@@ -73,7 +73,7 @@ func Asks(sentence string) (bool, float64) {
 	if len(sentence) > 2000 {
 		sentence = sentence[:2000]
 	}
-	if low := asciiLower(sentence); isDue.MatchString(sentence) && len(mentions(low, anyDay)) > 0 || reqReview.MatchString(low) {
+	if low := asciiLower(sentence); isDue.MatchString(sentence) && len(mentions(low, anyDay)) > 0 || reqReview.MatchString(low) || foreignAsk.MatchString(low) {
 		return true, sure // rules know these; what was learned from has hardly any
 	}
 	m := learned()

@@ -36,12 +36,12 @@ var dayExprs = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:(the\s+)?day\s+after\s+)?tomorrow(?:\s+(?:morning|afternoon|evening|night))?\b`),
 	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?week|eow)\b`),
 	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?month|eom)\b`),
-	regexp.MustCompile(`\b(?:in|within)\s+(?:the\s+next\s+)?(` + numberRE + `)\s+(business\s+|working\s+)?(minute|hour|day|week)s?\b`),
-	regexp.MustCompile(`\b(next\s+|this\s+|coming\s+)?(` + weekdayRE + `)(\s+next\s+week)?(?:\s+(?:morning|afternoon|evening|night))?\b`),
+	regexp.MustCompile(`\b(?:in|within)\s+(?:the\s+next\s+)?(` + numberRE + `)\s+(business\s+|working\s+)?(minute|hour|hr|h|day|week|fortnight)s?\b`),
+	regexp.MustCompile(`\b(next\s+|this\s+|coming\s+|a\s+week\s+from\s+)?(` + weekdayRE + `)(\s+next\s+week|\s+week\b)?(?:\s+(?:morning|afternoon|evening|night))?\b`),
 	regexp.MustCompile(`\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b`),
 }
 
-var clockExpr = regexp.MustCompile(`(?:\b(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|\b(\d{1,2}):(\d{2})(?:\s*h\b|\s*uhr\b)?|\b(noon|midday|midnight)\b|\b(\d{1,2})\s*o'?clock\b)(?:\s*\(?(utc|gmt|cest|cet|est|edt|et|cst|cdt|ct|pst|pdt|pt|bst)\b)?`)
+var clockExpr = regexp.MustCompile(`(?:\b(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|\b(\d{1,2}):(\d{2})(?:\s*h\b|\s*uhr\b)?|\b(noon|midday|midnight)\b|\b(\d{1,2})\s*o'?clock\b|\b(\d{1,2})h(\d{2})?\b)(?:\s*\(?(utc|gmt|cest|cet|est|edt|et|cst|cdt|ct|pst|pdt|pt|bst)\b)?`)
 
 // zoneNames are the abbreviations read beside an hour. Where one is used in
 // two parts of the world, the one seen more in English mail is meant.
@@ -87,14 +87,20 @@ var dayReaders = []func(m []string, ref time.Time) (app.Stamp, bool){
 	readWeekday,
 	func(m []string, ref time.Time) (app.Stamp, bool) {
 		day, _ := strconv.Atoi(m[1])
-		if day < 1 || day > 31 {
-			return app.Stamp{}, false
-		}
-		if day < ref.Day() {
-			return app.OnDate(ref.Year(), ref.Month()+1, day), true
-		}
-		return app.OnDate(ref.Year(), ref.Month(), day), true
+		return nextNumbered(day, ref)
 	},
+}
+
+// nextNumbered is the next day with a number, today included; not every month
+// has a 31st.
+func nextNumbered(day int, ref time.Time) (app.Stamp, bool) {
+	for month := ref.Month(); month < ref.Month()+3 && day >= 1 && day <= 31; month++ {
+		s := app.OnDate(ref.Year(), month, day)
+		if s.Time().Day() == day && (month > ref.Month() || day >= ref.Day()) {
+			return s, true
+		}
+	}
+	return app.Stamp{}, false
 }
 
 // endOfWeek is the Friday of ref's week, or of the next one from Saturday on.
@@ -113,8 +119,7 @@ func date(y, m, d string) (app.Stamp, bool) {
 // dayMonth reads a day and a month's name; a missing year is the one that
 // brings the date nearest to ref, seldom far in the past.
 func dayMonth(day, month, year string, ref time.Time) (app.Stamp, bool) {
-	n := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(month[:3]))
-	return numeric(day, strconv.Itoa(n/3+1), year, ref)
+	return numeric(day, strconv.Itoa(int(monthOf(month))), year, ref)
 }
 
 func numeric(day, month, year string, ref time.Time) (app.Stamp, bool) {
@@ -125,6 +130,9 @@ func numeric(day, month, year string, ref time.Time) (app.Stamp, bool) {
 		return date(year, month, day)
 	}
 	s, ok := date(strconv.Itoa(ref.Year()), month, day)
+	if last, had := date(strconv.Itoa(ref.Year()-1), month, day); had && last.Time().After(ref.AddDate(0, -1, 0)) {
+		return last, true // "was due on 28 December", written in January
+	}
 	if ok && s.Time().Before(ref.AddDate(0, -3, 0)) {
 		return date(strconv.Itoa(ref.Year()+1), month, day)
 	}
@@ -144,10 +152,12 @@ func readSpan(m []string, ref time.Time) (app.Stamp, bool) {
 	switch m[3] {
 	case "minute":
 		return app.At(ref.Add(time.Duration(n) * time.Minute)), true
-	case "hour":
+	case "hour", "hr", "h":
 		return app.At(ref.Add(time.Duration(n) * time.Hour)), true
 	case "week":
 		return app.DateOf(ref.AddDate(0, 0, 7*n)), true
+	case "fortnight":
+		return app.DateOf(ref.AddDate(0, 0, 14*n)), true
 	}
 	d := ref
 	for i := 0; i < n; i++ {
@@ -176,6 +186,9 @@ func count(word string) int {
 func readWeekday(m []string, ref time.Time) (app.Stamp, bool) {
 	day := strings.Index("sunmontuewedthufrisat", m[2][:3]) / 3
 	ahead := (day - int(ref.Weekday()) + 7) % 7
+	if strings.HasPrefix(m[1], "a") || strings.TrimSpace(m[3]) == "week" { // "a week from Friday", "Friday week"
+		return app.DateOf(ref.AddDate(0, 0, ahead+7)), true
+	}
 	if strings.HasPrefix(m[1], "next") || m[3] != "" {
 		monday := ref.AddDate(0, 0, -(int(ref.Weekday())+6)%7)
 		return app.DateOf(monday.AddDate(0, 0, 7+(day+6)%7)), true
@@ -199,18 +212,23 @@ func mentions(low string, ref time.Time) []mention {
 		}
 		return true
 	}
-	for i, re := range dayExprs {
+	read := func(re *regexp.Regexp, reader func([]string, time.Time) (app.Stamp, bool), soft bool) {
 		for _, at := range re.FindAllStringSubmatchIndex(low, -1) {
-			s, ok := dayReaders[i](groups(low, at), ref)
-			if ok && free(at[0], at[1]) {
-				out = append(out, mention{from: at[0], to: at[1], stamp: s, soft: i == 5})
+			if s, ok := reader(groups(low, at), ref); ok && free(at[0], at[1]) {
+				out = append(out, mention{from: at[0], to: at[1], stamp: s, soft: soft})
 			}
 		}
+	}
+	for i, re := range dayExprs {
+		read(re, dayReaders[i], i == 5)
+	}
+	for i, re := range periodExprs {
+		read(re, periodReaders[i], false)
 	}
 	for _, at := range clockExpr.FindAllStringSubmatchIndex(low, -1) {
 		g := groups(low, at)
 		if d, ok := clock(g); ok && free(at[0], at[1]) {
-			out = append(out, mention{from: at[0], to: at[1], clock: d, isClock: true, zone: zoneOf(g[8])})
+			out = append(out, mention{from: at[0], to: at[1], clock: d, isClock: true, zone: zoneOf(g[10])})
 		}
 	}
 	return out
@@ -238,7 +256,7 @@ func groups(s string, at []int) []string {
 }
 
 func clock(g []string) (time.Duration, bool) {
-	hour, minute, half := g[1]+g[4]+g[7], g[2]+g[5], g[3]
+	hour, minute, half := g[1]+g[4]+g[7]+g[8], g[2]+g[5]+g[9], g[3]
 	switch g[6] {
 	case "noon", "midday":
 		return 12 * time.Hour, true

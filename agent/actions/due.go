@@ -43,12 +43,18 @@ func findDue(sentence string, ref time.Time) (app.Stamp, cut) {
 			continue
 		}
 	}
+	if s, part := foreignDue(low, ref); !s.IsZero() {
+		return s, part
+	}
 	if happening.MatchString(low) {
 		return app.Stamp{}, cut{}
 	}
 	for i, m := range found {
 		if m.isClock && !pairs(low, found[i:]) {
 			continue // an hour alone, with no "by", is when something is
+		}
+		if m.stamp.IsDate() && m.stamp.Time().Before(app.DateOf(ref).Time()) {
+			continue // "the minutes of 12 February" are not wanted by then
 		}
 		s, end := resolve(low, found[i:], ref)
 		from := m.from
