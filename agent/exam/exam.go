@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
 
 	"daybrief/agent"
 	"daybrief/agent/llm"
@@ -14,8 +14,8 @@ import (
 
 // Options of an exam.
 type Options struct {
-	Timeout time.Duration                        // for all calls together; 0 means a brief's own
-	Memory  func(context.Context) (int64, error) // bytes the model takes now; nil: not measured
+	Brief  agent.Options                        // as for a brief
+	Memory func(context.Context) (int64, error) // bytes the model takes now; nil: not measured
 }
 
 // Example is a wording the gate refused.
@@ -73,16 +73,21 @@ func Run(ctx context.Context, m llm.Model, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("exam of %s: %w", m.Name(), err)
 	}
-	under := &meter{Model: m, memory: o.Memory}
-	res, err := (&agent.Maker{Model: under, Options: agent.Options{Timeout: o.Timeout}}).Make(ctx, in)
+	under := &meter{Model: m, memory: o.Memory, shown: map[int]bool{}}
+	res, err := (&agent.Maker{Model: under, Options: o.Brief}).Make(ctx, in)
 	if err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
 		return Report{}, fmt.Errorf("exam of %s: %w", m.Name(), err)
 	}
-	r := Report{Model: m.Name(), Asked: under.asked}
-	r.count(in, facts, rules.Brief, res)
+	r := Report{Model: m.Name(), Asked: asked(under.asked, res.Trace.Verdicts)}
+	there := map[string]bool{} // items it was asked to tell of
+	for _, e := range res.Evidence.Entries {
+		there[e.Item] = under.shown[e.N]
+	}
+	r.count(facts, there, rules.Brief, res.Brief)
+	r.refusals(in.Items, res.Trace.Verdicts)
 	r.cost(under, res.Trace)
 	r.Grade, r.Verdict = judge(&r, under.fault)
 	return r, nil
@@ -91,28 +96,44 @@ func Run(ctx context.Context, m llm.Model, o Options) (Report, error) {
 // worded are the sections a model words.
 var worded = map[string]bool{"tldr": true, "mail": true, "market": true, "tech": true, "summary": true, "insights": true}
 
-// count fills in what arrived and what was refused.
-func (r *Report) count(in agent.Input, facts []fact, rules app.Brief, res agent.Result) {
+// asked is how many sentences a model was asked for in all. The second call
+// asks again for what failed, and for what the first one left out.
+func asked(calls []int, verdicts []app.Verdict) int {
+	if len(calls) < 2 {
+		return sum(calls)
+	}
+	first := 0
+	for _, v := range verdicts {
+		if v.Round == 1 && v.Passed && len(v.Reasons) == 0 {
+			first++
+		}
+	}
+	return max(calls[0], first+sum(calls[1:]))
+}
+
+func sum(list []int) (n int) {
+	for _, v := range list {
+		n += v
+	}
+	return n
+}
+
+// count fills in which facts of the items it was asked to tell of arrived.
+func (r *Report) count(facts []fact, there map[string]bool, rules, brief app.Brief) {
 	byRules, byModel, whole := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	note := func(into map[int]bool, s *app.Sentence) {
 		for i := range facts {
-			for _, id := range s.Items {
-				if id == facts[i].Item && facts[i].told(s.Text) {
-					into[i] = true
-				}
+			if there[facts[i].Item] && slices.Contains(s.Items, facts[i].Item) && facts[i].told(s.Text) {
+				into[i] = true
 			}
 		}
 	}
-	there := map[string]bool{} // items the model was asked to tell of
 	rules.Sentences(func(section string, s *app.Sentence) {
 		if worded[section] {
 			note(byRules, s)
-			for _, id := range s.Items {
-				there[id] = true
-			}
 		}
 	})
-	res.Brief.Sentences(func(section string, s *app.Sentence) {
+	brief.Sentences(func(section string, s *app.Sentence) {
 		if !worded[section] {
 			return
 		}
@@ -131,7 +152,6 @@ func (r *Report) count(in agent.Input, facts []fact, rules app.Brief, res agent.
 		}
 	}
 	r.Told, r.BriefTells, r.RulesTell = len(byModel), len(whole), len(byRules)
-	r.refusals(in.Items, res.Trace.Verdicts)
 }
 
 // refusals counts what the gate kept out. Examples with something invented

@@ -148,7 +148,7 @@ func TestBrokenSchemaModel(t *testing.T) {
 
 func TestSlowModel(t *testing.T) {
 	hang := func(w http.ResponseWriter, r *http.Request, _ llmtest.Request) { <-r.Context().Done() }
-	r := examined(t, hang, Options{Timeout: 50 * time.Millisecond})
+	r := examined(t, hang, Options{Brief: agent.Options{Timeout: 50 * time.Millisecond}})
 	if r.Grade != Failed || !strings.HasPrefix(r.Verdict, "Too slow for this machine") {
 		t.Errorf("%+v", r)
 	}

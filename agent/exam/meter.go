@@ -3,10 +3,13 @@ package exam
 import (
 	"context"
 	"encoding/json"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"daybrief/agent/llm"
+	"daybrief/app"
 )
 
 // meter is a model under exam: it passes requests on and notes what they ask,
@@ -15,7 +18,8 @@ type meter struct {
 	llm.Model
 	memory func(context.Context) (int64, error)
 
-	asked    int // sentences the first call asks for
+	asked    []int        // sentences asked for, by call
+	shown    map[int]bool // numbers of the evidence it was shown
 	calls    int
 	kept     int   // answers in the form asked for
 	bytes    int64 // the most the model took; 0 not known
@@ -23,10 +27,14 @@ type meter struct {
 	duration time.Duration
 }
 
+// lineRE finds the lines of evidence in a prompt.
+var lineRE = regexp.MustCompile(`(?m)^\[(\d+)\] `)
+
 // measuring is how long the model stays in memory to be weighed.
 const measuring = 10 * time.Second
 
-// Digest and Window are the model's own.
+// Digest, Window, Billion and Options are the model's own, so that it is asked
+// as for a brief.
 func (m *meter) Digest() string {
 	if d, ok := m.Model.(interface{ Digest() string }); ok {
 		return d.Digest()
@@ -41,15 +49,37 @@ func (m *meter) Window() int {
 	return llm.DefaultNumCtx
 }
 
+// Billion returns the model's size, 0 where it is not known.
+func (m *meter) Billion() float64 {
+	if b, ok := m.Model.(interface{ Billion() float64 }); ok {
+		return b.Billion()
+	}
+	return 0
+}
+
+// Options tells how the model is asked.
+func (m *meter) Options(req llm.Request) app.StepOptions {
+	if o, ok := m.Model.(interface {
+		Options(llm.Request) app.StepOptions
+	}); ok {
+		return o.Options(req)
+	}
+	return app.StepOptions{NumCtx: req.NumCtx, NumPredict: req.NumPredict, KeepAlive: req.KeepAlive.Seconds(), Schema: req.Schema}
+}
+
 // Chat asks the model and takes the measure of its answer.
 func (m *meter) Chat(ctx context.Context, req llm.Request) (llm.Reply, error) {
 	req.KeepAlive = max(req.KeepAlive, measuring)
 	m.calls++
-	if m.calls == 1 {
-		m.asked = wanted(req.Schema)
+	m.asked = append(m.asked, wanted(req.Schema))
+	for _, line := range lineRE.FindAllStringSubmatch(req.User, -1) {
+		if n, err := strconv.Atoi(line[1]); err == nil {
+			m.shown[n] = true
+		}
 	}
 	reply, err := m.Model.Chat(ctx, req)
 	m.duration += time.Duration(reply.Seconds * float64(time.Second))
+	m.weigh(ctx)
 	if err != nil {
 		if m.fault == nil {
 			m.fault = err
@@ -59,12 +89,20 @@ func (m *meter) Chat(ctx context.Context, req llm.Request) (llm.Reply, error) {
 	if fits(req.Schema, reply.Text) {
 		m.kept++
 	}
-	if m.memory != nil {
-		if n, err := m.memory(ctx); err == nil { // a server that does not tell is no fault of the model
-			m.bytes = max(m.bytes, n)
-		}
-	}
 	return reply, nil
+}
+
+// weigh notes what memory the model takes; after a call that ran out of time,
+// too. A server that does not tell is no fault of the model.
+func (m *meter) weigh(ctx context.Context) {
+	if m.memory == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTimeout)
+	defer cancel()
+	if n, err := m.memory(ctx); err == nil {
+		m.bytes = max(m.bytes, n)
+	}
 }
 
 // shape is what of a schema the exam needs: how many sentences a section wants.

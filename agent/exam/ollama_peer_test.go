@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"daybrief/agent"
 	"daybrief/agent/llm"
 	"daybrief/agent/llm/ollamatest"
 )
@@ -25,7 +26,7 @@ func TestRealOllama(t *testing.T) {
 		t.Fatal(err)
 	}
 	started := time.Now()
-	r, err := Run(t.Context(), m, Options{Timeout: 10 * time.Minute, Memory: Memory(url, http.DefaultClient, f.Model)})
+	r, err := Run(t.Context(), m, Options{Brief: agent.Options{Total: 10 * time.Minute}, Memory: Memory(url, http.DefaultClient, f.Model)})
 	if err != nil {
 		t.Fatal(err)
 	}

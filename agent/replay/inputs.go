@@ -44,6 +44,8 @@ type Voice struct {
 	Name   string `json:"name"`
 	Digest string `json:"digest,omitempty"`
 	Window int    `json:"window"` // tokens of context
+	// Billion is its size in billions of parameters, 0 where it is not known.
+	Billion float64 `json:"billion,omitempty"`
 }
 
 // VoiceOf describes a model; nil for none.
@@ -57,6 +59,9 @@ func VoiceOf(m llm.Model) *Voice {
 	}
 	if w, ok := m.(interface{ Window() int }); ok {
 		v.Window = w.Window()
+	}
+	if b, ok := m.(interface{ Billion() float64 }); ok {
+		v.Billion = b.Billion()
 	}
 	return &v
 }

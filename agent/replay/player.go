@@ -26,11 +26,14 @@ func newPlayer(v Voice, t app.Trace) *player {
 	return p
 }
 
-// Name, Digest and Window are the saved model's, so that what depends on them
+// Name, Digest, Window and Billion are the saved model's, so that what depends on them
 // is decided as it was then.
 func (p *player) Name() string   { return p.voice.Name }
 func (p *player) Digest() string { return p.voice.Digest }
 func (p *player) Window() int    { return p.voice.Window }
+
+// Billion decides how much an unknown model is asked for.
+func (p *player) Billion() float64 { return p.voice.Billion }
 
 // Chat returns the next saved reply, or the fault that came in its place.
 func (p *player) Chat(ctx context.Context, req llm.Request) (llm.Reply, error) {
@@ -46,7 +49,7 @@ func (p *player) Chat(ctx context.Context, req llm.Request) (llm.Reply, error) {
 	if s.Prompt != "" && s.Prompt != req.System+"\n\n"+req.User {
 		p.changed++
 	}
-	reply := llm.Reply{Text: s.Reply, PromptTokens: s.PromptTokens, OutputTokens: s.OutputTokens, Seconds: s.Seconds, DoneReason: "stop"}
+	reply := llm.Reply{Text: s.Reply, PromptTokens: s.PromptTokens, OutputTokens: s.OutputTokens, Seconds: s.Seconds, First: s.First, DoneReason: "stop"}
 	if s.Fault != "" {
 		return reply, &llm.Fault{Kind: llm.Kind(s.Fault)}
 	}

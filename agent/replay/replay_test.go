@@ -27,6 +27,8 @@ type speaker struct {
 	say   map[string]string // by first item
 	fault llm.Kind          // of each call, "" for none
 	items map[int]string    // what the numbers stand for
+	took  float64           // seconds of each call, half of it for reading; 0: 2 s
+	cut   bool              // each answer breaks off after two thirds, for lack of time
 }
 
 func (s *speaker) Name() string   { return s.name }
@@ -65,7 +67,15 @@ func (s *speaker) Chat(_ context.Context, req llm.Request) (llm.Reply, error) {
 		}
 	}
 	data, err := json.Marshal(out)
-	return llm.Reply{Text: string(data), DoneReason: "stop", PromptTokens: 900, OutputTokens: 300, Seconds: 2}, err
+	r := llm.Reply{Text: string(data), DoneReason: "stop", PromptTokens: 900, OutputTokens: 300, Seconds: 2, First: 1}
+	if s.took > 0 {
+		r.Seconds, r.First = s.took, s.took/2
+	}
+	if s.cut && err == nil {
+		r.Text, r.DoneReason = r.Text[:len(r.Text)*2/3], ""
+		return r, &llm.Fault{Kind: llm.KindTimeout}
+	}
+	return r, err
 }
 
 var honest = map[string]string{
@@ -187,6 +197,8 @@ func TestReplayEqualsTheSavedBrief(t *testing.T) {
 		t.Fatal(err)
 	}
 	earlier.Saved = &agent.Saved{Brief: first.Brief, Digest: first.Evidence.Digest}
+	slow, cut := voice(t, "m", honest), voice(t, "m", honest)
+	slow.took, cut.took, cut.cut = 110, 70, true
 	for name, c := range map[string]struct {
 		model llm.Model
 		in    agent.Input
@@ -197,6 +209,8 @@ func TestReplayEqualsTheSavedBrief(t *testing.T) {
 		"inventor":    {voice(t, "m", nil), day(t), false},
 		"out of time": {&speaker{name: "m", fault: llm.KindTimeout}, day(t), false},
 		"went away":   {&speaker{name: "m", fault: llm.KindRefused}, day(t), false},
+		"slow":        {slow, day(t), true},
+		"cut":         {cut, day(t), true},
 		"reused":      {voice(t, "m", honest), earlier, true},
 	} {
 		in, s := made(t, c.model, c.in)

@@ -38,7 +38,7 @@ func sampleFS() fs.FS { return assets.Sample() }
 // makeBrief makes the brief from what the store holds and saves it. Where all
 // that goes in is as it was, the day's brief is kept with a new ledger.
 func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, error) {
-	maker := agent.Maker{Options: agent.Options{Timeout: a.Config.Model.Timeout.Std()}}
+	maker := agent.Maker{Options: a.modelOptions()}
 	if !p.Rules {
 		maker.Model, maker.ModelNote = a.model(ctx)
 	}

@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 
+	"daybrief/agent"
 	"daybrief/agent/exam"
 	"daybrief/app"
 )
@@ -76,9 +77,14 @@ func (a *App) underExam(ctx context.Context, names []string) ([]openedModel, err
 	return out, nil
 }
 
+// modelOptions is how long a model may take for a brief.
+func (a *App) modelOptions() agent.Options {
+	return agent.Options{Timeout: a.Config.Model.Timeout.Std()}
+}
+
 func (a *App) examine(ctx context.Context, m openedModel) (ExamReport, error) {
 	r, err := exam.Run(ctx, m, exam.Options{
-		Timeout: a.Config.Model.Timeout.Std(), Memory: exam.Memory(m.url, a.modelClient(m.url).HTTP(), m.Name()),
+		Brief: a.modelOptions(), Memory: exam.Memory(m.url, a.modelClient(m.url).HTTP(), m.Name()),
 	})
 	if err != nil && ctx.Err() != nil {
 		return r, &app.Error{Code: app.CodeCancelled, Message: "The exam of " + m.Name() + " was stopped.", Err: err}
