@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ const (
 // words, the occurrence before, and stories the reader liked that today's news
 // goes on with. What is suspicious or a newsletter is never remembered.
 func recall(in Input, groups []Group, people *People) []Memory {
-	r := rememberer{Input: in, people: people, count: map[string]int{}, words: map[int][]string{}}
+	r := rememberer{Input: in, people: people, count: map[string]int{}, words: map[int][]string{}, texts: map[int][]string{}}
 	r.gather(groups)
 	for _, i := range r.events {
 		r.event(i)
@@ -57,9 +58,14 @@ type rememberer struct {
 	people          *People
 	pool, liked     []int
 	events, stories []int
-	words           map[int][]string // of titles
+	words, texts    map[int][]string // of titles, and of the texts that were read
 	count           map[string]int   // in how many titles of pool and events a word is
 	found           []Memory
+}
+
+// barred reports whether an item is neither remembered nor an occasion to.
+func barred(it *app.Item) bool {
+	return it.Suspicious() || it.HasFlag(app.FlagNewsletter) || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined)
 }
 
 // gather parts the items into the day's own and what may be remembered.
@@ -71,7 +77,7 @@ func (r *rememberer) gather(groups []Group) {
 		}
 		it := &r.Items[g.Lead]
 		switch {
-		case it.Suspicious() || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined):
+		case barred(it):
 		case it.Kind == app.KindEvent && len(r.events) < memoryEvents:
 			r.events = append(r.events, g.Lead)
 		case isNews(it) && len(r.Liked) > 0 && len(r.stories) < memoryStories:
@@ -79,19 +85,15 @@ func (r *rememberer) gather(groups []Group) {
 		}
 	}
 	for i := range r.Items {
-		it := &r.Items[i]
-		if own[i] || !it.When().Before(r.Day) || it.Suspicious() || it.HasFlag(app.FlagNewsletter) || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined) {
-			continue
-		}
-		switch it.Kind {
-		case app.KindMail, app.KindEvent, app.KindNote, app.KindTask:
-			r.pool = append(r.pool, i)
-		case app.KindStory, app.KindArticle:
-			if r.Liked[it.ID] {
-				r.liked = append(r.liked, i)
-			}
+		if it := &r.Items[i]; !own[i] && it.When().Before(r.Day) && !barred(it) {
+			r.keep(i)
 		}
 	}
+	r.readTitles()
+}
+
+// readTitles counts in how many titles each word is.
+func (r *rememberer) readTitles() {
 	for _, list := range [][]int{r.events, r.stories, r.pool, r.liked} {
 		for _, i := range list {
 			r.words[i] = unique(Words(r.Items[i].Title))
@@ -102,18 +104,36 @@ func (r *rememberer) gather(groups []Group) {
 	}
 }
 
-// rare is in how many titles a word may be to tell something.
-func (r *rememberer) rare() int { return max(4, (len(r.pool)+len(r.events))/12) }
-
-// common counts the rare words of a that are among words.
-func (r *rememberer) common(a int, words []string) int {
-	n := 0
-	in := make(map[string]bool, len(words))
-	for _, w := range words {
-		in[w] = true
+// keep puts an older item where it may be found.
+func (r *rememberer) keep(i int) {
+	switch it := &r.Items[i]; it.Kind {
+	case app.KindMail, app.KindEvent, app.KindNote, app.KindTask:
+		r.pool = append(r.pool, i)
+	case app.KindStory, app.KindArticle:
+		if r.Liked[it.ID] {
+			r.liked = append(r.liked, i)
+		}
 	}
-	for _, w := range r.words[a] {
-		if in[w] && r.count[w] <= r.rare() {
+}
+
+// heads are the rare words of an item's title: what is in few titles tells
+// something.
+func (r *rememberer) heads(at int) map[string]bool {
+	rare := max(4, (len(r.pool)+len(r.events))/12)
+	set := map[string]bool{}
+	for _, w := range r.words[at] {
+		if r.count[w] <= rare {
+			set[w] = true
+		}
+	}
+	return set
+}
+
+// common counts the words that are among heads, each once.
+func common(heads map[string]bool, words []string) int {
+	n := 0
+	for i, w := range words {
+		if heads[w] && !slices.Contains(words[:i], w) {
 			n++
 		}
 	}
@@ -123,30 +143,44 @@ func (r *rememberer) common(a int, words []string) int {
 // event finds what belongs to an event.
 func (r *rememberer) event(at int) {
 	ev := &r.Items[at]
-	there := r.people.Others(ev, r.Reader)
-	uid := uidOf(ev)
+	there, heads, uid := r.people.Others(ev, r.Reader), r.heads(at), uidOf(ev)
 	for _, i := range r.pool {
-		it := &r.Items[i]
-		if it.Kind == app.KindEvent && uid != "" && uidOf(it) == uid {
+		why, value := "", 0
+		switch it := &r.Items[i]; {
+		case uid != "" && uidOf(it) == uid:
 			if it.Text != "" && it.Text != ev.Text { // else it tells nothing of its own
-				r.found = append(r.found, Memory{i, ev.ID, WhySeries, 4})
+				why, value = WhySeries, 4
 			}
-			continue
+		case r.met(there, it):
+			why, value = WhyPerson, r.fromThere(i, heads, len(there))
+		default:
+			if named := common(heads, r.words[i]); named > 1 {
+				why, value = WhyTopic, 1+named
+			}
 		}
-		named := r.common(at, r.words[i])
-		switch met := r.met(there, it); {
-		case met && named == 0 && it.Kind == app.KindMail && len(Words(ev.Title)) > 0:
-			if r.common(at, Words(strings.Join(Sentences(it), " "))) > 0 {
-				r.found = append(r.found, Memory{i, ev.ID, WhyPerson, 3})
-			} else if len(there) <= fewPeople {
-				r.found = append(r.found, Memory{i, ev.ID, WhyPerson, 1})
-			}
-		case met && named > 0:
-			r.found = append(r.found, Memory{i, ev.ID, WhyPerson, 4 + named})
-		case named > 1:
-			r.found = append(r.found, Memory{i, ev.ID, WhyTopic, 1 + named})
+		if value > 0 {
+			r.found = append(r.found, Memory{i, ev.ID, why, value})
 		}
 	}
+}
+
+// fromThere is how much a mail of somebody who is there belongs to the meeting:
+// by its title, by its text, or because hardly anybody else is there; 0 for
+// not.
+func (r *rememberer) fromThere(i int, heads map[string]bool, others int) int {
+	if named := common(heads, r.words[i]); named > 0 {
+		return 4 + named
+	}
+	if r.texts[i] == nil {
+		r.texts[i] = Words(strings.Join(Sentences(&r.Items[i]), " "))
+	}
+	if common(heads, r.texts[i]) > 0 {
+		return 3
+	}
+	if others <= fewPeople {
+		return 1
+	}
+	return 0
 }
 
 // met reports whether somebody who is there wrote a mail or was written to.
@@ -169,8 +203,9 @@ func (r *rememberer) met(there map[string]bool, it *app.Item) bool {
 
 // story finds what the reader liked on the topic of a story.
 func (r *rememberer) story(at int) {
+	heads := r.heads(at)
 	for _, i := range r.liked {
-		if n := r.common(at, r.words[i]); n > 1 {
+		if n := common(heads, r.words[i]); n > 1 {
 			r.found = append(r.found, Memory{i, r.Items[at].ID, WhyLiked, n})
 		}
 	}
@@ -222,7 +257,7 @@ func Around(in Input) (events []app.Item, people []app.Person) {
 	there := map[string]bool{}
 	for i := range in.Items {
 		it := &in.Items[i]
-		if it.Kind != app.KindEvent || it.Suspicious() || it.HasFlag(app.FlagCancelled) || it.HasFlag(app.FlagDeclined) || !Current(it, in.Day, in.Zone) {
+		if it.Kind != app.KindEvent || barred(it) || !Current(it, in.Day, in.Zone) {
 			continue
 		}
 		if len(events) == memoryEvents {

@@ -79,11 +79,6 @@ func checkFrozenState(t *testing.T, s *Store) {
 	if err != nil || len(votes) != 2 || votes[1].Value != -1 || votes[0].About == nil {
 		t.Errorf("votes: %+v, %v", votes, err)
 	}
-	about := RelatedQuery{Items: []app.Item{{Kind: app.KindEvent, Title: "The harbour plan"}}}
-	about.To = time.Date(2027, time.January, 1, 0, 0, 0, 0, time.UTC)
-	if found, err := s.Related(ctx, about); err != nil || len(found) != 1 || found[0].Native != "m1" {
-		t.Errorf("related to items of the old store: %+v, %v", found, err)
-	}
 	done := app.ActionMark{ID: "x", State: app.ActionDone, Action: app.Commitment{Item: "aaaaaaaaaaaaaaaa", Quote: "Pay it."}}
 	if err := s.MarkAction(ctx, done); err != nil {
 		t.Errorf("a decision on an action of the old store: %v", err)
@@ -96,6 +91,11 @@ func checkFrozenState(t *testing.T, s *Store) {
 func checkFrozenHistory(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := t.Context()
+	about := RelatedQuery{Items: []app.Item{{Kind: app.KindEvent, Title: "The harbour plan"}}}
+	about.To = time.Date(2027, time.January, 1, 0, 0, 0, 0, time.UTC)
+	if found, err := s.Related(ctx, about); err != nil || len(found) != 1 || found[0].Native != "m1" {
+		t.Errorf("related to items of the old store: %+v, %v", found, err)
+	}
 	runs, err := s.Runs(ctx, 0)
 	if err != nil || len(runs) != 1 || runs[0].State != "done" {
 		t.Errorf("runs: %+v, %v", runs, err)
