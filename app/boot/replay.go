@@ -30,6 +30,7 @@ func (a *App) pack(in agent.Input, m agent.Maker) []byte {
 type (
 	ReplayReport = replay.Report
 	ReplayLine   = replay.Line
+	ReplayChange = replay.Change
 )
 
 // ReplayOptions of one replay.
