@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"daybrief/app"
@@ -35,9 +36,32 @@ func Explain(source string, err error) *app.Error {
 				Hint: "Run daybrief doctor; the log has the details.", Err: err}
 		}
 	}
-	e := explainFetch(fe)
+	e := explainNamed(source, fe)
 	e.Message = subject(source) + " could not be read: " + e.Message
 	e.Err = err
+	return e
+}
+
+// own stands for a host that has the name of the source, while a sentence about
+// it is made.
+const own = "\x00"
+
+// explainNamed words one kind. The host of a source that is called like it is
+// named once, by the caller.
+func explainNamed(source string, fe *fetch.Error) *app.Error {
+	same := func(host string) bool {
+		return host != "" && strings.EqualFold(strings.TrimPrefix(host, "www."), strings.TrimPrefix(source, "www."))
+	}
+	named := *fe
+	if same(fe.Host) {
+		named.Host = own
+	} else if same(fe.From) {
+		named.From = own
+	}
+	e := explainFetch(&named)
+	e.Message = strings.NewReplacer("the name "+own+" is", "the name is", "the certificate of "+own, "its certificate", "the answer of "+own, "its answer",
+		" of "+own+" any more", " any more", own, "it").Replace(e.Message)
+	e.Hint = strings.ReplaceAll(e.Hint, own, source)
 	return e
 }
 

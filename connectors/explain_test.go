@@ -99,6 +99,32 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestExplainNamesTheHostOnce has sources that are called like their host.
+func TestExplainNamesTheHostOnce(t *testing.T) {
+	kinds := []fetch.Kind{fetch.DNS, fetch.Refused, fetch.Timeout, fetch.Network, fetch.Cut, fetch.Garbled, fetch.TooLarge, fetch.Redirects,
+		fetch.Cancelled, fetch.HostNotAllowed, fetch.RateLimited, fetch.Unauthorized, fetch.Forbidden, fetch.NotFound, fetch.Server, fetch.Status, fetch.Challenge}
+	for _, kind := range kinds {
+		e := connectors.Explain("feeds.example", &fetch.Error{Kind: kind, Host: "www.feeds.example", Status: 500})
+		if !strings.HasPrefix(e.Message, "feeds.example could not be read: ") || strings.Count(e.Message, "feeds.example") != 1 || strings.ContainsRune(e.Message+e.Hint, 0) {
+			t.Errorf("%s: %q, %q", kind, e.Message, e.Hint)
+		}
+	}
+	for _, fault := range []string{fetch.FaultAuthority, fetch.FaultExpired, fetch.FaultName, fetch.FaultNotTLS, fetch.FaultOther} {
+		e := connectors.Explain("127.0.0.1", &fetch.Error{Kind: fetch.TLS, Fault: fault, Host: "127.0.0.1"})
+		if strings.Count(e.Message, "127.0.0.1") != 1 {
+			t.Errorf("%s: %q", fault, e.Message)
+		}
+	}
+	e := connectors.Explain("a.example", &fetch.Error{Kind: fetch.HostNotAllowed, Host: "b.example", From: "a.example"})
+	if want := "a.example could not be read: it redirects to b.example, which is not an allowed host"; e.Message != want || !strings.Contains(e.Hint, "b.example") {
+		t.Errorf("%q, %q", e.Message, e.Hint)
+	}
+	e = connectors.Explain("127.0.0.1", &fetch.Error{Kind: fetch.Server, Host: "127.0.0.1", Status: 503})
+	if want := "127.0.0.1 could not be read: it has trouble of its own (503)"; e.Message != want {
+		t.Errorf("%q", e.Message)
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error

@@ -42,7 +42,7 @@ func Discover(ctx context.Context, d connectors.Deps, pageURL string) ([]Found, 
 	}
 	resp, err := d.HTTP.Get(ctx, address, fetch.Accept(accepted), fetch.MaxBytes(maxBytes))
 	if err != nil {
-		return nil, connectors.Explain("feed", err)
+		return nil, connectors.Explain(hostOf(address), err)
 	}
 	doc := responseDocument(resp)
 	title, err := feedTitle(ctx, doc)
@@ -59,6 +59,15 @@ func Discover(ctx context.Context, d connectors.Deps, pageURL string) ([]Found, 
 		return found, nil
 	}
 	return nil, &app.Error{Code: app.CodeNotFeed, Message: "No feed was found at this address.", Hint: "Look on the site for a link named RSS, Atom or feed, and give that address."}
+}
+
+// hostOf returns the name of an address's host.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 // feedTitle returns the title of a feed, and the error of readFeed for what is

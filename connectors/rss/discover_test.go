@@ -53,6 +53,13 @@ func TestDiscover(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
+	closed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }))
+	defer closed.Close()
+	d.HTTP.Allow(strings.TrimPrefix(closed.URL, "http://"))
+	_, err := Discover(t.Context(), d, closed.URL)
+	if want := "127.0.0.1 could not be read: it did not accept the user name or password (401)"; err == nil || app.AsError(err).Message != want {
+		t.Errorf("a page that wants a password: %v", err)
+	}
 	if _, err := Discover(t.Context(), d, server.URL+"/absent"); err == nil || !strings.Contains(err.Error(), "could not be read") {
 		t.Errorf("an absent page: %v", err)
 	}
