@@ -212,7 +212,7 @@ func (c *caldav) choose(list []collection) (out []collection, partial []error, e
 	wanted := c.web.set.Calendars
 	var there []string
 	for _, col := range list {
-		there = append(there, fmt.Sprintf("%q", col.title()))
+		there = append(there, col.title())
 		switch {
 		case len(wanted) > 0 && !slices.ContainsFunc(wanted, col.isCalled):
 		case col.source == "":
@@ -227,8 +227,27 @@ func (c *caldav) choose(list []collection) (out []collection, partial []error, e
 	if len(partial) > 0 {
 		return nil, nil, partial[0]
 	}
-	return nil, nil, &app.Error{Code: app.CodeConfig, Message: fmt.Sprintf("%s has none of the calendars %q", c.web.set.Name, wanted),
-		Hint: "It has: " + strings.Join(there, ", ") + "."}
+	hint := "The account has no calendars at all."
+	if len(there) > 0 {
+		hint = "The calendars there are " + quoted(there) + "."
+	}
+	return nil, nil, &app.Error{Code: app.CodeConfig, Message: fmt.Sprintf("%s has none of the calendars %s", c.web.set.Name, quoted(wanted)),
+		Hint: hint}
+}
+
+// maxNamed is how many calendars are named to a reader.
+const maxNamed = 12
+
+// quoted lists names for a sentence.
+func quoted(names []string) string {
+	list := make([]string, 0, maxNamed)
+	for _, n := range names[:min(len(names), maxNamed)] {
+		list = append(list, fmt.Sprintf("%q", n))
+	}
+	if more := len(names) - len(list); more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(list, ", "), more)
+	}
+	return strings.Join(list, ", ")
 }
 
 // subscribed tells of a calendar that the server only points to.

@@ -105,7 +105,8 @@ func TestCalDAVErrors(t *testing.T) {
 	}{
 		{"wrong password", "ann", "wr0ng-secret", nil, app.CodeUnauth, "did not accept the user ann"},
 		{"no user", "", "", nil, app.CodeUnauth, "wants a user name"},
-		{"no such calendar", "ann", "right", []string{"Sport"}, app.CodeConfig, `none of the calendars ["Sport"]`},
+		{"no such calendar", "ann", "right", []string{"Sport"}, app.CodeConfig, `none of the calendars "Sport"`},
+		{"no such calendars", "ann", "right", []string{"Sport", "Choir"}, app.CodeConfig, `none of the calendars "Sport", "Choir"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			srv := httptest.NewServer(dav)

@@ -40,7 +40,7 @@ func Calendars(ctx context.Context, s app.SourceSettings, d connectors.Deps) ([]
 		return nil, connectors.Explain(s.Name, err)
 	}
 	if !strings.HasPrefix(strings.ToLower(s.Address), "caldav") {
-		_, err := w.file(ctx, request{all: true}, cred, nil, hasCalendar)
+		_, err := w.signed(ctx, &cred, func() (answer, error) { return w.file(ctx, request{all: true}, cred, nil, hasCalendar) })
 		if err == nil {
 			return nil, nil
 		}

@@ -51,7 +51,8 @@ func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (a
 	if last.Dav != nil || strings.HasPrefix(strings.ToLower(w.set.Address), "caldav") {
 		return dav.read(ctx, ask, last.Dav, yield)
 	}
-	ans, err := w.file(ctx, ask, cred, last.File, yield)
+	ans, err := w.signed(ctx, &cred, func() (answer, error) { return w.file(ctx, ask, cred, last.File, yield) })
+	dav.cred = cred
 	if !errors.Is(err, errNoFile) {
 		return ans, w.signIn(err, cred)
 	}
@@ -60,6 +61,22 @@ func (w *web) read(ctx context.Context, ask request, yield func(batch) error) (a
 		return ans, w.signIn(err, cred)
 	}
 	return ans, davErr
+}
+
+// signed reads with an access token and, where the server refuses it, once more
+// with a new one, which cred then holds. A server that refuses yields nothing.
+func (w *web) signed(ctx context.Context, cred *credentials, read func() (answer, error)) (answer, error) {
+	ans, err := read()
+	var e *fetch.Error
+	if cred.renew == nil || !errors.As(err, &e) || e.Kind != fetch.Unauthorized || !strings.EqualFold(e.Host, w.address.Hostname()) {
+		return ans, err
+	}
+	token, err := cred.renew(ctx, cred.token)
+	if err != nil {
+		return answer{}, fmt.Errorf("sign in to %s: %w", w.set.Name, err)
+	}
+	*cred = credentials{token: token}
+	return read()
 }
 
 // errNoFile says that there is no calendar file at the address, while there may

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -49,6 +50,34 @@ func TestWebFile(t *testing.T) {
 	})
 	if err != nil || n != 1 || r.Unchanged || len(asked) != 3 || asked[2] != `GET "1"` {
 		t.Errorf("the day after: %d items, unchanged %v, %v, asked %v; the window moved, the file is remembered", n, r.Unchanged, err, asked)
+	}
+}
+
+// TestWebToken renews a refused token once.
+func TestWebToken(t *testing.T) {
+	good := "Bearer second"
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != good {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		_, _ = w.Write([]byte(event("a")))
+	}))
+	defer srv.Close()
+	var refused []string
+	src := opened(t, app.SourceSettings{Address: srv.URL + "/basic.ics", OAuth: "google"}, "").(*source)
+	src.origin.(*web).deps.Token = func(_ context.Context, _, old string) (string, error) {
+		refused = append(refused, old)
+		return map[string]string{"": "first", "first": "second"}[old], nil
+	}
+	items, _, err := fetched(t, src, nil)
+	if err != nil || len(items) != 1 || !slices.Equal(refused, []string{"", "first"}) {
+		t.Errorf("%d items, %v, tokens asked for with %q", len(items), err, refused)
+	}
+	good = "Bearer third"
+	refused = nil
+	if _, _, err := fetched(t, src, nil); app.AsError(err) == nil || app.AsError(err).Code != app.CodeSignIn || len(refused) != 2 {
+		t.Errorf("a token that is refused twice: %v, asked for with %q", err, refused)
 	}
 }
 
