@@ -46,6 +46,11 @@ func findDue(sentence string, ref time.Time) (app.Stamp, cut) {
 	if s, part := foreignDue(low, ref); !s.IsZero() {
 		return s, part
 	}
+	return plainDue(low, found, ref)
+}
+
+// plainDue reads a day that is named without a word like "by".
+func plainDue(low string, found []mention, ref time.Time) (app.Stamp, cut) {
 	if happening.MatchString(low) {
 		return app.Stamp{}, cut{}
 	}

@@ -120,7 +120,7 @@ func (m *maker) resolved(add adder) {
 		}
 		switch {
 		case c.State == app.ActionDone:
-			add("resolved", "Done: "+lowerVerb(m.phrase(task{Commitment: *c, text: clean(c.Text), quote: oneLine(c.Quote), it: it})), it)
+			add("resolved", m.done(task{Commitment: *c, text: clean(c.Text), quote: oneLine(c.Quote), it: it}), it)
 		case c.State != app.ActionAnswered:
 		case by == nil || by.HasFlag(app.FlagSent):
 			add("resolved", `You answered `+sender(it)+` on "`+title(it)+`"`, it, by)
@@ -128,6 +128,17 @@ func (m *maker) resolved(add adder) {
 			add("resolved", sender(by)+` answered on "`+title(it)+`"`, it, by)
 		}
 	}
+}
+
+// done says what the reader has done with.
+func (m *maker) done(t task) string {
+	switch {
+	case t.Kind == app.ActionPromised && t.Who != "":
+		return "Done, as you promised " + clean(t.Who) + ": " + lowerVerb(t.text)
+	case t.Kind == app.ActionOwed:
+		return "No longer open: " + m.phrase(t)
+	}
+	return "Done: " + lowerVerb(m.phrase(t))
 }
 
 // stillOpen tells once that what was new in the last brief was not done since,
@@ -154,7 +165,11 @@ func (m *maker) stillOpen(add adder) {
 			continue
 		}
 		if t, ok := open[c.ID]; ok && (fresh[c.Item] || !t.Since.Before(last.AddDate(0, 0, -1)) || t.Again.After(m.Last.Made) || m.passed(t) && m.news(t)) {
-			add("open", "Still open: "+lowerVerb(m.phrase(t))+m.again(t), m.cites(t)...)
+			text := m.phrase(t)
+			if t.Kind != app.ActionOwed { // that one begins with a name
+				text = lowerVerb(text)
+			}
+			add("open", "Still open: "+text+m.again(t), m.cites(t)...)
 		}
 	}
 }

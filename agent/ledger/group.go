@@ -21,12 +21,25 @@ type line struct {
 	kind   app.ActionKind
 	action app.Action
 	it     *app.Item
+	words  []string // that tell something
+	chases bool     // it only asks again
 }
 
 func (l *line) id() string { return app.ActionID(l.it.ID, l.action.Quote) }
 
 // group is the same thing asked in one or more items, the latest first.
-type group struct{ lines []line }
+type group struct {
+	lines []line
+	dues  []app.Stamp // the days that were named, the latest first
+}
+
+// add takes in a line of an earlier item, or of the same.
+func (g *group) add(l line) {
+	g.lines = append(g.lines, l)
+	if d := l.action.Due; !d.IsZero() && (len(g.dues) == 0 || !g.dues[len(g.dues)-1].Equal(d)) {
+		g.dues = append(g.dues, d)
+	}
+}
 
 func (g *group) latest() *line { return &g.lines[0] }
 
@@ -34,21 +47,15 @@ func (g *group) latest() *line { return &g.lines[0] }
 // is: a reminder changes neither the words nor the id of a commitment.
 func (g *group) telling() *line {
 	for i := range g.lines {
-		if !reminds(&g.lines[i]) {
+		if !g.lines[i].chases {
 			return &g.lines[i]
 		}
 	}
 	return &g.lines[len(g.lines)-1]
 }
 
-func (g *group) has(it *app.Item) bool {
-	for i := range g.lines {
-		if g.lines[i].it == it {
-			return true
-		}
-	}
-	return false
-}
+// earliest is the line that was added last.
+func (g *group) earliest() *line { return &g.lines[len(g.lines)-1] }
 
 func (g *group) ids() []string {
 	out := make([]string, 0, len(g.lines))
@@ -69,13 +76,16 @@ const (
 // known already is asked again by what came later.
 func (b *book) enter(it *app.Item) {
 	for _, l := range b.curate(it) {
-		if g := b.known(&l); g != nil {
-			g.lines = append(g.lines, l)
+		l.words, l.chases = significant(l.action.Text), reminds(&l)
+		keys := keysOf(&l)
+		if g := b.known(&l, keys); g != nil {
+			g.add(l)
 			continue
 		}
-		g := &group{lines: []line{l}}
+		g := &group{}
+		g.add(l)
 		b.groups = append(b.groups, g)
-		for _, k := range b.keys(&l) {
+		for _, k := range keys {
 			if len(b.index[k]) < groupsLooked {
 				b.index[k] = append(b.index[k], g)
 			}
@@ -83,13 +93,12 @@ func (b *book) enter(it *app.Item) {
 	}
 }
 
-// keys are what a group of a line is found by: its words beside whom it
+// keysOf are what a group of a line is found by: its words beside whom it
 // concerns, for the same words of two people are two things, and the thread.
-func (b *book) keys(l *line) []string {
+func keysOf(l *line) []string {
 	whom := string(l.kind) + "\x00" + other(l.it) + "\x00"
-	words := significant(l.action.Text)
-	out := make([]string, 0, len(words)+1)
-	for _, w := range words {
+	out := make([]string, 0, len(l.words)+1)
+	for _, w := range l.words {
 		out = append(out, whom+w)
 	}
 	if t := threadOf(l.it); t != "" {
@@ -119,9 +128,8 @@ func significant(text string) []string {
 // known returns the group that asks the same as a line of an earlier item: most
 // of its words are those of another, or another of the thread only reminds of
 // it.
-func (b *book) known(l *line) *group {
-	keys := b.keys(l)
-	words := significant(l.action.Text)
+func (b *book) known(l *line, keys []string) *group {
+	words := l.words
 	common := map[*group]int{}
 	var best *group
 	for _, k := range keys[:len(words)] {
@@ -136,7 +144,7 @@ func (b *book) known(l *line) *group {
 		return best
 	}
 	for _, g := range b.index[keys[len(keys)-1]] {
-		if !g.has(l.it) && reminds(&g.lines[len(g.lines)-1]) {
+		if last := g.earliest(); last.it != l.it && last.chases {
 			return g
 		}
 	}
@@ -149,24 +157,19 @@ func compatible(g *group, l *line) bool {
 	if t := threadOf(l.it); t != "" && t == threadOf(g.latest().it) {
 		return true
 	}
-	for i := range g.lines {
-		o := g.lines[i].action.Due
-		if !o.IsZero() && !l.action.Due.IsZero() && !o.Equal(l.action.Due) {
-			return false
-		}
+	if l.action.Due.IsZero() || len(g.dues) == 0 {
+		return true
 	}
-	return true
+	return len(g.dues) == 1 && g.dues[0].Equal(l.action.Due)
 }
 
 // since is when the thing was first asked.
-func (g *group) since() time.Time { return g.lines[len(g.lines)-1].it.Time }
+func (g *group) since() time.Time { return g.earliest().it.Time }
 
 // due is the day that was named last.
 func (g *group) due() app.Stamp {
-	for i := range g.lines {
-		if d := g.lines[i].action.Due; !d.IsZero() {
-			return d
-		}
+	if len(g.dues) == 0 {
+		return app.Stamp{}
 	}
-	return app.Stamp{}
+	return g.dues[0]
 }

@@ -31,16 +31,16 @@ func TestActions(t *testing.T) {
 		t.Fatalf("the sample day has %d actions", len(list))
 	}
 	first, second := list[0], list[1]
-	if r := run(t, home, "action", "list"); !strings.HasPrefix(r.out, first.ID+"  "+first.Text+" ("+first.Who+" asks; due ") {
-		t.Errorf("as text: %s", r.out)
+	says := func(want string, args ...string) {
+		t.Helper()
+		if r := run(t, home, append([]string{"action"}, args...)...); r.code != ExitDone || !strings.Contains(r.out, want) {
+			t.Errorf("%v: %+v, want %q", args, r, want)
+		}
 	}
 	tomorrow := time.Now().AddDate(0, 0, 1).Format(time.DateOnly)
-	if r := run(t, home, "action", "done", first.ID); r.code != ExitDone || !strings.Contains(r.out, "; done)") {
-		t.Errorf("done: %+v", r)
-	}
-	if r := run(t, home, "action", "later", second.ID[:8], "--until", tomorrow); r.code != ExitDone || !strings.Contains(r.out, "hidden until "+tomorrow) {
-		t.Errorf("later: %+v", r)
-	}
+	says(first.ID+"  "+first.Text+" ("+first.Who+" asks; due ", "list")
+	says("; done)", "done", first.ID)
+	says("hidden until "+tomorrow, "later", second.ID[:8], "--until", tomorrow)
 	if now := commitments(t, home); len(now) != len(list)-2 || now[0].ID != list[2].ID {
 		t.Errorf("left: %+v", now)
 	}
@@ -54,12 +54,11 @@ func TestActions(t *testing.T) {
 	if r := run(t, home, "brief"); strings.Contains(r.out, "  o "+first.Text[:20]) {
 		t.Errorf("the brief still lists what is done: %s", r.out)
 	}
-	if r := run(t, home, "action", "reopen", first.ID, second.ID); r.code != ExitDone || len(commitments(t, home)) != len(list) {
-		t.Errorf("reopen: %+v", r)
+	says(second.ID, "reopen", first.ID, second.ID)
+	if now := commitments(t, home); len(now) != len(list) {
+		t.Errorf("reopened: %+v", now)
 	}
-	if r := run(t, home, "action", "dismiss", first.ID, "--json"); r.code != ExitDone || !strings.Contains(r.out, `"state": "dismissed"`) {
-		t.Errorf("dismiss: %+v", r)
-	}
+	says(`"state": "dismissed"`, "dismiss", first.ID, "--json")
 }
 
 func TestActionUsage(t *testing.T) {

@@ -62,6 +62,7 @@ func TestUpgradeFromTheFirstSchemaKeepsEverything(t *testing.T) {
 		t.Errorf("items: %d, %v, want the one that is not gone", len(items), err)
 	}
 	checkFrozenState(t, s)
+	checkFrozenActions(t, s)
 	checkFrozenHistory(t, s)
 	if err := s.Check(ctx); err != nil {
 		t.Error(err)
@@ -79,6 +80,11 @@ func checkFrozenState(t *testing.T, s *Store) {
 	if err != nil || len(votes) != 2 || votes[1].Value != -1 || votes[0].About == nil {
 		t.Errorf("votes: %+v, %v", votes, err)
 	}
+}
+
+func checkFrozenActions(t *testing.T, s *Store) {
+	t.Helper()
+	ctx := t.Context()
 	done := app.ActionMark{ID: "x", State: app.ActionDone, Action: app.Commitment{Item: "aaaaaaaaaaaaaaaa", Quote: "Pay it."}}
 	if err := s.MarkAction(ctx, done); err != nil {
 		t.Errorf("a decision on an action of the old store: %v", err)
