@@ -130,14 +130,15 @@ func (a *App) fill(ctx context.Context, in *agent.Input) error {
 }
 
 // earlier adds what earlier briefs said: the last one of a day before for the
-// changes, and today's own, whose wording can be used again.
+// changes, and today's own, whose wording can be used again; and how fast the
+// model was in them.
 func (a *App) earlier(ctx context.Context, in *agent.Input, date string) error {
 	today, err := a.Store.Brief(ctx, date)
 	if err != nil && !errors.Is(err, app.ErrNotFound) {
 		return err
 	}
 	if err == nil && today.Brief.Sample == in.Sample {
-		in.Saved = &agent.Saved{Brief: today.Brief, Digest: today.Evidence.Digest}
+		in.Saved = &agent.Saved{Brief: today.Brief, Digest: today.Evidence.Digest, Trace: app.Trace{Steps: paces(today.Trace)}}
 	}
 	rows, err := a.Store.Briefs(ctx)
 	if err != nil {
@@ -151,10 +152,23 @@ func (a *App) earlier(ctx context.Context, in *agent.Input, date string) error {
 		if err != nil {
 			return err
 		}
-		in.Last, in.LastItems = &last.Brief, last.Items
+		in.Last, in.LastItems, in.Earlier = &last.Brief, last.Items, paces(last.Trace)
 		return nil
 	}
 	return nil
+}
+
+// paces are the calls of a trace without what was said in them: how fast the
+// model was is all a later brief wants of them.
+func paces(t app.Trace) []app.Step {
+	var out []app.Step
+	for _, s := range t.Steps {
+		if s.Model != "" {
+			s.Prompt, s.Reply, s.Options = "", "", nil
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // readerAddresses are the reader's own addresses: those of the configuration

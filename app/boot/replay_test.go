@@ -12,6 +12,7 @@ import (
 	"daybrief/agent/llm/llmtest"
 	"daybrief/app"
 	"daybrief/app/export"
+	"daybrief/app/preload"
 	"daybrief/app/store"
 )
 
@@ -122,6 +123,25 @@ func TestReplayOfTheSampleDayWithAModel(t *testing.T) {
 		}
 	}
 	explained(t, saved)
+	remembersPace(t, a)
+}
+
+// remembersPace: the next brief knows how fast the model was, not what it said.
+func remembersPace(t *testing.T, a *App) {
+	t.Helper()
+	for _, days := range []int{0, 1} {
+		in := a.briefFrame(preload.BriefParams{Now: wednesday.AddDate(0, 0, days), Sample: true})
+		if err := a.earlier(t.Context(), &in, in.Day.Format(time.DateOnly)); err != nil {
+			t.Fatal(err)
+		}
+		calls := in.Earlier
+		if days == 0 {
+			calls = in.Saved.Trace.Steps
+		}
+		if len(calls) == 0 || calls[0].Model == "" || calls[0].PromptTokens == 0 || calls[0].Prompt != "" || calls[0].Reply != "" {
+			t.Errorf("after %d days: %+v", days, calls)
+		}
+	}
 }
 
 // explained holds what brief --why tells to the trace.
