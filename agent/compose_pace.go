@@ -64,8 +64,9 @@ func (c *composer) knownPace() pace {
 	return pace{}
 }
 
-// careful is how much a model is asked for whose speed here is not known: the
-// size tells what a plain laptop makes of it in time. 0: no bound.
+// careful is how much a model is asked for at first whose speed here is not
+// known: the size tells what a plain laptop makes of it in time. A second call
+// takes along what the first one has shown there is time for. 0: no bound.
 func careful(m llm.Model) (sentences, line int) {
 	sized, ok := m.(interface{ Billion() float64 })
 	if !ok {
@@ -75,7 +76,7 @@ func careful(m llm.Model) (sentences, line int) {
 	case b <= 0:
 		return 0, 0
 	case b < 1: // taken where the machine is weak; long lines confuse it
-		return 10, 220
+		return 5, lineShortest
 	case b < 10:
 		return 16, 0
 	}
