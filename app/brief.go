@@ -46,7 +46,7 @@ type Slot struct {
 // Check is something about the day the reader should see coming.
 type Check struct {
 	Sentence
-	Code string `json:"code"` // overlap, travel, rain, heat, hours, deadlines
+	Code string `json:"code"` // overlap, travel, hours, break, holiday, prepare; of the weather: rain, snow, heat, frost, wind, thunder, ice, storm
 }
 
 // Delta is what differs from the brief before.

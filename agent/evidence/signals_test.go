@@ -201,3 +201,19 @@ func TestPeople(t *testing.T) {
 		t.Error("a full name alone is not the person")
 	}
 }
+
+func TestStepsTellOfMemory(t *testing.T) {
+	ann := app.Person{Name: "Ann Low", Address: "ann@firm.example"}
+	old := older(plain("o"), 20)
+	old.Title, old.From = "Turbine figures", &ann
+	items := []app.Item{review(ann), old}
+	s := Select(Input{Items: items, Day: day})
+	var got []string
+	for _, p := range s.Steps(items) {
+		got = append(got, p.Action+": "+p.Observation)
+	}
+	want := "search_memory: mail of 2026-02-10 for ev (person)|search_memory: nothing found"
+	if all := strings.Join(got, "|"); all != want {
+		t.Errorf("steps %q, want %q", all, want)
+	}
+}
