@@ -73,8 +73,8 @@ func Asks(sentence string) (bool, float64) {
 	if len(sentence) > 2000 {
 		sentence = sentence[:2000]
 	}
-	if low := asciiLower(sentence); isDue.MatchString(sentence) && len(mentions(low, anyDay)) > 0 || reqReview.MatchString(low) || foreignAsk.MatchString(low) {
-		return true, sure // rules know these; what was learned from has hardly any
+	if ruled(sentence) {
+		return true, sure
 	}
 	m := learned()
 	seen := make(map[uint32]bool, 256)
@@ -88,6 +88,13 @@ func Asks(sentence string) (bool, float64) {
 	})
 	score := float64(m.bias) + float64(m.scale)*float64(sum)/math.Sqrt(float64(max(1, len(seen))))
 	return score > threshold && strings.TrimSpace(sentence) != "", 1 / (1 + math.Exp(-score))
+}
+
+// ruled reports whether rules know that a sentence asks, of kinds of which what
+// was learned from has hardly any.
+func ruled(sentence string) bool {
+	low := asciiLower(sentence)
+	return isDue.MatchString(sentence) && len(mentions(low, anyDay)) > 0 || reqReview.MatchString(low) || foreignAsk.MatchString(low)
 }
 
 // hash is FNV-1a, 32 bits folded to hashBits.
