@@ -131,6 +131,11 @@ func (c *check) nameTokens() {
 			t.name = false
 		}
 	}
+	c.namePairs()
+}
+
+// namePairs: who has two names here has both in an item.
+func (c *check) namePairs() {
 	for i := 0; i+1 < len(c.toks); i++ {
 		a, b := c.toks[i], c.toks[i+1]
 		if a.name && b.name && !a.owner && !stop[a.low] && !stop[b.low] && !c.adjacent(a.low, b.low) {

@@ -1,107 +1,6 @@
 package checktest
 
-import (
-	"math"
-	"strings"
-	"time"
-)
-
-// same reports whether fact t is what the j-th token of the segment says.
-func (s *source) same(t tok, g segment, j int, d Day) bool {
-	x := g.toks[j]
-	switch t.kind {
-	case number:
-		return x.kind == number && t.unit == x.unit && math.Abs(t.n-x.n) <= 1e-9*math.Max(1, math.Abs(x.n)) ||
-			x.kind == clock && t.unit == "" && x.n == t.n*60 || x.kind == code && x.low == t.s
-	case clock:
-		return x.kind == clock && x.n == t.n || x.kind == number && x.unit == "" && j > 0 && bareHour(g.toks[j-1], x.n, t.n)
-	case code:
-		return x.kind == code && x.low == t.low || x.kind == number && x.s == t.low
-	case date:
-		if t.low == "tonight" && x.low != "tonight" && !late(g.toks) {
-			return false
-		}
-		return x.kind == date && (x.low == t.low || meet(days(t.low, d.Date.In(d.Zone)), days(x.low, s.at))) ||
-			x.kind == date && len(t.low) == 4 && strings.HasSuffix(x.low, " "+t.low)
-	case part:
-		return x.kind == part && x.low == t.low || x.kind == clock && partOf(x.n) == t.low || x.kind == date && x.low == "tonight" && t.low != "morning"
-	}
-	return false
-}
-
-// late reports whether a segment speaks of an evening.
-func late(toks []tok) bool {
-	for _, t := range toks {
-		if t.kind == part && t.low != "morning" && t.low != "afternoon" || t.kind == clock && t.n >= 18*60 {
-			return true
-		}
-	}
-	return false
-}
-
-// bareHour: "at 1" is 1 pm in a working day, "at 9" is 9 am.
-func bareHour(before tok, hour, minutes float64) bool {
-	if before.low != "at" && before.low != "by" || hour < 1 || hour > 12 {
-		return false
-	}
-	return minutes == hour*60 && hour >= 7 || minutes == (hour+12)*60 && hour <= 7
-}
-
-func partOf(minutes float64) string {
-	switch h := int(minutes) / 60; {
-	case h < 5 || h >= 22:
-		return "night"
-	case h < 12:
-		return "morning"
-	case h < 18:
-		return "afternoon"
-	}
-	return "evening"
-}
-
-// days returns which days the words of a date can mean, said at a moment.
-func days(low string, at time.Time) map[string]bool {
-	out := map[string]bool{}
-	add := func(t time.Time) { out[t.Format(time.DateOnly)] = true }
-	switch low {
-	case "today", "tonight":
-		add(at)
-		return out
-	case "tomorrow":
-		add(at.AddDate(0, 0, 1))
-		return out
-	case "yesterday":
-		add(at.AddDate(0, 0, -1))
-		return out
-	}
-	for k := -7; k <= 7; k++ {
-		if day := at.AddDate(0, 0, k); strings.EqualFold(day.Weekday().String(), low) {
-			add(day)
-		}
-	}
-	for _, layout := range []string{"January 2 2006", time.DateOnly} {
-		if t, err := time.Parse(layout, low); err == nil {
-			add(t)
-		}
-	}
-	if t, err := time.Parse("January 2", low); err == nil { // no year: the nearest
-		year := at.Year()
-		if diff := int(t.Month()) - int(at.Month()); diff < -6 {
-			year++
-		}
-		add(time.Date(year, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC))
-	}
-	return out
-}
-
-func meet(a, b map[string]bool) bool {
-	for k := range a {
-		if b[k] {
-			return true
-		}
-	}
-	return false
-}
+import "strings"
 
 // labels are words that bind to the fact after them.
 var labels = map[string]string{
@@ -113,14 +12,13 @@ var labels = map[string]string{
 // may stand between.
 func label(toks []tok, i int) string {
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
-		low := toks[k].low
-		switch {
-		case low == "than" && k > 0 && toks[k-1].low == "more":
-			return "over"
-		case low == "than" && k > 0 && toks[k-1].low == "less", low == "most" && k > 0 && toks[k-1].low == "at" && k == i-1:
-			return map[bool]string{true: "under", false: "upto"}[low == "than"]
-		case low == "to" && k > 0 && toks[k-1].low == "up":
-			return "upto"
+		before := ""
+		if k > 0 {
+			before = toks[k-1].low
+		}
+		switch low := toks[k].low; {
+		case phrases[before+" "+low] != "" && (low != "most" || k == i-1):
+			return phrases[before+" "+low]
 		case labels[low] != "":
 			return labels[low]
 		}
@@ -131,24 +29,26 @@ func label(toks []tok, i int) string {
 	return ""
 }
 
+// phrases are labels of two words.
+var phrases = map[string]string{"more than": "over", "less than": "under", "at most": "upto", "up to": "upto"}
+
 // strong labels may neither come nor go; the others may stand for "on" or "at".
 var strong = map[string]bool{"until": true, "after": true, "instead": true, "over": true, "under": true, "least": true, "upto": true, "before": true, "within": true}
 
 func labelsFit(said, have string, t tok, field bool) bool {
-	if said == have || said == "by" && have == "before" || t.kind == clock && said == "to" && have == "until" {
+	switch {
+	case said == have, said == "by" && have == "before", t.kind == clock && said == "to" && have == "until":
+		return true
+	case said != "" && have != "":
+		return false
+	case said == "over" && t.unit != "" && t.unit != "%": // an invoice over an amount
+		return true
+	case said == "before":
+		return field || t.kind == clock
+	case field && said+have == "from":
 		return true
 	}
-	if said == "over" && t.unit != "" && have == "" && t.unit != "%" { // an invoice over an amount
-		return true
-	}
-	if said == "" || have == "" {
-		s := said + have
-		if s == "before" && have == "" || field && s == "from" {
-			return field || t.kind == clock
-		}
-		return !strong[s]
-	}
-	return false
+	return !strong[said+have]
 }
 
 // fact checks that the i-th token of a clause belongs to what it belongs to in
@@ -220,46 +120,63 @@ func (c *check) dayBeside(d tok, s *source, g segment, j int, today bool) bool {
 // belongs returns the neighbour that speaks against the fact being the j-th of
 // the segment, nothing where none does.
 func (s *source) belongs(cl []tok, i int, g segment, j int) string {
+	next := i+1 < len(cl) && cl[i].kind == number && cl[i+1].heavy()
 	if g.field {
-		if cl[i].kind == number && i+1 < len(cl) && cl[i+1].heavy() && g.has(cl[i+1]) && !near(g.toks, j, cl[i+1], 1) {
+		if next && g.has(cl[i+1]) && !near(g.toks, j, cl[i+1], 1) {
 			return cl[i+1].s
 		}
 		return ""
 	}
-	if i > 0 && (cl[i].kind == code || cl[i].kind == number) && cl[i-1].name && !cl[i-1].owner { // the number is part of a name
+	if s.otherDay(cl, i, g, j) {
+		return cl[i-1].s
+	}
+	if next && cl[i].unit == "" && !near(g.toks, j, cl[i+1], 4) {
+		return cl[i+1].s
+	}
+	if named(cl, i) {
 		if j > 0 && cl[i-1].low == g.toks[j-1].low {
 			return s.otherVersion(cl, i, g)
 		}
 		return cl[i-1].s
 	}
-	pro, contra, who := 0, 0, ""
-	if cl[i].kind == part && i > 0 && cl[i-1].kind == date && g.toks[j].kind == part && (j == 0 || g.toks[j-1].kind == date && !meet(days(cl[i-1].low, s.at), days(g.toks[j-1].low, s.at)) && cl[i-1].low != "today") {
-		return cl[i-1].s
+	return s.votes(view{cl, i}, view{g.toks, j})
+}
+
+// named reports whether a number is part of the name before it.
+func named(cl []tok, i int) bool {
+	return i > 0 && (cl[i].kind == code || cl[i].kind == number) && cl[i-1].name && !cl[i-1].owner
+}
+
+// otherDay: "Friday evening" is not the evening of another day.
+func (s *source) otherDay(cl []tok, i int, g segment, j int) bool {
+	if i == 0 || cl[i].kind != part || cl[i-1].kind != date || cl[i-1].low == "today" || g.toks[j].kind != part {
+		return false
 	}
-	if cl[i].kind == number && cl[i].unit == "" && i+1 < len(cl) && cl[i+1].heavy() && !near(g.toks, j, cl[i+1], 4) {
-		return cl[i+1].s
-	}
-	for k, n := range around(cl, i) {
-		at := nearest(g.toks, j, n)
+	return j == 0 || g.toks[j-1].kind == date && !meet(days(cl[i-1].low, s.at), days(g.toks[j-1].low, s.at))
+}
+
+// votes returns the neighbour of a fact that speaks against its place in the
+// item: one nearer to another fact there, or all of them strange to it.
+func (s *source) votes(said, have view) string {
+	pro, who := 0, ""
+	for k, n := range around(said.toks, said.at) {
+		at := nearest(have.toks, have.at, n)
 		switch {
-		case frameOnly[n.stem]:
-		case at < 0 && s.inHead(n) && !turning(n):
-		case at >= 0 && k < 2 && rival(view{cl, i}, view{g.toks, j}, at):
+		case frameOnly[n.stem], at < 0 && s.inHead(n) && !turning(n):
+		case at >= 0 && k < 2 && rival(said, have, at):
 			return n.s
-		case at < 0:
-			contra++
-			who = n.s
-			if turning(n) && k < 2 {
-				return who
-			}
-		default:
+		case at >= 0:
 			pro++
+		case turning(n) && k < 2:
+			return n.s
+		default:
+			who = n.s
 		}
 	}
-	if contra > 0 && pro == 0 {
-		return who
+	if pro > 0 {
+		return ""
 	}
-	return ""
+	return who
 }
 
 // otherVersion returns the neighbour that the item names with another version.
@@ -318,7 +235,7 @@ func partner(said, have view, k int) bool {
 
 func between(toks []tok, i, j int) string {
 	for k := min(i, j) + 1; k < max(i, j); k++ {
-		if set("to and of instead from in")[toks[k].low] {
+		if joints[toks[k].low] {
 			return toks[k].low
 		}
 	}

@@ -35,25 +35,35 @@ func (c *check) form() {
 	if twoRE.MatchString(text) {
 		c.fault("form", "two sentences")
 	}
-	for i, r := range text {
-		switch {
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
-			c.fault("form", "a character nobody sees")
-		case strings.ContainsRune("*_`~<>[]{}|\\=^", r):
-			c.fault("form", "markup")
-		case r == '#' && (i+1 >= len(text) || text[i+1] < '0' || text[i+1] > '9'):
-			c.fault("form", "markup")
-		case unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r), unicode.IsNumber(r) && r > unicode.MaxASCII, unicode.IsMark(r):
-			c.fault("language", string(r))
-		case r > 0x2e80 || strings.ContainsRune("!?", r) && r != '?':
-			c.fault("form", string(r))
-		}
-	}
+	c.letters()
 	for kind, re := range map[string]*regexp.Regexp{"link": linkRE, "order": orderRE, "phrase": emptyRE, "roles": selfRE} {
 		if m := re.FindString(text); m != "" {
 			c.fault(kind, strings.TrimSpace(m))
 		}
 	}
+}
+
+// letters checks the characters one by one.
+func (c *check) letters() {
+	for i, r := range c.text {
+		switch {
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co):
+			c.fault("form", "a character nobody sees")
+		case strings.ContainsRune("*_`~<>[]{}|\\=^", r):
+			c.fault("form", "markup")
+		case r == '#' && !strings.ContainsAny(c.text[i+1:min(i+2, len(c.text))], "0123456789"):
+			c.fault("form", "markup")
+		case foreign(r):
+			c.fault("language", string(r))
+		case r > 0x2e80 || r == '!':
+			c.fault("form", string(r))
+		}
+	}
+}
+
+// foreign reports whether a letter or digit is of another script.
+func foreign(r rune) bool {
+	return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) || unicode.IsNumber(r) && r > unicode.MaxASCII || unicode.IsMark(r)
 }
 
 // Repeats returns the sentences that say what an earlier one says, word for

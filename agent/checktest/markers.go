@@ -8,13 +8,7 @@ import "strings"
 func (c *check) markers(cl []tok, s *source) {
 	for i, t := range cl {
 		class := classOf(t)
-		if class == "" {
-			continue
-		}
-		if class == "if" && t.low == "whether" && s.asks() || (class == "more" || class == "less" || class == "out") && label(cl, min(i+2, len(cl)-1)) != "" || class == "up" && i+1 < len(cl) && cl[i+1].low == "to" {
-			continue
-		}
-		if class == "exact" || !s.marked(cl, i, class) {
+		if class != "" && !s.free(cl, i, class) && (class == "exact" || !s.marked(cl, i, class)) {
 			c.fault("marker", t.s)
 		}
 	}
@@ -31,6 +25,20 @@ func (c *check) markers(cl []tok, s *source) {
 			}
 		}
 	}
+}
+
+// free reports whether a marker needs no like in the item: "whether" for a
+// question, and what a label says already.
+func (s *source) free(cl []tok, i int, class string) bool {
+	switch class {
+	case "if":
+		return cl[i].low == "whether" && s.asks()
+	case "more", "less", "out":
+		return label(cl, min(i+2, len(cl)-1)) != ""
+	case "up":
+		return i+1 < len(cl) && cl[i+1].low == "to"
+	}
+	return false
 }
 
 // classOf returns the class of a marker, or of a verb that must be kept.
@@ -107,18 +115,16 @@ func beside(cl []tok, i int) []tok {
 // together reports whether two words stand in one part of a segment, or one of
 // them holds for all of the item.
 func (s *source) together(a, b tok) bool {
-	if frameOnly[a.stem] || frameOnly[b.stem] || !s.says(a) || !s.says(b) {
+	switch {
+	case frameOnly[a.stem], frameOnly[b.stem], !s.says(a), !s.says(b), a.low == "tell", b.low == "free", b.name, s.who(a):
+		return true
+	case !turning(a) && !turning(b) && !ordinals[a.low] && (s.inHead(a) || s.inHead(b) && !pastForm(a.low)):
 		return true
 	}
-	if a.low == "tell" || b.low == "free" {
-		return true
-	}
-	if !turning(a) && !turning(b) && !ordinals[a.low] && (s.inHead(a) || s.inHead(b) && !pastForm(a.low)) || b.name || s.who(a) {
-		return true
-	}
+	loose := !turning(a) && !turning(b)
 	for _, g := range s.all {
 		for _, p := range g.parts {
-			if i, j := find(p, a), find(p, b); i >= 0 && j >= 0 && (!turning(a) && !turning(b) || !joined(p, i, j)) {
+			if i, j := find(p, a), find(p, b); i >= 0 && j >= 0 && (loose || !joined(p, i, j)) {
 				return true
 			}
 		}
@@ -200,21 +206,39 @@ func (c *check) lost(p []tok, said map[string]bool) {
 			repeated++
 		}
 	}
-	if repeated < min(2, len(words)) || repeated == 0 {
+	if repeated == 0 || repeated < min(2, len(words)) {
 		return
 	}
 	for i, t := range p {
-		class := classOf(t)
-		if !keep[class] || said[class] || i+1 < len(p) && (class == "may" && p[i+1].low == "you" || class == "fail" && p[i+1].low != "to") || class == "if" && said["not"] && t.low == "otherwise" {
-			continue
-		}
-		for _, w := range beside(p, i) {
-			if w.kind == word && find(c.toks, w) >= 0 || w.fact() && hasValue(c.toks, w) {
-				c.fault("lost", t.s)
-				break
-			}
+		if class := classOf(t); keep[class] && !said[class] && !polite(p, i, class, said) && c.repeats(beside(p, i)) {
+			c.fault("lost", t.s)
 		}
 	}
+}
+
+// polite reports whether a marker says nothing of its own: "could you", "failed
+// at night", an "otherwise" that "not" takes up.
+func polite(p []tok, i int, class string, said map[string]bool) bool {
+	next := ""
+	if i+1 < len(p) {
+		next = p[i+1].low
+	}
+	switch class {
+	case "may":
+		return next == "you"
+	case "fail":
+		return next != "" && next != "to"
+	}
+	return class == "if" && p[i].low == "otherwise" && said["not"]
+}
+
+func (c *check) repeats(words []tok) bool {
+	for _, w := range words {
+		if w.kind == word && find(c.toks, w) >= 0 || w.fact() && hasValue(c.toks, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // question: what the item asks is not told as if it were so.
@@ -224,7 +248,7 @@ func (c *check) question(g segment, said map[string]bool) {
 	}
 	n, all := 0, content(g.toks)
 	for _, t := range c.toks {
-		if t.kind == word && (askers[t.stem] || set("confirm reply answer")[t.stem]) {
+		if t.kind == word && (askers[t.stem] || answers[t.stem]) {
 			return
 		}
 	}

@@ -21,41 +21,34 @@ var auxiliary = set(`is are was were be been being has have had having do does d
 // roles checks who does what to whom.
 func (c *check) roles(cl []tok, s *source) {
 	for i, t := range cl {
-		if !t.heavy() || t.name {
-			continue
+		if t.heavy() && !t.name {
+			c.deed(cl, i, s)
 		}
-		who, ok, passive := subject(cl, i)
-		if ok && !passive {
-			c.actor(who, t, s)
-		}
-		if ok && passive && i+2 < len(cl) {
-			c.agent(cl, i, s)
-		}
-		if ordinals[t.low] && i+1 < len(cl) {
-			c.ordinal(cl, i, s)
-		}
-		if t.owner {
+		if t.owner && (t.heavy() || t.name) {
 			c.owned(cl, i, s)
 		}
-		if i+1 < len(cl) && cl[i+1].name {
-			c.object(t, cl[i+1], s)
-		}
-	}
-	for i, t := range cl {
-		if t.name && t.owner {
-			c.owned(cl, i, s)
-		}
-		if t.low == "this" && i+1 < len(cl) && cl[i+1].heavy() {
+		if (ordinals[t.low] || t.low == "this") && i+1 < len(cl) && cl[i+1].heavy() {
 			c.ordinal(cl, i, s)
 		}
 		if t.heavy() {
 			c.preposition(cl, i, s)
 		}
-		if t.heavy() && prep(cl, i) == "from" && !s.anyFrom(t) {
-			c.fault("roles", "from "+t.s)
-		}
 	}
 	c.reader(cl, s)
+}
+
+// deed checks who does what a word says, and to whom.
+func (c *check) deed(cl []tok, i int, s *source) {
+	who, ok, passive := subject(cl, i)
+	if ok && !passive {
+		c.actor(who, cl[i], s)
+	}
+	if ok && passive && i+2 < len(cl) {
+		c.agent(cl, i, s)
+	}
+	if i+1 < len(cl) && cl[i+1].name {
+		c.object(cl[i], cl[i+1], s)
+	}
 }
 
 // ordinal: "the first launch" is in the item as such.
@@ -93,15 +86,14 @@ func (c *check) owned(cl []tok, i int, s *source) {
 // preposition: who comes "from" somewhere does not go "to" it.
 func (c *check) preposition(cl []tok, i int, s *source) {
 	if by(cl, i) && !s.anyBy(cl[i]) {
-		for k, t := range cl {
-			if t.heavy() && k != i && !by(cl, k) && s.anyBy(t) {
-				c.fault("roles", "by "+cl[i].s)
-			}
-		}
+		c.otherBy(cl, i, s)
 	}
 	mine := prep(cl, i)
 	if mine == "" {
 		return
+	}
+	if mine == "from" && !s.anyFrom(cl[i]) {
+		c.fault("roles", "from "+cl[i].s)
 	}
 	others, equal := false, false
 	for _, g := range s.all {
@@ -114,6 +106,15 @@ func (c *check) preposition(cl []tok, i int, s *source) {
 	}
 	if others && !equal {
 		c.fault("roles", mine+" "+cl[i].s)
+	}
+}
+
+// otherBy: what is done "by" one thing in the item is not done by another.
+func (c *check) otherBy(cl []tok, i int, s *source) {
+	for k, t := range cl {
+		if t.heavy() && k != i && !by(cl, k) && s.anyBy(t) {
+			c.fault("roles", "by "+cl[i].s)
+		}
 	}
 }
 
@@ -135,7 +136,7 @@ func by(toks []tok, i int) bool {
 		if toks[k].low == "by" {
 			return true
 		}
-		if !set("the a an its your their")[toks[k].low] {
+		if !articles[toks[k].low] {
 			return false
 		}
 	}
@@ -155,10 +156,10 @@ func (s *source) anyBy(t tok) bool {
 
 func prep(toks []tok, i int) string {
 	for k := i - 1; k >= 0 && k >= i-2; k-- {
-		if set("from to without against")[toks[k].low] {
+		if ways[toks[k].low] {
 			return toks[k].low
 		}
-		if !set("the a an its your their")[toks[k].low] {
+		if !articles[toks[k].low] {
 			return ""
 		}
 	}
@@ -171,7 +172,7 @@ func subject(cl []tok, i int) (who tok, ok, passive bool) {
 		t := cl[k]
 		switch {
 		case t.kind == word && auxiliary[t.low]:
-			passive = passive || set("is are was were be been being")[t.low] && pastForm(cl[i].low)
+			passive = passive || being[t.low] && pastForm(cl[i].low)
 		case t.low == "you" || t.heavy() && !t.owner:
 			return t, true, passive
 		default:
@@ -183,28 +184,34 @@ func subject(cl []tok, i int) (who tok, ok, passive bool) {
 
 // actor checks that who does what the verb says is who does it in the item.
 func (c *check) actor(who, verb tok, s *source) {
-	isSender := s.sender[who.low] || s.item.From == nil
-	if askers[verb.stem] && (who.name || who.low == "you") && s.item.Kind == app.KindMail && !isSender && !s.before(who, verb) {
-		c.fault("roles", who.s+" "+verb.s)
+	asks := askers[verb.stem]
+	mail := s.item.Kind == app.KindMail
+	sender := s.sender[who.low]
+	switch told, fits := s.tells(who, verb); {
+	case asks && mail && (who.name || who.low == "you") && !sender && s.item.From != nil:
+		if s.before(who, verb) {
+			return
+		}
+	case fits, asks && sender:
+		return
+	case told:
+	case !frameOnly[verb.stem], asks, !who.name, !mail, s.who(verb):
 		return
 	}
-	said := false
+	c.fault("roles", who.s+" "+verb.s)
+}
+
+// tells reports whether the item has the verb at all, and with the same doer.
+func (s *source) tells(who, verb tok) (told, fits bool) {
 	for _, g := range s.all {
 		for _, p := range g.parts {
-			at := findForm(p, verb, frameOnly[verb.stem])
-			if at < 0 {
-				continue
+			if at := findForm(p, verb, frameOnly[verb.stem]); at >= 0 {
+				told = true
+				fits = fits || s.fits(who, p, at)
 			}
-			if s.fits(who, p, at) {
-				return
-			}
-			said = true
 		}
 	}
-	framed := frameOnly[verb.stem] && !askers[verb.stem] && who.name && s.item.Kind == app.KindMail
-	if said && !(askers[verb.stem] && isSender && s.item.From != nil) || !said && framed && !s.who(verb) {
-		c.fault("roles", who.s+" "+verb.s)
-	}
+	return told, fits
 }
 
 // findForm returns where the verb stands; exact wants the verb itself, not
@@ -220,37 +227,44 @@ func findForm(p []tok, verb tok, exact bool) int {
 
 // fits reports whether who may be the one who does what the word at says.
 func (s *source) fits(who tok, p []tok, at int) bool {
-	if by := byAfter(p, at); by > 0 && who.low != "you" {
+	you := who.low == "you"
+	switch by := byAfter(p, at); {
+	case by > 0 && !you:
 		return find(p[by:], who) >= 0
-	}
-	if passiveAt(p, at) && find(p[:at], who) >= 0 {
+	case passiveAt(p, at) && find(p[:at], who) >= 0:
 		return false
-	}
-	if k := find(p, who); k >= 0 && who.low != "you" {
-		return k < at || find(p[:at], who) >= 0 || first(p, at)
+	case !you && find(p, who) >= 0:
+		return find(p[:at], who) >= 0 || first(p, at)
 	}
 	for k := at - 1; k >= 0; k-- {
-		switch t := p[k]; {
-		case t.low == "i" || t.low == "we":
-			return s.sender[who.low]
-		case t.low == "you":
-			return who.low == "you"
-		case t.low == "it" || t.low == "they" || t.low == "its" || t.low == "their":
-			return who.low != "you"
-		case t.name && who.name:
-			return strings.EqualFold(t.low, who.low)
+		if fits, ok := s.stands(who, p[k]); ok {
+			return fits
 		}
 	}
 	if !s.item.Kind.Private() {
-		return who.low != "you"
+		return !you
 	}
-	return who.low == "you" && !pastAny(p) || !who.name && who.low != "you" || s.item.Kind == app.KindEvent
+	return you && !pastAny(p) || !who.name && !you || s.item.Kind == app.KindEvent
+}
+
+// stands reports whether a word before a verb stands for who; ok is false where
+// it stands for nobody.
+func (s *source) stands(who, t tok) (fits, ok bool) {
+	switch t.low {
+	case "i", "we":
+		return s.sender[who.low], true
+	case "you":
+		return who.low == "you", true
+	case "it", "they", "its", "their":
+		return who.low != "you", true
+	}
+	return strings.EqualFold(t.low, who.low), t.name && who.name
 }
 
 // byAfter returns where the doer of a passive verb stands, 0 where the verb is
 // not passive.
 func byAfter(p []tok, at int) int {
-	if at == 0 || !set("is are was were be been being")[p[at-1].low] {
+	if at == 0 || !being[p[at-1].low] {
 		return 0
 	}
 	for k := at + 1; k < len(p) && k <= at+2; k++ {
@@ -264,10 +278,10 @@ func byAfter(p []tok, at int) int {
 // passiveAt reports whether the verb is something done to who stands before it.
 func passiveAt(p []tok, at int) bool {
 	for k := at - 1; k >= 0 && k >= at-2; k-- {
-		if set("is are was were be been being")[p[k].low] {
+		if being[p[k].low] {
 			return pastForm(p[at].low)
 		}
-		if !set("not already yet still now")[p[k].low] {
+		if !softeners[p[k].low] {
 			return false
 		}
 	}
@@ -278,7 +292,7 @@ func first(p []tok, at int) bool { return len(content(p[:at])) == 0 && !hasProno
 
 func hasPronoun(p []tok) bool {
 	for _, t := range p {
-		if set("i we you they he she")[t.low] {
+		if persons[t.low] {
 			return true
 		}
 	}

@@ -160,7 +160,7 @@ func (s *source) missing(cl []tok, d Day) []string {
 // frame reports whether the word may stand without the item saying it: a mail
 // is asked or written, an event starts.
 func (s *source) frame(t tok) bool {
-	if set("start begin last run meet")[t.stem] {
+	if beginnings[t.stem] {
 		return s.item.Kind == app.KindEvent
 	}
 	return frameOnly[t.stem]

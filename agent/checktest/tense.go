@@ -8,6 +8,8 @@ func pastForm(low string) bool {
 	return pasts[low] || len(low) > 4 && strings.HasSuffix(low, "ed") && !strings.HasSuffix(low, "eed")
 }
 
+var owning = set("has have had")
+
 // tense checks that nothing is told as done that the item only asks for, plans
 // or expects, nor the other way round.
 func (c *check) tense(cl []tok, s *source) {
@@ -18,9 +20,11 @@ func (c *check) tense(cl []tok, s *source) {
 		switch {
 		case t.low == "will" && i+1 < len(cl) && !s.willBe(cl, i):
 			c.fault("tense", t.s+" "+cl[i+1].s)
-		case (t.low == "was" || t.low == "were") && !s.past(cl, i):
-			c.fault("tense", t.s)
-		case set("has have had")[t.low]:
+		case t.low == "was", t.low == "were":
+			if !s.past(cl, i) {
+				c.fault("tense", t.s)
+			}
+		case owning[t.low]:
 			c.owns(cl, i, s)
 		case t.low == "did" && !has(c.toks, "not"):
 			c.fault("tense", "did")
@@ -31,7 +35,7 @@ func (c *check) tense(cl []tok, s *source) {
 }
 
 func presentPassive(cl []tok, i int) bool {
-	return i > 0 && set("is are be being")[cl[i-1].low]
+	return i > 0 && isNow[cl[i-1].low]
 }
 
 // done reports whether the item tells the verb as done, or as a headline does.
@@ -42,7 +46,7 @@ func (s *source) done(verb tok) bool {
 				continue
 			}
 			headline := k == 0 && !s.item.Kind.Private() && strings.HasSuffix(x.low, "s") && !s.coming(verb)
-			if pastForm(x.low) || headline || set("cut hurt shut put set")[x.low] {
+			if pastForm(x.low) || headline || unchanging[x.low] {
 				return true
 			}
 		}
@@ -64,13 +68,13 @@ func (s *source) coming(verb tok) bool {
 
 // owns checks "has", "have" and "had" that are no helping verbs.
 func (c *check) owns(cl []tok, i int, s *source) {
-	if i+1 >= len(cl) || pastForm(cl[i+1].low) || set("not to been")[cl[i+1].low] || cl[i+1].low == "still" {
+	if i+1 >= len(cl) || pastForm(cl[i+1].low) || helpers[cl[i+1].low] || cl[i+1].low == "still" {
 		return
 	}
 	for _, g := range s.all {
 		for j, x := range g.toks {
 			for _, w := range beside(cl, i) {
-				if set("has have had get gets")[x.low] && (near(g.toks, j, w, 8) || hasValue(g.toks, w)) || g.field && hasValue(g.toks, w) && cl[i].low != "had" {
+				if owners[x.low] && (near(g.toks, j, w, 8) || hasValue(g.toks, w)) || g.field && hasValue(g.toks, w) && cl[i].low != "had" {
 					return
 				}
 			}
@@ -100,7 +104,7 @@ func (s *source) willBe(cl []tok, i int) bool {
 // past.
 func (s *source) past(cl []tok, i int) bool {
 	participle := false
-	for k := i + 1; k < len(cl) && k <= i+3 && !set("in on at the a for")[cl[k].low]; k++ {
+	for k := i + 1; k < len(cl) && k <= i+3 && !breaks[cl[k].low]; k++ {
 		participle = participle || cl[k].heavy() && pastForm(cl[k].low)
 	}
 	for _, g := range s.all {
@@ -118,7 +122,7 @@ func (s *source) past(cl []tok, i int) bool {
 
 func hasWas(toks []tok) bool {
 	for _, t := range toks {
-		if set("was were had")[t.low] {
+		if wasSet[t.low] {
 			return true
 		}
 	}

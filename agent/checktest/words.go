@@ -155,3 +155,21 @@ var kept = invert(keptLists, stem)
 var keptLists = map[string]string{
 	"plan": "plan propose expect intend aim hope offer consider", "deny": "deny denies denied", "claim": "claim allege accuse", "fail": "fail",
 }
+
+// small sets of small words, each for one question.
+var (
+	joints     = set("to and of instead from in")
+	answers    = set("confirm reply answer")
+	articles   = set("the a an its your their")
+	ways       = set("from to without against")
+	being      = set("is are was were be been being")
+	softeners  = set("not already yet still now")
+	persons    = set("i we you they he she")
+	beginnings = set("start begin last run meet")
+	isNow      = set("is are be being")
+	unchanging = set("cut hurt shut put set")
+	helpers    = set("not to been")
+	owners     = set("has have had get gets")
+	breaks     = set("in on at the a for")
+	wasSet     = set("was were had")
+)
