@@ -104,7 +104,7 @@ func examined(t *testing.T, answer llmtest.Answer, o Options) Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(server.Chats()); n != r.Calls {
+	if n := len(server.Chats()); n != r.Calls && r.Grade != Failed { // a call that ran out of time may not have come so far
 		t.Errorf("%d calls are reported, %d came", r.Calls, n)
 	}
 	return r

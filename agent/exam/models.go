@@ -129,7 +129,8 @@ func Memory(address string, hc *http.Client, model string) func(context.Context)
 	}
 }
 
-// Sizes a slow model is replaced by, in billions: what is smaller invents.
+// leastWriting is the least size a slow model is replaced by, in billions: what
+// is smaller invents.
 const leastWriting = 1
 
 // Better names the installed model that would likely do better than the one of
@@ -139,40 +140,17 @@ func Better(r Report, best string, have []Candidate) string {
 	if r.Grade == Good || r.Grade == Usable && r.Model == best {
 		return ""
 	}
-	var own Candidate
-	for _, c := range have {
-		if c.Name == r.Model {
-			own = c
-		}
+	own := lookup(have, r.Model)
+	if tooSlow(r) {
+		return faster(own, have)
 	}
-	var other Candidate
-	for _, c := range have { // by size, the smallest first
-		if c.Name == r.Model || !c.Writes() || c.Billion == 0 || own.Billion == 0 {
-			continue
-		}
-		switch {
-		case tooSlow(r) && c.Billion >= leastWriting && c.Billion <= own.Billion*0.7:
-			other = c // the largest of the smaller ones
-		case !tooSlow(r) && other.Name == "" && c.Billion >= own.Billion*1.3:
-			other = c // the smallest of the larger ones
-		}
-	}
-	if best != r.Model && !tooSlow(r) {
-		for _, c := range have {
-			if c.Name == best && c.Writes() {
-				other = c
-			}
-		}
+	other := lookup(have, best)
+	if best == r.Model || !other.Writes() {
+		other = larger(own, have)
 	}
 	switch {
-	case other.Name != "" && tooSlow(r):
-		return fmt.Sprintf("%s is installed, smaller and likely faster: daybrief model test %s", other.Name, other.Name)
 	case other.Name != "":
 		return fmt.Sprintf("%s is installed and likely better: daybrief model test %s", other.Name, other.Name)
-	case tooSlow(r) && (own.Billion == 0 || own.Billion > 4):
-		return "No smaller one is installed that could do: ollama pull " + llm.SmallModel
-	case tooSlow(r):
-		return "A smaller one would invent more; on this machine the rules do best."
 	case own.Billion == 0 || own.Billion < 6:
 		return "No better one is installed: ollama pull " + llm.SuggestedModel + " (or " + llm.SmallModel + " where memory is short)"
 	}
@@ -181,4 +159,40 @@ func Better(r Report, best string, have []Candidate) string {
 
 func tooSlow(r Report) bool {
 	return r.Grade == Slow || r.Grade == Failed && strings.HasPrefix(r.Verdict, "Too slow")
+}
+
+func lookup(have []Candidate, name string) (c Candidate) {
+	for _, c := range have {
+		if c.Name == name {
+			return c
+		}
+	}
+	return c
+}
+
+// faster tells of the largest model that is well smaller and can still write.
+func faster(own Candidate, have []Candidate) string {
+	var other Candidate
+	for _, c := range have { // by size, the smallest first
+		if c.Writes() && c.Billion >= leastWriting && c.Billion <= own.Billion*0.7 {
+			other = c
+		}
+	}
+	switch {
+	case other.Name != "":
+		return fmt.Sprintf("%s is installed, smaller and likely faster: daybrief model test %s", other.Name, other.Name)
+	case own.Billion == 0 || own.Billion > 4:
+		return "No smaller one is installed that could do: ollama pull " + llm.SmallModel
+	}
+	return "A smaller one would invent more; on this machine the rules do best."
+}
+
+// larger returns the smallest model that is well larger.
+func larger(own Candidate, have []Candidate) Candidate {
+	for _, c := range have {
+		if c.Writes() && own.Billion > 0 && c.Billion >= own.Billion*1.3 {
+			return c
+		}
+	}
+	return Candidate{}
 }

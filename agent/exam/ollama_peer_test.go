@@ -25,25 +25,32 @@ func TestRealOllama(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	started := time.Now()
 	r, err := Run(t.Context(), m, Options{Brief: agent.Options{Total: 10 * time.Minute}, Memory: Memory(url, http.DefaultClient, f.Model)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	have, err := List(t.Context(), f, http.DefaultClient)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(have) != 1 || !have[0].Writes() {
+		t.Fatalf("%+v, %v", have, err)
 	}
 	r.Better = Better(r, f.Model, have)
-	data, _ := json.MarshalIndent(r, "", " ")
-	t.Logf("%v\n%s", time.Since(started).Round(time.Second), data)
+	data, err := json.MarshalIndent(r, "", " ")
+	t.Logf("%s, %v", data, err)
 	if r.Grade != Worse || r.Better == "" {
 		t.Errorf("%s: %s (%q)", r.Grade, r.Verdict, r.Better)
 	}
-	if r.Calls < 1 || r.Calls > 2 || r.PromptTokens == 0 || r.PromptTokens > 3000 || r.OutputTokens == 0 || r.Seconds <= 0 || r.Memory < 50<<20 {
-		t.Errorf("%d calls, %d prompt and %d output tokens, %.0f s, %d bytes", r.Calls, r.PromptTokens, r.OutputTokens, r.Seconds, r.Memory)
+	if r.Refused == 0 || r.Passed+r.Refused < r.Asked/2 || len(r.Examples) == 0 {
+		t.Errorf("%d passed and %d refused of %d", r.Passed, r.Refused, r.Asked)
 	}
-	if r.Refused == 0 || r.Passed+r.Refused < r.Asked/2 || len(r.Examples) == 0 || len(have) != 1 || !have[0].Writes() {
-		t.Errorf("%d passed and %d refused of %d, %d models", r.Passed, r.Refused, r.Asked, len(have))
+	checkCost(t, r.Cost)
+}
+
+func checkCost(t *testing.T, c Cost) {
+	t.Helper()
+	if c.Calls < 1 || c.Calls > 2 || c.PromptTokens == 0 || c.PromptTokens > 3000 || c.OutputTokens == 0 || c.Seconds <= 0 {
+		t.Errorf("%d calls, %d prompt and %d output tokens, %.0f s", c.Calls, c.PromptTokens, c.OutputTokens, c.Seconds)
+	}
+	if c.Memory < 50<<20 || c.Memory > 4<<30 {
+		t.Errorf("%d bytes of memory", c.Memory)
 	}
 }

@@ -61,44 +61,54 @@ func diff(was, is *app.Brief, wasTrace, isTrace *app.Trace) (n int, out []Change
 	return n, out
 }
 
+// section compares one section. The same sentences in another order differ
+// where one stands in another's place.
 func section(name string, old, now []Line) (out []Change) {
 	if slices.EqualFunc(old, now, func(a, b Line) bool { return a.same(&b) }) {
 		return nil
 	}
-	taken := make([]bool, len(now))
-	match := func(fits func(a, b *Line) bool, a *Line) *Line {
-		for i := range now {
-			if !taken[i] && fits(a, &now[i]) {
-				taken[i] = true
-				return &now[i]
-			}
-		}
-		return nil
-	}
-	pairs := make([]*Line, len(old))
-	for _, fits := range []func(a, b *Line) bool{(*Line).same, (*Line).about} {
-		for i := range old {
-			if pairs[i] == nil {
-				pairs[i] = match(fits, &old[i])
-			}
-		}
-	}
+	pairs, fresh := pair(old, now)
 	for i := range old {
 		if pairs[i] == nil || !old[i].same(pairs[i]) {
 			out = append(out, Change{Section: name, Old: &old[i], New: pairs[i]})
 		}
 	}
-	for i := range now {
-		if !taken[i] {
-			out = append(out, Change{Section: name, New: &now[i]})
-		}
+	for _, l := range fresh {
+		out = append(out, Change{Section: name, New: l})
 	}
-	if len(out) == 0 { // the same sentences in another order
-		for i := range old {
-			if !old[i].same(&now[i]) {
-				out = append(out, Change{Section: name, Old: &old[i], New: &now[i]})
-			}
+	if len(out) == 0 {
+		return reordered(name, old, now)
+	}
+	return out
+}
+
+func reordered(name string, old, now []Line) (out []Change) {
+	for i := range old {
+		if !old[i].same(&now[i]) {
+			out = append(out, Change{Section: name, Old: &old[i], New: &now[i]})
 		}
 	}
 	return out
+}
+
+// pair finds for each old sentence the new one that is the same, else one on the
+// same item; nil for none. fresh are the new ones that are left.
+func pair(old, now []Line) (pairs, fresh []*Line) {
+	pairs = make([]*Line, len(old))
+	taken := make([]bool, len(now))
+	for _, fits := range []func(a, b *Line) bool{(*Line).same, (*Line).about} {
+		for i := range old {
+			for j := 0; pairs[i] == nil && j < len(now); j++ {
+				if !taken[j] && fits(&old[i], &now[j]) {
+					pairs[i], taken[j] = &now[j], true
+				}
+			}
+		}
+	}
+	for j := range now {
+		if !taken[j] {
+			fresh = append(fresh, &now[j])
+		}
+	}
+	return pairs, fresh
 }

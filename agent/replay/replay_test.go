@@ -24,6 +24,7 @@ import (
 // the others something no item says.
 type speaker struct {
 	name  string
+	size  float64           // in billions, 0 unknown
 	say   map[string]string // by first item
 	fault llm.Kind          // of each call, "" for none
 	items map[int]string    // what the numbers stand for
@@ -31,8 +32,9 @@ type speaker struct {
 	cut   bool              // each answer breaks off after two thirds, for lack of time
 }
 
-func (s *speaker) Name() string   { return s.name }
-func (s *speaker) Digest() string { return "d-" + s.name }
+func (s *speaker) Name() string     { return s.name }
+func (s *speaker) Digest() string   { return "d-" + s.name }
+func (s *speaker) Billion() float64 { return s.size }
 
 var (
 	placesRE = regexp.MustCompile(`(?m)^(tldr|mail|market|tech|summary|insights)[: ](.*)$`)
@@ -123,6 +125,13 @@ func voice(t testing.TB, name string, say map[string]string) *speaker {
 	return s
 }
 
+// sizedVoice is an honest model of a known size, which is asked for less.
+func sizedVoice(t testing.TB, billion float64) *speaker {
+	s := voice(t, "m", honest)
+	s.size = billion
+	return s
+}
+
 // made makes the brief of the day and returns it with its inputs, packed and
 // unpacked again.
 func made(t testing.TB, m llm.Model, in agent.Input) (replay.Inputs, replay.Saved) {
@@ -209,6 +218,7 @@ func TestReplayEqualsTheSavedBrief(t *testing.T) {
 		"inventor":    {voice(t, "m", nil), day(t), false},
 		"out of time": {&speaker{name: "m", fault: llm.KindTimeout}, day(t), false},
 		"went away":   {&speaker{name: "m", fault: llm.KindRefused}, day(t), false},
+		"small":       {sizedVoice(t, 0.3), day(t), true},
 		"slow":        {slow, day(t), true},
 		"cut":         {cut, day(t), true},
 		"reused":      {voice(t, "m", honest), earlier, true},
@@ -268,11 +278,7 @@ func TestAnotherModelIsCompared(t *testing.T) {
 	if r.Same || r.Asked != "n" || r.Calls == 0 || r.PromptTokens == 0 || r.Worded == 0 || r.Refused == 0 {
 		t.Fatalf("%+v", r)
 	}
-	found := false
-	for _, c := range r.Changes {
-		found = found || c.Old != nil && c.New != nil && strings.Contains(c.Old.Text, "closed") && strings.Contains(c.New.Text, "ended") && c.New.By == app.ByModel
-	}
-	if !found {
+	if !reworded(r.Changes, "closed", "ended") {
 		t.Error("the other wording is not among the changes")
 	}
 	down, err := replay.With(t.Context(), in, s, &speaker{name: "n", fault: llm.KindRefused})
@@ -287,5 +293,27 @@ func TestAnEndedContextIsAnError(t *testing.T) {
 	cancel()
 	if _, err := replay.Play(ctx, in, s); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// reworded reports whether a sentence with old gave way to a model's with now.
+func reworded(list []replay.Change, old, now string) bool {
+	for _, c := range list {
+		if c.Old != nil && c.New != nil && strings.Contains(c.Old.Text, old) && strings.Contains(c.New.Text, now) && c.New.By == app.ByModel {
+			return true
+		}
+	}
+	return false
+}
+
+func TestTheSameSentencesInAnotherOrder(t *testing.T) {
+	in, s := made(t, nil, day(t))
+	s.Brief.Mail[0], s.Brief.Mail[1] = s.Brief.Mail[1], s.Brief.Mail[0]
+	if r := play(t, in, s); r.Same || len(r.Changes) != 2 || r.Changes[0].Old.Text != r.Changes[1].New.Text {
+		t.Errorf("%+v", r.Changes)
+	}
+	s.Brief.Mail = s.Brief.Mail[2:]
+	if r := play(t, in, s); r.Same || len(r.Changes) < 2 || r.Changes[len(r.Changes)-1].Old != nil {
+		t.Errorf("two sentences more: %+v", r.Changes)
 	}
 }
