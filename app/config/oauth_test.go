@@ -49,6 +49,10 @@ func TestSetOffKeepsTheRest(t *testing.T) {
 		{"no last line feed", strings.TrimSuffix(block, "\n"), block + "off = true\n", true},
 		{"as it is", block, block, false},
 		{"on again", block + "off = true # for a while\n", block + "off = false # for a while\n", false},
+		{"on again, as it was", "# a\n" + block + "off = true\nmax = 3 # d\n# c\n", "# a\n" + block + "max = 3 # d\n# c\n", false},
+		{"on again at the end", block + "# c\noff = true", block + "# c\n", false},
+		{"a comment above", block + "# too much\noff = true\n", block + "# too much\n", false},
+		{"false already", block + "off = false\n", block + "off = false\n", false},
 		{"off again", block + "\"off\"=false\nmax = 3\n", block + "\"off\"=true\nmax = 3\n", true},
 	} {
 		for _, nl := range []string{"\n", "\r\n"} {
