@@ -192,9 +192,11 @@ func TestEachAddressIsAskedForOnce(t *testing.T) {
 		{"/club.ics", map[string]int{"/club.ics": 1}, "calendar"},
 	} {
 		s := newSite(t)
-		got, err := Preview(t.Context(), Options{Home: t.TempDir(), Getenv: func(string) string { return "" }}, PreviewOptions{Address: s.URL + c.path})
-		if err != nil || len(got.Items) != 1 {
-			t.Fatalf("preview %s: %d items, %v", c.path, len(got.Items), err)
+		came := 0
+		got, err := Preview(t.Context(), Options{Home: t.TempDir(), Getenv: func(string) string { return "" }}, PreviewOptions{Address: s.URL + c.path},
+			func(app.Item) error { came++; return nil })
+		if err != nil || got.Count != 1 || came != 1 {
+			t.Fatalf("preview %s: %d items, %v", c.path, got.Count, err)
 		}
 		s.want(t, c.want)
 
@@ -264,7 +266,7 @@ func TestJSONThatIsNoFeedIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, address := range []string{file, s.URL + "/api"} {
-		_, err := Preview(t.Context(), Options{Home: t.TempDir()}, PreviewOptions{Address: address})
+		_, err := Preview(t.Context(), Options{Home: t.TempDir()}, PreviewOptions{Address: address}, func(app.Item) error { return nil })
 		if e := app.AsError(err); e == nil || e.Code != app.CodeNotFeed || !strings.Contains(e.Message, "error message") || e.Hint == "" {
 			t.Errorf("%s: %+v", address, e)
 		}

@@ -120,6 +120,26 @@ func siteOf(address string) string {
 	return "https://" + address
 }
 
+// ownMachine is the web address of a server on this machine that was written
+// without http://, such as localhost:8080/feed; "" where it can be none.
+func ownMachine(address string) string {
+	if strings.ContainsAny(address, " @\\\n\t") {
+		return ""
+	}
+	host, _, _ := strings.Cut(address, "/")
+	u, err := url.Parse("http://" + address)
+	if err != nil || u.Host != host {
+		return ""
+	}
+	if ip := net.ParseIP(u.Hostname()); !strings.EqualFold(u.Hostname(), "localhost") && (ip == nil || !ip.IsLoopback()) {
+		return ""
+	}
+	if _, err := os.Stat(address); !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return u.String()
+}
+
 // now rewords an error of a source that is not there yet: nobody tries it again
 // later.
 func now(err error) error {

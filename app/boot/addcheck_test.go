@@ -28,6 +28,56 @@ func TestASiteIsKnownWithoutItsScheme(t *testing.T) {
 	}
 }
 
+func TestAServerOnThisMachineIsKnownWithoutItsScheme(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("localhost", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]string{
+		"127.0.0.1:8099/page": "http://127.0.0.1:8099/page", "localhost:8080/x?a=b": "http://localhost:8080/x?a=b", "LocalHost:8080": "http://LocalHost:8080",
+		"[::1]:8080/x": "http://[::1]:8080/x", "127.0.0.1/feed": "http://127.0.0.1/feed",
+		"localhost": "", "10.0.0.1:80/x": "", "local/host:8080": "", "localhost.example:80/x": "", "http://localhost/x": "", "/localhost": "", "ana@localhost": "", "": "",
+	} {
+		if got := ownMachine(address); got != want {
+			t.Errorf("ownMachine(%q) = %q, want %q", address, got, want)
+		}
+	}
+	s := newSite(t)
+	found, err := opened(t, "", Options{}).Adding(nil).Find(t.Context(), AddOptions{Address: strings.TrimPrefix(s.URL, "http://") + "/club.ics"})
+	if err != nil || found.Type != "calendar" || found.Address != s.URL+"/club.ics" {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+func TestSameSource(t *testing.T) {
+	a := opened(t, `source = [
+	{name = "News", type = "rss", address = "https://news.example/feed"},
+	{name = "Mail", type = "email", address = "Ana@news.example", server = "imap.news.example:993"},
+	{name = "Team", type = "calendar", address = "https://dav.news.example/", user = "ana", calendars = ["Work"]},
+	{name = "Here", type = "weather", address = "Hamburg", latitude = 53.5, longitude = 10.0},
+]`, Options{})
+	lat, lon := 53.5, 10.0
+	for _, c := range []struct {
+		s    app.SourceSettings
+		want string
+	}{
+		{app.SourceSettings{Type: "rss", Address: "HTTPS://News.example/feed#x"}, "News"},
+		{app.SourceSettings{Type: "rss", Address: "feed://news.example/feed"}, "News"},
+		{app.SourceSettings{Type: "rss", Address: "https://news.example/Feed"}, ""},
+		{app.SourceSettings{Type: "calendar", Address: "https://news.example/feed"}, ""},
+		{app.SourceSettings{Type: "email", Address: "ana@news.example", User: "ana@news.example"}, "Mail"},
+		{app.SourceSettings{Type: "email", Address: "ana@news.example", User: "other"}, ""},
+		{app.SourceSettings{Type: "email", Address: "ana@news.example", Server: "mx.news.example:993"}, ""},
+		{app.SourceSettings{Type: "calendar", Address: "https://dav.news.example", User: "ana"}, "Team"},
+		{app.SourceSettings{Type: "calendar", Address: "https://dav.news.example", User: "ana", Calendars: []string{"Home"}}, ""},
+		{app.SourceSettings{Type: "weather", Address: "Hamburg-Mitte", Latitude: &lat, Longitude: &lon}, "Here"},
+	} {
+		if got := a.SameSource(c.s); got != c.want {
+			t.Errorf("%+v is %q, want %q", c.s, got, c.want)
+		}
+	}
+}
+
 func TestErrorsOfAnAddressNameItAndNoLaterRun(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/429" {

@@ -17,6 +17,9 @@ import (
 // asked for it.
 const companionTime = 20 * time.Second
 
+// stepProvider is what signin calls a look into its table.
+const stepProvider = "provider table"
+
 // Calendars finds the calendars of an account on a CalDAV server, from the
 // address of one or from a mail address or host, and has the reader choose
 // among them. Settings of anything else, and of an account that cannot be read
@@ -100,15 +103,21 @@ func (d *Adding) findCalendars(ctx context.Context, s app.SourceSettings, tries 
 }
 
 // Companion is the calendar account that belongs to a mail account, where its
-// server lets the same password in. That is tried only on servers of the
-// address's own domain and those of known providers: what a name server says of
-// others has no proof (RFC 6764 section 8).
-func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.SourceSettings, bool) {
+// server lets the same password in. That is tried without a question at the
+// providers of the table alone; of other servers agree is told the hosts and
+// says whether they may be sent the password. Servers outside of the address's
+// own domain are not even asked about: what a name server says of them has no
+// proof (RFC 6764 section 8).
+func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings, agree func(hosts []string) bool) (app.SourceSettings, bool) {
 	if mail.Type != "email" || mail.OAuth != "" || !isMailAddress(mail.Address) {
 		return app.SourceSettings{}, false
 	}
 	password, err := d.app.secret(ctx, mail.Name, mail.PasswordCommand)
 	if err != nil {
+		return app.SourceSettings{}, false
+	}
+	tries, known := d.trusted(ctx, mail.Address)
+	if len(tries) == 0 || !known && !agree(serverNames(tries)) {
 		return app.SourceSettings{}, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, companionTime)
@@ -120,10 +129,6 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 	if s.User == "" {
 		s.User = mail.Address
 	}
-	tries := d.trusted(ctx, mail.Address)
-	if len(tries) == 0 {
-		return app.SourceSettings{}, false
-	}
 	if mail.PasswordCommand == "" {
 		d.app.HoldPassword(s.Name, password)
 	}
@@ -133,6 +138,17 @@ func (d *Adding) Companion(ctx context.Context, mail app.SourceSettings) (app.So
 		return app.SourceSettings{}, false
 	}
 	return found, true
+}
+
+// serverNames are the hosts of addresses, each once.
+func serverNames(addresses []string) []string {
+	var hosts []string
+	for _, address := range addresses {
+		if host := bareHost(address); !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
 }
 
 // places are where the calendars of a mail address or host may be. foreign
@@ -171,17 +187,22 @@ func (d *Adding) allowElsewhere(tries []string, address string) ([]string, error
 	return own, nil
 }
 
-// trusted are the places for the calendars of a mail address that are sent its
-// password unasked; none where the name server puts another domain first.
-func (d *Adding) trusted(ctx context.Context, address string) []string {
-	tries, foreign, err := d.places(ctx, address, func(signin.Step) {})
+// trusted are the places for the calendars of a mail address that may be sent its
+// password; none where the name server puts another domain first. known tells
+// that they are those of a provider of the table.
+func (d *Adding) trusted(ctx context.Context, address string) (tries []string, known bool) {
+	ctx, cancel := context.WithTimeout(ctx, companionTime)
+	defer cancel()
+	tries, foreign, err := d.places(ctx, address, func(step signin.Step) {
+		known = known || step.Found && step.What == stepProvider
+	})
 	if err != nil || len(tries) == 0 || foreign && !within(tries[0], address) {
-		return nil
+		return nil, false
 	}
 	if foreign { // some of those that follow
 		tries = slices.DeleteFunc(tries, func(server string) bool { return !within(server, address) })
 	}
-	return tries
+	return tries, known
 }
 
 // within reports whether a server lies in the domain of a mail address or host.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,9 +84,13 @@ func TestTheCalendarOfAMailAddressIsOffered(t *testing.T) {
 		a.HoldPassword("Mail", c.password)
 		ask := &scripted{pick: 2}
 		add := a.Adding(ask)
-		s, ok := add.Companion(t.Context(), mail)
-		if ok != c.found || len(d.hosts) > 1 || c.sent != "" && !d.hosts[c.sent] || c.sent == "" && len(d.hosts) != 0 {
-			t.Errorf("%s: found %v, the password went to %v", c.name, ok, d.hosts)
+		var asked []string
+		s, ok := add.Companion(t.Context(), mail, func(hosts []string) bool {
+			asked = hosts
+			return true
+		})
+		if went := slices.Collect(maps.Keys(d.hosts)); ok != c.found || strings.Join(went, " ") != c.sent || c.sent != "" && !slices.Contains(asked, c.sent) {
+			t.Errorf("%s: found %v, the password went to %v, asked about %v", c.name, ok, went, asked)
 		}
 		if !ok {
 			if _, held := a.typed.get("Calendar ana@own.example"); held {
@@ -119,9 +125,27 @@ func TestNoPasswordElsewhere(t *testing.T) {
 	d := davHost{t, map[string]bool{}}
 	a := opened(t, "", Options{Transport: d, Resolver: twoServers{}})
 	a.HoldPassword("Mail", "right")
-	s, ok := a.Adding(nil).Companion(t.Context(), app.SourceSettings{Name: "Mail", Type: "email", Address: "ana@own.example"})
+	s, ok := a.Adding(nil).Companion(t.Context(), app.SourceSettings{Name: "Mail", Type: "email", Address: "ana@own.example"}, func([]string) bool { return true })
 	if ok || d.hosts["dav.elsewhere.example"] || !d.hosts["away.own.example"] {
 		t.Errorf("found %v %+v, the password went to %v", ok, s, d.hosts)
+	}
+}
+
+// TestNoPasswordUnasked holds that a server of the domain is sent the password
+// only when the reader says so, and a provider of the table without a question.
+func TestNoPasswordUnasked(t *testing.T) {
+	for address, question := range map[string]bool{"ana@own.example": true, "ana@fastmail.com": false} {
+		d := davHost{t, map[string]bool{}}
+		a := opened(t, "", Options{Transport: d, Resolver: davNames("dav.own.example")})
+		a.HoldPassword("Mail", "right")
+		asked := false
+		_, ok := a.Adding(nil).Companion(t.Context(), app.SourceSettings{Name: "Mail", Type: "email", Address: address}, func([]string) bool {
+			asked = true
+			return false
+		})
+		if ok || asked != question || (len(d.hosts) > 0) == question {
+			t.Errorf("%s: asked %v, the password went to %v", address, asked, d.hosts)
+		}
 	}
 }
 

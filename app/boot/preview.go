@@ -31,18 +31,21 @@ type PreviewOptions struct {
 	From, To time.Time
 }
 
-// Previewed is what a source would yield.
+// Previewed tells how a preview went.
 type Previewed struct {
-	Items   []app.Item
+	Count   int          // of the items
 	Type    string       // of the connector that read it
 	Partial []*app.Error // parts that failed
 }
 
-// Preview reads an address with the connector it is for and returns the items
-// as a run would store them. It needs no home and writes nothing. When a part
-// failed, the items that came are returned along with Partial; the error is
-// set only when nothing came.
-func Preview(ctx context.Context, o Options, p PreviewOptions) (Previewed, error) {
+// Preview reads an address with the connector it is for and emits the items one
+// by one as a run would store them. It needs no home and writes nothing. When a
+// part failed, what failed is in Partial; the error is set only when nothing
+// came, and when emit returned it.
+func Preview(ctx context.Context, o Options, p PreviewOptions, emit func(app.Item) error) (Previewed, error) {
+	if site := ownMachine(p.Address); site != "" {
+		p.Address = site
+	}
 	a, err := light(o)
 	if err != nil {
 		return Previewed{}, err
@@ -61,23 +64,29 @@ func Preview(ctx context.Context, o Options, p PreviewOptions) (Previewed, error
 	if err != nil {
 		return Previewed{}, err
 	}
-	out := Previewed{Type: c.Type, Items: []app.Item{}}
+	out := Previewed{Type: c.Type}
+	var stop error // what emit returned
 	q := connectors.Query{Now: a.opt.Now(), Zone: a.Zone, From: p.From, To: p.To, All: true}
 	r, err := src.Fetch(ctx, q, func(it app.Item) error {
-		out.Items = append(out.Items, it)
+		out.Count++
+		if stop = emit(a.annotate([]app.Item{it})[0]); stop != nil {
+			return stop
+		}
 		return ctx.Err()
 	})
+	if stop != nil {
+		return out, stop
+	}
 	for _, e := range r.Partial {
 		out.Partial = append(out.Partial, connectors.Explain(s.Name, e))
 	}
 	if err != nil {
 		e := connectors.Explain(s.Name, err)
-		if len(out.Items) == 0 {
+		if out.Count == 0 {
 			return out, e
 		}
 		out.Partial = append(out.Partial, e)
 	}
-	out.Items = a.annotate(out.Items)
 	return out, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,8 +106,11 @@ func (d *Adding) Find(ctx context.Context, o AddOptions) (app.SourceSettings, er
 }
 
 // located writes an address in full: that of a site with https://, that of a
-// file from the root.
+// server on this machine with http://, that of a file from the root.
 func located(s *app.SourceSettings) error {
+	if site := ownMachine(s.Address); site != "" && slices.Contains([]string{"", "rss", "calendar"}, s.Type) {
+		s.Address = site
+	}
 	if site := siteOf(s.Address); site != "" && (s.Type == "" && s.User == "" || s.Type == "rss") {
 		s.Address = site
 	}

@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
 	"strings"
 	"time"
 
@@ -25,11 +29,7 @@ func newPreview(e *env) *cobra.Command {
 			if p.To, err = moment("--to", to); err != nil {
 				return err
 			}
-			got, err := boot.Preview(c.Context(), boot.Options{Home: e.home}, p)
-			if err != nil {
-				return err
-			}
-			return e.previewed(got)
+			return e.preview(c.Context(), p)
 		},
 	}
 	c.Flags().StringVar(&as, "as", "", "what it is: feed, calendar or mail")
@@ -38,18 +38,62 @@ func newPreview(e *env) *cobra.Command {
 	return c
 }
 
-func (e *env) previewed(got boot.Previewed) error {
+// preview prints the items as they come, so that no more than one of them is in
+// memory.
+func (e *env) preview(ctx context.Context, p boot.PreviewOptions) error {
+	list := &array{out: e.out}
+	emit := list.add
+	if !e.json {
+		emit = func(it app.Item) error {
+			e.line(&it)
+			return nil
+		}
+	}
+	got, err := boot.Preview(ctx, boot.Options{Home: e.home}, p, emit)
+	if err != nil {
+		return err
+	}
 	for _, p := range got.Partial {
 		e.say("%s", strings.TrimSpace(sentence(p.Message)+" "+p.Hint))
 		e.code = ExitPartial
 	}
 	if e.json {
-		return e.print(got.Items)
-	}
-	for i := range got.Items {
-		e.line(&got.Items[i])
+		return list.end()
 	}
 	return nil
+}
+
+// array writes a JSON array an element at a time, as env.print writes it at
+// once.
+type array struct {
+	out io.Writer
+	buf bytes.Buffer
+	n   int
+}
+
+// add writes an element, and before the first one the beginning of the array.
+func (a *array) add(it app.Item) error {
+	a.buf.Reset()
+	a.buf.WriteString(map[bool]string{true: "[\n  ", false: ",\n  "}[a.n == 0])
+	enc := json.NewEncoder(&a.buf)
+	enc.SetIndent("  ", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(it); err != nil {
+		return err
+	}
+	a.n++
+	_, err := a.out.Write(bytes.TrimSuffix(a.buf.Bytes(), []byte("\n")))
+	return err
+}
+
+// end ends the array, which may be empty.
+func (a *array) end() error {
+	end := "\n]\n"
+	if a.n == 0 {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(a.out, end)
+	return err
 }
 
 // line prints one item on a line of its own.

@@ -25,6 +25,10 @@ func (e *env) tested(t boot.Tested) {
 		"environment": ", password from the environment", "command": ", password from its command", "keyring": ", password from the keyring",
 		"typed": ", password as typed", "oauth": ", signing in with " + t.Source.OAuth,
 	}[t.SignIn]
+	if t.Error != nil && t.Count == 0 {
+		e.say("%s", failed(t))
+		return
+	}
 	e.say("%s (%s): %s in %.1f s%s", t.Source.Name, t.Source.Type, count(t.Count), t.Seconds, by)
 	for i := range t.Sample {
 		title := t.Sample[i].Title
@@ -38,6 +42,18 @@ func (e *env) tested(t boot.Tested) {
 			e.say("%s", strings.TrimSpace(sentence(err.Message)+" "+err.Hint))
 		}
 	}
+}
+
+// failed words the test of a source of which nothing came.
+func failed(t boot.Tested) string {
+	who := fmt.Sprintf("%s (%s)", t.Source.Name, t.Source.Type)
+	why := sentence(t.Error.Message)
+	if rest, ok := strings.CutPrefix(why, t.Source.Name); ok && (strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ":")) {
+		why = rest // goes on from the name
+	} else {
+		why = ": " + why
+	}
+	return strings.TrimSpace(who + why + " " + t.Error.Hint)
 }
 
 func newSourceList(e *env) *cobra.Command {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,6 +77,9 @@ func (e *env) add(ctx context.Context, a *boot.App, o addFlags) error {
 	if err != nil {
 		return e.unlessNone(ctx, err)
 	}
+	if err := e.again(a, s, o); err != nil {
+		return e.unlessNone(ctx, err)
+	}
 	s, t, err := e.reach(ctx, a, d, s, o)
 	if err != nil {
 		a.DropPassword(s.Name)
@@ -92,6 +96,35 @@ func (e *env) add(ctx context.Context, a *boot.App, o addFlags) error {
 		return e.companion(ctx, a, d, s)
 	}
 	return nil
+}
+
+// again says that a source is there already, and has the reader agree to add it
+// once more: by a name of its own, or by an answer. Without either it is an
+// *app.Error with code usage, or cancelled.
+func (e *env) again(a *boot.App, s app.SourceSettings, o addFlags) error {
+	other := a.SameSource(s)
+	switch {
+	case other == "":
+		return nil
+	case o.yes && o.Name == "":
+		return &app.Error{
+			Code: app.CodeUsage, Message: fmt.Sprintf("%s is read already as %q", place(s), other),
+			Hint: "To read it twice all the same, give it another name with --name.",
+		}
+	}
+	e.say("%s is read already as %q.", place(s), other)
+	if o.Name == "" && !e.ask("Go on and add it once more?") {
+		return &app.Error{Code: app.CodeCancelled, Message: "Nothing was chosen", Hint: "Start it again when you like."}
+	}
+	return nil
+}
+
+// place is the address of a source, as its reader knows it.
+func place(s app.SourceSettings) string {
+	if s.Address == "" {
+		return fmt.Sprintf("%q", s.Name)
+	}
+	return s.Address
 }
 
 // unlessNone is err, but for that of a reader who wanted none of what was
@@ -170,7 +203,9 @@ func (e *env) save(ctx context.Context, a *boot.App, s app.SourceSettings, t boo
 
 // companion offers the calendar that belongs to a mail account.
 func (e *env) companion(ctx context.Context, a *boot.App, d *boot.Adding, mail app.SourceSettings) error {
-	s, ok := d.Companion(ctx, mail)
+	s, ok := d.Companion(ctx, mail, func(hosts []string) bool {
+		return e.ask(fmt.Sprintf("Look for a calendar of the same account at %s with the same password?", strings.Join(hosts, ", ")))
+	})
 	if !ok {
 		return nil
 	}
