@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -106,24 +107,46 @@ func TestReplayOfTheSampleDayWithAModel(t *testing.T) {
 	if n := len(server.Chats()); n != calls {
 		t.Errorf("%d calls for a replay", n-calls)
 	}
-	other := replayed(t, a, ReplayOptions{Model: "other:3b"})
-	if chats := server.Chats(); other.Asked != "other:3b" || other.Calls == 0 || len(chats) != calls+other.Calls || chats[calls].Model != "other:3b" {
-		t.Errorf("%+v", other)
+	saved, err := a.Explained(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keptWhole(t, saved.Trace)
+	explained(t, saved)
+	remembersPace(t, a)
+}
+
+// keptWhole: each call is kept with all that went into it.
+func keptWhole(t *testing.T, trace app.Trace) {
+	t.Helper()
+	if len(trace.Verdicts) == 0 {
+		t.Error("no verdict of the gate is kept")
+	}
+	for _, s := range trace.Steps {
+		if s.Model == "" {
+			continue
+		}
+		o := s.Options
+		if s.Digest != "d7" || s.Prompt == "" || s.Reply == "" || o == nil || o.NumCtx == 0 || o.NumPredict == 0 || o.Seed == 0 || len(o.Schema) == 0 {
+			t.Errorf("what the model was asked with is not kept whole: %+v", s)
+		}
+	}
+}
+
+func TestReplayWithAnotherModel(t *testing.T) {
+	a, server := withModels(t, quoting)
+	b := sampleRun(t, a).Brief
+	calls := len(server.Chats())
+	r := replayed(t, a, ReplayOptions{Model: "other:3b"})
+	if chats := server.Chats(); r.Asked != "other:3b" || r.Calls == 0 || len(chats) != calls+r.Calls || chats[calls].Model != "other:3b" {
+		t.Errorf("%+v", r)
 	}
 	if _, err := a.Replay(t.Context(), ReplayOptions{Model: "nobody"}); app.AsError(err).Code != app.CodeModelAbsent || strings.Contains(err.Error(), "worded by rules") {
 		t.Errorf("a model that is not there: %v", err)
 	}
-	saved, err := a.Explained(t.Context(), "")
-	if err != nil || !saved.Brief.Made.Equal(b.Made) || len(saved.Trace.Verdicts) == 0 {
-		t.Fatalf("a replay was saved: %v", err)
+	if rows, err := a.Store.DayBriefs(t.Context(), b.Date); err != nil || len(rows) != 1 {
+		t.Errorf("a replay was saved: %v, %v", rows, err)
 	}
-	for _, s := range saved.Trace.Steps {
-		if s.Model != "" && (s.Digest != "d7" || s.Options == nil || s.Options.NumCtx == 0 || s.Options.NumPredict == 0 || len(s.Options.Schema) == 0 || s.Prompt == "" || s.Reply == "") {
-			t.Errorf("what the model was asked with is not kept whole: %+v", s)
-		}
-	}
-	explained(t, saved)
-	remembersPace(t, a)
 }
 
 // remembersPace: the next brief knows how fast the model was, not what it said.
@@ -226,21 +249,26 @@ func TestModelsAndTheirExam(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].Name != "other:3b" || list[1].Chosen != "brief" {
 		t.Fatalf("%+v, %v", list, err)
 	}
-	seen := 0
-	reports, err := a.TestModels(t.Context(), []string{"qwen2.5:7b", "other"}, func(ExamReport) { seen++ })
-	if err != nil || seen != 2 || len(reports) != 2 || reports[1].Model != "other:3b" || reports[0].Asked == 0 || reports[0].Verdict == "" {
+	var seen []string
+	note := func(r ExamReport) { seen = append(seen, r.Model) }
+	reports, err := a.TestModels(t.Context(), []string{"qwen2.5:7b", "other"}, note)
+	if err != nil || len(reports) != 2 || reports[0].Asked == 0 || reports[0].Verdict == "" {
 		t.Errorf("%+v, %v", reports, err)
 	}
 	before := len(server.Chats())
-	if _, err := a.TestModels(t.Context(), []string{"qwen2.5:7b", "nobody"}, func(ExamReport) {}); app.AsError(err).Code != app.CodeModelAbsent || len(server.Chats()) != before {
+	if _, err := a.TestModels(t.Context(), []string{"qwen2.5:7b", "nobody"}, note); app.AsError(err).Code != app.CodeModelAbsent || len(server.Chats()) != before {
 		t.Errorf("a model that is not there: %v", err)
 	}
-	own, err := a.TestModels(t.Context(), nil, func(ExamReport) {})
-	if err != nil || len(own) != 1 || own[0].Model != "qwen2.5:7b" {
-		t.Errorf("%+v, %v", own, err)
+	if _, err := a.TestModels(t.Context(), nil, note); err != nil {
+		t.Error(err)
 	}
-	none := at(t, wednesday)
-	_, err = none.TestModels(t.Context(), nil, func(ExamReport) {})
+	if want := []string{"qwen2.5:7b", "other:3b", "qwen2.5:7b"}; !slices.Equal(seen, want) {
+		t.Errorf("examined %v, want %v", seen, want)
+	}
+}
+
+func TestNoExamWithoutOllama(t *testing.T) {
+	_, err := at(t, wednesday).TestModels(t.Context(), nil, func(ExamReport) {})
 	if e := app.AsError(err); e.Code != app.CodeModelDown || e.Hint == "" || strings.Contains(e.Message, "brief is worded") {
 		t.Errorf("without Ollama: %v", err)
 	}

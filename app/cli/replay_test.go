@@ -34,16 +34,25 @@ func TestReplayAndWhy(t *testing.T) {
 	if r := run(t, home, "brief", report.Date, "--why", "--json"); r.code != ExitDone || !json.Valid([]byte(r.out)) || !strings.Contains(r.out, `"sentences"`) {
 		t.Errorf("%d %s", r.code, r.out)
 	}
-	for _, args := range [][]string{{"brief", "--date", "tomorrow"}, {"replay", "2026-01-01", "--date", "2026-01-02"}, {"model", "rank"}} {
-		if r := run(t, home, args...); r.code != ExitUsage {
-			t.Errorf("%v: %d %s", args, r.code, r.err)
+}
+
+func TestModelCommandsWithoutOllama(t *testing.T) {
+	home := t.TempDir()
+	for _, c := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"brief --date tomorrow", ExitUsage, "YYYY-MM-DD"},
+		{"replay 2026-01-01 --date 2026-01-02", ExitUsage, "Two days"},
+		{"model rank", ExitUsage, "rank"},
+		{"model test", ExitFailed, "ollama serve"},
+		{"model list --json", ExitFailed, `"model-down"`},
+		{"replay --model m", ExitFailed, "no brief"},
+	} {
+		if r := run(t, home, strings.Fields(c.args)...); r.code != c.code || !strings.Contains(r.err, c.says) {
+			t.Errorf("%s: %d %s", c.args, r.code, r.err)
 		}
-	}
-	if r := run(t, home, "model", "test"); r.code != ExitFailed || !strings.Contains(r.err, "did not answer") || !strings.Contains(r.err, "ollama serve") {
-		t.Errorf("without Ollama: %d %s", r.code, r.err)
-	}
-	if r := run(t, home, "model", "list", "--json"); r.code != ExitFailed || !strings.Contains(r.err, `"model-down"`) {
-		t.Errorf("without Ollama: %d %s", r.code, r.err)
 	}
 }
 
