@@ -77,7 +77,7 @@ func (c *composer) run(ctx context.Context, saved *Saved, own string) {
 	c.settled = c.settled || !silent
 	if failed := open(asked); len(failed) > 0 && ctx.Err() == nil {
 		if o, ok := c.secondOrder(first); ok {
-			o.repair = !silent
+			o.repair, o.strict = !silent, !silent
 			c.call(ctx, failed, o)
 		}
 	}
@@ -94,18 +94,18 @@ const (
 )
 
 // call asks once and returns the step it was; its outcome is outcomeOK where
-// there are sentences to use. The second call of a brief has a strict order.
+// there are sentences to use.
 func (c *composer) call(ctx context.Context, asked []*slot, o order) app.Step {
 	p, err := buildPrompt(c, asked, o)
 	if err != nil { // nothing was asked
 		return app.Step{}
 	}
-	round := 1
 	p.request.NumCtx, p.request.KeepAlive = window(c.model), c.opts.KeepAlive
-	if o.strict {
-		round = 2
-	} else {
-		p.request.KeepAlive, p.request.Patience = max(p.request.KeepAlive, betweenCalls), c.opts.patienceFor()
+	if o.round == 1 {
+		p.request.KeepAlive = max(p.request.KeepAlive, betweenCalls)
+		if len(p.asked) > 1 { // less cannot be asked for
+			p.request.Patience = c.opts.patienceFor()
+		}
 	}
 	step := c.stepOf(p, o.repair)
 	reply, err := c.model.Chat(ctx, p.request)
@@ -116,17 +116,17 @@ func (c *composer) call(ctx context.Context, asked []*slot, o order) app.Step {
 	}
 	answer, whole, bad := read(reply.Text, err)
 	if bad != nil {
-		c.fail(bad, round, reply.Text != "")
+		c.fail(bad, o.round, reply.Text != "")
 		step.Outcome, step.Observation = "unusable", bad.Error()
 		c.step(step)
 		return step
 	}
-	if round == 2 { // what made the first call fail is made good
+	if o.round == 2 { // what made the first call fail is made good
 		c.note = nil
 		c.settled = true
 	}
 	before := c.worded
-	c.take(answer, p.asked, round)
+	c.take(answer, p.asked, o.round)
 	step.Outcome, step.Observation = outcomeOK, fmt.Sprintf("%d of %d sentences passed the gate", c.worded-before, len(p.asked))
 	if !whole {
 		step.Observation = fmt.Sprintf("cut after %d whole sentences: %s", answer.sentences(), step.Observation)

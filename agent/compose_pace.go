@@ -94,7 +94,7 @@ func (p pace) seconds(prompt, output int) float64 {
 
 // firstOrder is what the first call may cost.
 func (c *composer) firstOrder() order {
-	o := order{tokens: firstTokens, chars: firstChars, pace: c.knownPace(), seconds: c.opts.total().Seconds() * firstShare}
+	o := order{round: 1, tokens: firstTokens, chars: firstChars, pace: c.knownPace(), seconds: c.opts.total().Seconds() * firstShare}
 	if o.pace == (pace{}) {
 		o.most, o.line = careful(c.model)
 	}
@@ -102,10 +102,11 @@ func (c *composer) firstOrder() order {
 }
 
 // secondOrder is what the second call may cost after the first one, and whether
-// there is time for one at all.
+// there is time for one at all. After a silent first call it is the first one
+// made shorter, else a repair.
 func (c *composer) secondOrder(first app.Step) (order, bool) {
 	left := c.opts.total().Seconds() - first.Seconds
-	o := order{repair: true, tokens: repairTokens, chars: repairChars, seconds: left, strict: true}
+	o := order{round: 2, tokens: repairTokens, chars: repairChars, seconds: left}
 	var known bool
 	if o.pace, known = paceOf(first); !known {
 		return o, left > first.Seconds

@@ -16,6 +16,7 @@ import (
 	"daybrief/agent/actions"
 	"daybrief/agent/draft"
 	"daybrief/agent/llm"
+	"daybrief/agent/llm/ollamatest"
 	"daybrief/app"
 	"daybrief/feedback"
 )
@@ -25,7 +26,7 @@ import (
 // unchanged, and with two new mails.
 func TestRealOllamaTable(t *testing.T) {
 	in := measuredDay(t)
-	f, err := llm.Find(t.Context(), llm.FindParams{URLs: []string{serve(t, findOllama(t), findModel(t))}, HTTP: http.DefaultClient})
+	f, err := llm.Find(t.Context(), llm.FindParams{URLs: []string{ollamatest.Start(t)}, HTTP: http.DefaultClient})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,8 @@ func (p *prompt) tokens() int {
 
 // order is what a call may cost. 0 in the last three: no bound.
 type order struct {
-	repair        bool
+	round         int  // 1, or 2 for the second call of a brief
+	repair        bool // of sentences that were refused
 	strict        bool // rather no call than one that does not end in time
 	tokens, chars int
 	pace          pace
