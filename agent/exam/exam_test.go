@@ -179,6 +179,8 @@ func TestVerdicts(t *testing.T) {
 		{func(r *Report) { r.Passed = 9 }, nil, Usable, "Usable: 9 of 20 sentences held, the rules word the rest."},
 		{func(r *Report) { r.Passed = 3 }, nil, Worse, "Worse than the rules: leave it off. 3 of 20 sentences held."},
 		{func(r *Report) { r.Passed = 0 }, nil, Worse, "Worse than the rules: leave it off. None of the 20 sentences held."},
+		{func(r *Report) { r.Passed, r.Refused, r.Seconds = 0, 4, 150 }, &llm.Fault{Kind: llm.KindTimeout}, Worse, "Worse than the rules: leave it off. Nothing of what it wrote in 150 s held."},
+		{func(r *Report) { r.Passed, r.Seconds = 8, 150 }, &llm.Fault{Kind: llm.KindTimeout}, Slow, "Usable, slow: 150 s. 8 of 20 sentences held."},
 		{func(r *Report) { r.Passed, r.SchemaKept = 0, 0 }, nil, Worse, "Worse than the rules: leave it off. No answer had the form asked for."},
 		{func(r *Report) { r.BriefTells = 14 }, nil, Worse, "Worse than the rules: leave it off. Its wording loses 6 of 20 facts."},
 		{func(r *Report) { r.Passed, r.Seconds = 0, 160 }, &llm.Fault{Kind: llm.KindTimeout}, Failed, "Too slow for this machine, no answer in 160 s: leave it off."},

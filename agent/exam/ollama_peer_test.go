@@ -5,16 +5,16 @@ package exam
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
-	"time"
 
-	"daybrief/agent"
 	"daybrief/agent/llm"
 	"daybrief/agent/llm/ollamatest"
 )
 
 // TestRealOllama examines SmolLM2-135M, which invents freely: the exam has to
-// say so, and to count what the calls took.
+// say so, or that it is too slow where the machine is, and to count what the
+// calls took.
 func TestRealOllama(t *testing.T) {
 	url := ollamatest.Start(t)
 	f, err := llm.Find(t.Context(), llm.FindParams{URLs: []string{url}, HTTP: http.DefaultClient})
@@ -25,7 +25,7 @@ func TestRealOllama(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Run(t.Context(), m, Options{Brief: agent.Options{Total: 10 * time.Minute}, Memory: Memory(url, http.DefaultClient, f.Model)})
+	r, err := Run(t.Context(), m, Options{Memory: Memory(url, http.DefaultClient, f.Model)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,10 +36,10 @@ func TestRealOllama(t *testing.T) {
 	r.Better = Better(r, f.Model, have)
 	data, err := json.MarshalIndent(r, "", " ")
 	t.Logf("%s, %v", data, err)
-	if r.Grade != Worse || r.Better == "" {
+	if r.Better == "" || !strings.Contains(r.Verdict, "leave it off") {
 		t.Errorf("%s: %s (%q)", r.Grade, r.Verdict, r.Better)
 	}
-	if r.Refused == 0 || r.Passed+r.Refused < r.Asked/2 || len(r.Examples) == 0 {
+	if r.Grade == Worse && (r.Refused == 0 || len(r.Examples) == 0) || r.Passed > r.Asked/2 {
 		t.Errorf("%d passed and %d refused of %d", r.Passed, r.Refused, r.Asked)
 	}
 	checkCost(t, r.Cost)
@@ -47,7 +47,7 @@ func TestRealOllama(t *testing.T) {
 
 func checkCost(t *testing.T, c Cost) {
 	t.Helper()
-	if c.Calls < 1 || c.Calls > 2 || c.PromptTokens == 0 || c.PromptTokens > 3000 || c.OutputTokens == 0 || c.Seconds <= 0 {
+	if c.Calls < 1 || c.Calls > 2 || c.PromptTokens == 0 || c.PromptTokens > 3000 || c.Seconds <= 0 {
 		t.Errorf("%d calls, %d prompt and %d output tokens, %.0f s", c.Calls, c.PromptTokens, c.OutputTokens, c.Seconds)
 	}
 	if c.Memory < 50<<20 || c.Memory > 4<<30 {

@@ -33,9 +33,11 @@ func judge(r *Report, fault error) (Grade, string) {
 		share = float64(r.Passed) / float64(r.Asked)
 	}
 	switch {
-	case r.Passed == 0 && fault != nil:
+	case r.Passed == 0 && r.Refused == 0 && fault != nil:
 		return Failed, fmt.Sprintf("%s: leave it off.", failure(fault, r.Seconds))
-	case r.SchemaKept == 0:
+	case r.Passed == 0 && llm.KindOf(fault) == llm.KindTimeout:
+		return Worse, fmt.Sprintf("Worse than the rules: leave it off. Nothing of what it wrote in %.0f s held.", r.Seconds)
+	case r.Passed == 0 && r.SchemaKept == 0 && fault == nil:
 		return Worse, "Worse than the rules: leave it off. No answer had the form asked for."
 	case r.Passed == 0:
 		return Worse, fmt.Sprintf("Worse than the rules: leave it off. None of the %d sentences held.", r.Asked)
