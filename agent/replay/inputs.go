@@ -63,9 +63,6 @@ func VoiceOf(m llm.Model) *Voice {
 	if b, ok := m.(interface{ Billion() float64 }); ok {
 		v.Billion = b.Billion()
 	}
-	if b, ok := m.(interface{ Billion() float64 }); ok {
-		v.Billion = b.Billion()
-	}
 	return &v
 }
 
