@@ -53,7 +53,7 @@ func (m *maker) preparing() []app.Sentence {
 			continue
 		}
 		for _, t := range m.todo {
-			if t.it.ID == l.mail.ID && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
+			if contains(t.Items, l.mail.ID) && !spoken(t.text) && !strings.HasPrefix(t.text, "Answer ") {
 				list = append(list, need{m.say(m.need(it, t), it, t.it), t.it.Score})
 				break
 			}
