@@ -88,7 +88,10 @@ func (m *Maker) Make(ctx context.Context, in Input) (Result, error) {
 	var r Result
 	plan := planner{trace: &r.Trace}
 	if len(in.Evidence.Entries) == 0 {
-		in.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told})
+		in.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
+	}
+	for _, p := range in.Evidence.Steps(in.Items) {
+		plan.step(p.Thought, p.Action, p.Input, p.Observation)
 	}
 	plan.step("What does today rest on?", "select_evidence", map[string]int{"items": len(in.Items)},
 		fmt.Sprintf("%d lines of evidence, %d kinds left out in part", len(in.Evidence.Entries), len(in.Evidence.LeftOut)))
