@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,31 +48,36 @@ func TestTheWrongPort(t *testing.T) {
 		"plain text to a TLS port":  {newBox(t, securityTLS).addr, securityNone, app.CodeTLS, "--security tls"},
 		"STARTTLS to a silent port": {listen(t, mute), securityStartTLS, app.CodeTimeout, "port"},
 	} {
-		s := app.SourceSettings{Name: "work", Address: testUser, Server: c.addr, Security: c.security}
-		src, err := open(s, testDeps())
-		if err != nil {
-			t.Fatal(err)
-		}
-		l := &src.(*imapSource).limits
-		l.greeting, l.connect = 50*time.Millisecond, 2*time.Second
-		e := app.AsError(fetchFrom(src, lastDay(nil)).err)
-		if e == nil || e.Code != c.code || !strings.Contains(e.Hint, c.hint) || strings.Contains(e.Hint, "http") {
-			t.Errorf("%s: %+v", name, e)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := app.SourceSettings{Name: "work", Address: testUser, Server: c.addr, Security: c.security}
+			src, err := open(s, testDeps())
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := &src.(*imapSource).limits
+			l.greeting, l.connect = time.Second, 3*time.Second
+			e := app.AsError(fetchFrom(src, lastDay(nil)).err)
+			if e == nil || e.Code != c.code || !strings.Contains(e.Hint, c.hint) || strings.Contains(e.Hint, "http") {
+				t.Errorf("%+v", e)
+			}
+		})
 	}
 }
 
 // TestASlowGreeting is waited for all the same.
 func TestASlowGreeting(t *testing.T) {
 	b := newBox(t, securityStartTLS)
+	probed := make(chan struct{})
 	first := make(chan struct{}, 1)
 	first <- struct{}{}
 	s := b.settings(securityStartTLS)
 	s.Server = listen(t, func(c net.Conn) {
 		select {
-		case <-first: // it greets only after TLS was tried
+		case <-first:
 		default:
-			_, _ = c.Write([]byte("* OK ready\r\n"))
+			_, _ = c.Write([]byte("* OK ready\r\n")) // which is no TLS
+			close(probed)
 			return
 		}
 		inner, err := net.Dial("tcp", b.addr)
@@ -79,15 +85,20 @@ func TestASlowGreeting(t *testing.T) {
 			return
 		}
 		defer inner.Close()
-		time.Sleep(200 * time.Millisecond)
-		go func() { _, _ = io.Copy(inner, c); _ = inner.Close() }()
+		<-probed // it greets only after TLS was tried
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			_, _ = io.Copy(inner, c) // ends when the client hangs up
+			_ = inner.Close()
+		})
 		_, _ = io.Copy(c, inner)
+		wg.Wait()
 	})
 	src, err := open(s, testDeps())
 	if err != nil {
 		t.Fatal(err)
 	}
-	src.(*imapSource).limits.greeting = 20 * time.Millisecond
+	src.(*imapSource).limits.greeting = 100 * time.Millisecond
 	if r := fetchFrom(src, lastDay(nil)); r.err != nil {
 		t.Errorf("%v", r.err)
 	}
