@@ -67,22 +67,30 @@ func (c *composer) run(ctx context.Context, saved *Saved, own string) {
 		c.settled = true
 		return
 	}
+	c.ask(ctx, asked)
+	if c.worded == 0 && c.note == nil && c.settled {
+		c.note = unusable(c.model.Name(), "none of its sentences said what the evidence says")
+	}
+}
+
+// ask makes the calls of a brief: one, and one more for what it left open. A
+// model that had no word to say in time is asked for less instead.
+func (c *composer) ask(ctx context.Context, asked []*slot) {
 	ctx, cancel := context.WithTimeout(ctx, c.opts.total())
 	defer cancel()
 	first := c.call(ctx, asked, c.firstOrder())
-	silent := first.Outcome != outcomeOK && first.Fault == string(llm.KindTimeout) && first.Reply == "" && first.PromptTokens > 0
+	silent := first.Fault == string(llm.KindTimeout) && first.Reply == "" && first.PromptTokens > 0
 	if first.Outcome != outcomeOK && !silent {
 		return
 	}
-	c.settled = c.settled || !silent
-	if failed := open(asked); len(failed) > 0 && ctx.Err() == nil {
-		if o, ok := c.secondOrder(first); ok {
-			o.repair, o.strict = !silent, !silent
-			c.call(ctx, failed, o)
-		}
+	c.settled = !silent
+	failed := open(asked)
+	if len(failed) == 0 || ctx.Err() != nil {
+		return
 	}
-	if c.worded == 0 && c.note == nil {
-		c.note = unusable(c.model.Name(), "none of its sentences said what the evidence says")
+	if o, ok := c.secondOrder(first); ok {
+		o.repair, o.strict = !silent, !silent
+		c.call(ctx, failed, o)
 	}
 }
 

@@ -147,15 +147,7 @@ func (c *composer) place(section string, k int, w worded, places []*slot, round 
 	case len([]rune(text)) >= textMost: // the schema cut it
 		v.Reasons = []string{"it is too long"}
 	default:
-		verdict := c.gate.Check(text, c.itemsOf(ids))
-		v.Passed, v.Reasons = verdict.Passed, verdict.Reasons
-	}
-	if v.Passed && c.said[key(text)] {
-		v.Passed, v.Reasons = false, []string{"the brief says it already"}
-	}
-	if v.Passed && to != nil && to.section == "tldr" {
-		v.Reasons = c.losses(to, text)
-		v.Passed = len(v.Reasons) == 0
+		v.Passed, v.Reasons = c.judge(text, ids, to)
 	}
 	fits := to != nil && to.accepts(ids)
 	if v.Passed && fits {
@@ -174,6 +166,21 @@ func (c *composer) place(section string, k int, w worded, places []*slot, round 
 		to.tried, to.reasons = text, v.Reasons
 	}
 	c.trace.Verdicts = append(c.trace.Verdicts, v)
+}
+
+// judge reports whether a sentence may stand in the brief at its place.
+func (c *composer) judge(text string, ids []string, to *slot) (bool, []string) {
+	if v := c.gate.Check(text, c.itemsOf(ids)); !v.Passed {
+		return false, v.Reasons
+	}
+	if c.said[key(text)] {
+		return false, []string{"the brief says it already"}
+	}
+	if to != nil && to.section == "tldr" {
+		lost := c.losses(to, text)
+		return len(lost) == 0, lost
+	}
+	return true, nil
 }
 
 // target returns the open slot a sentence is for: the k-th where it cites what

@@ -8,6 +8,7 @@ import (
 
 	"daybrief/agent/llm"
 	"daybrief/agent/llm/llmtest"
+	"daybrief/app"
 )
 
 // TestCutKeepsWhatCame: what was written before time, size or connection ended
@@ -82,5 +83,29 @@ func TestOptionsOfACall(t *testing.T) {
 		if o.Billion() != 7.6 {
 			t.Errorf("Billion() = %v", o.Billion())
 		}
+	}
+}
+
+// TestUselessEnds: an answer of blanks does not end, and one that filled the
+// window was made from half a prompt.
+func TestUselessEnds(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		answer llmtest.Answer
+		kind   llm.Kind
+		code   string
+	}{
+		{"blanks", func(w http.ResponseWriter, r *http.Request, _ llmtest.Request) {
+			llmtest.Part(w, `{"tldr":`, "")
+			for r.Context().Err() == nil {
+				llmtest.Part(w, "\n    ", "")
+			}
+		}, llm.KindTooBig, app.CodeModelBad},
+		{"length in a full window", func(w http.ResponseWriter, _ *http.Request, _ llmtest.Request) {
+			llmtest.Part(w, "{}", "")
+			llmtest.End(w, "length", 3500, 596)
+		}, llm.KindTooLong, app.CodeModelBad},
+	} {
+		t.Run(tc.name, func(t *testing.T) { checkFault(t, tc.answer, tc.kind, tc.code) })
 	}
 }

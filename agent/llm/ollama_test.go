@@ -131,16 +131,6 @@ func TestFaults(t *testing.T) {
 			llmtest.Part(w, "{}", "")
 			llmtest.End(w, "stop", 3500, 596)
 		}, llm.KindTooLong, app.CodeModelBad},
-		{"blanks", func(w http.ResponseWriter, r *http.Request, _ llmtest.Request) {
-			llmtest.Part(w, `{"tldr":`, "")
-			for r.Context().Err() == nil {
-				llmtest.Part(w, "\n    ", "")
-			}
-		}, llm.KindTooBig, app.CodeModelBad},
-		{"length in a full window", func(w http.ResponseWriter, _ *http.Request, _ llmtest.Request) {
-			llmtest.Part(w, "{}", "")
-			llmtest.End(w, "length", 3500, 596)
-		}, llm.KindTooLong, app.CodeModelBad},
 		{"thinking only", func(w http.ResponseWriter, _ *http.Request, _ llmtest.Request) {
 			llmtest.Part(w, "", "hm")
 			llmtest.End(w, "stop", 900, 20)
