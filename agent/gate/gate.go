@@ -67,7 +67,7 @@ func Check(sentence string, items []app.Item, env Env) Verdict {
 // Check tells whether the sentence may stand with the items it cites. Without
 // items nothing may stand but app.NothingElse.
 func (c *Checker) Check(text string, items []app.Item) Verdict {
-	if text == app.NothingElse {
+	if text == app.NothingElse && len(items) == 0 {
 		return Verdict{Passed: true}
 	}
 	if len(items) == 0 {
@@ -87,6 +87,9 @@ func (c *Checker) Check(text string, items []app.Item) Verdict {
 		return refuse(r...)
 	}
 	s := newSentence(text, c.env)
+	if r := checkShape(text, s); len(r) > 0 {
+		return refuse(r...)
+	}
 	if r := s.check(views); len(r) > 0 {
 		return refuse(r...)
 	}

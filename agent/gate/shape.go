@@ -1,0 +1,247 @@
+package gate
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"daybrief/app"
+	"golang.org/x/text/unicode/norm"
+)
+
+// checkShape refuses what only looks like one whole sentence: look-alike
+// characters, two sentences in one, a fragment, an order set before it, and
+// the closing phrase, which is not for a model to say.
+func checkShape(text string, s *sentence) []string {
+	if strings.Contains(strings.ToLower(text), strings.ToLower(strings.TrimSuffix(app.NothingElse, "."))) {
+		return []string{"the closing phrase is not for a model to say"}
+	}
+	if r, bad := lookAlike(text); bad {
+		return []string{fmt.Sprintf("the character %U only looks like a plain one", r)}
+	}
+	var out []string
+	if severalSentences(text) {
+		out = append(out, "it is more than one sentence")
+	}
+	if w := s.brokenOff(); w != "" {
+		out = append(out, fmt.Sprintf("it breaks off at %q", w))
+	}
+	if w := s.doubled(); w != "" {
+		out = append(out, fmt.Sprintf("%q stands twice", w))
+	}
+	if !s.hasVerb() {
+		out = append(out, "it has no verb")
+	}
+	return append(out, s.jammed()...)
+}
+
+// plainVariants are characters that compatibility forms change and that plain
+// text has nevertheless: fractions, raised digits, the trade mark, blanks.
+const plainVariants = "½¼¾²³™…´\u00a0\u202f\u2009ªº"
+
+// lookAlike finds a character that stands for another one: full-width and
+// mathematical forms, digits of other scripts, marks that belong to no letter,
+// and a letter of another script amid a Latin word.
+func lookAlike(text string) (rune, bool) {
+	composed := norm.NFC.String(text)
+	latin, greek := false, false
+	for _, r := range composed {
+		switch {
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Me, r), unicode.Is(unicode.Nd, r) && r > unicode.MaxASCII:
+			return r, true
+		case !strings.ContainsRune(plainVariants, r) && norm.NFKC.String(string(r)) != norm.NFC.String(string(r)):
+			return r, true
+		}
+		if !unicode.IsLetter(r) {
+			latin, greek = false, false
+			continue
+		}
+		latin = latin || unicode.Is(unicode.Latin, r)
+		greek = greek || unicode.Is(unicode.Greek, r) && r != 'µ' && r != 'μ'
+		if latin && greek {
+			return r, true
+		}
+	}
+	return utf8.RuneError, false
+}
+
+// shortened are words after whose dot a sentence goes on.
+var shortened = setOf("Dr Mr Mrs Ms Prof St No vs approx e.g i.e p.m a.m Inc Ltd Co Jr Sr")
+
+// severalSentences reports whether a sentence ends before the text does.
+func severalSentences(text string) bool {
+	for i := 1; i+1 < len(text); i++ {
+		if strings.IndexByte(".!?", text[i]) < 0 || text[i+1] != ' ' {
+			continue
+		}
+		word := text[strings.LastIndexByte(text[:i], ' ')+1 : i]
+		if text[i] == '.' && (shortened[strings.TrimLeft(word, "(\"")] || len(word) == 1 && word >= "A" && word <= "Z") {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// openers are words that want another one after them and so end no sentence.
+var openers = setOf(`a an the this these those my your his her its our their every each
+	of to from with into onto at by for as than and or but nor while whereas because since although though whether if unless until till
+	which who whose what is are was were be am has have had will would shall should could may might must do does did not some between among during per via against toward towards without within upon after before
+	about around near than light full last next`)
+
+func setOf(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
+
+// closers are openers that may end a sentence after a verb: "what it is
+// about", "the day before".
+var closers = setOf("about around near after before this these those last next full do does did light within his without each")
+
+// transitive are verbs that end no sentence in the active voice: they want to
+// be told what.
+var transitive = setOf("asks ask needs need wants want said says say writes write denies deny proposes propose proposed expects expect invites invite replaced replace replaces makes make gives give gave buys buy bought takes take lets allowed lost loses sells confirms confirm requested")
+
+// brokenOff returns the word at which a sentence ends too soon.
+func (s *sentence) brokenOff() string {
+	n := len(s.tokens) - 1
+	for n >= 0 && (s.tokens[n].mark == '.' || s.tokens[n].mark == '!' || s.tokens[n].mark == '"' || s.tokens[n].mark == '”' || s.tokens[n].mark == ')' || s.tokens[n].mark == '\'' || s.tokens[n].mark == '’') {
+		n--
+	}
+	if n < 0 {
+		return ""
+	}
+	t := &s.tokens[n]
+	switch {
+	case t.mark != 0 && t.mark != '°' && t.mark != '%':
+		return t.text
+	case transitive[t.lower] && !passive(s.tokens, n) && n > 0 && (s.tokens[n-1].isWord() || s.tokens[n-1].fact != nil) && !s.leans(n),
+		t.lower == "you" && n > 0 && asking[s.tokens[n-1].stem]:
+		return t.text
+	case t.fact != nil && t.fact.kind == factPercent && n > 0 && s.tokens[n-1].lower == "a":
+		return t.text
+	case t.owner && t.upper || openers[t.lower] && !t.upper && (!closers[t.lower] || n < 3 || s.nounless(n)):
+		return t.text
+	case t.fact != nil && t.fact.spelled && n > 0 && isOwner(&s.tokens[n-1]):
+		return t.text
+	case (t.lower == "over" || t.lower == "on" || t.lower == "in") && n > 0 && s.tokens[n-1].isWord() && !particled[s.tokens[n-1].stem]:
+		return t.text
+	}
+	return ""
+}
+
+// leans reports whether what the verb at the end wants stands before it: "what
+// they expect", "than they lost", "to buy".
+func (s *sentence) leans(n int) bool {
+	for i := range n {
+		switch s.tokens[i].lower {
+		case "what", "which", "that", "than", "as", "who", "to", "if":
+			return true
+		}
+	}
+	return false
+}
+
+// particled are verbs that may end on "in", "on" or "over".
+var particled = setOf("log sign come go went check join move take took hand move go keep set carri be is are still")
+
+// nounless reports whether the word at n, which may close a sentence, stands
+// where it cannot: after a preposition or a word that opens.
+func (s *sentence) nounless(n int) bool {
+	before := s.tokens[n-1].lower
+	return openers[before] && !closers[before]
+}
+
+// doubled returns a word that stands twice in a row.
+func (s *sentence) doubled() string {
+	for i := 1; i < len(s.tokens); i++ {
+		a, b := &s.tokens[i-1], &s.tokens[i]
+		if a.isWord() && b.isWord() && a.lower == b.lower && a.lower != "had" && a.lower != "that" && !a.upper {
+			return b.text
+		}
+	}
+	return ""
+}
+
+// verbs returns the stems of the common verbs.
+var verbs = sync.OnceValue(func() map[string]bool { return words().set("verbs") })
+
+// hasVerb reports whether something in the sentence may be its verb. A word
+// the list does not know counts by its form.
+func (s *sentence) hasVerb() bool {
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if !t.isWord() || t.upper && !t.first || t.owner {
+			continue
+		}
+		if i > 0 && s.takesNoun(i-1) { // "the report", "your need"
+			continue
+		}
+		if auxiliary[t.lower] || verbs()[t.stem] && (!strings.HasSuffix(t.lower, "ing") || t.stem == t.lower) || words().isPast(t.lower) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesNoun reports whether the word at i is an article, an owner or a
+// preposition, after which no finite verb stands.
+func (s *sentence) takesNoun(i int) bool {
+	switch t := &s.tokens[i]; t.lower {
+	case "a", "an", "the", "of", "your", "his", "its", "their", "on", "in", "at", "for", "from", "with":
+		return true
+	default:
+		return t.owner
+	}
+}
+
+var auxiliary = setOf("is are was were be am been has have had do does did can could may might must shall should will would")
+
+// finite are forms that carry a statement and so follow no article and no
+// preposition.
+var finite = setOf("is are was were am has had did does would could should must will whose which that who until till because although if please than and or but from with by of to at for into")
+
+// jammed refuses pairs of little words that no sentence has: "the that",
+// "for would", "your about".
+func (s *sentence) jammed() []string {
+	for i := 1; i < len(s.tokens); i++ {
+		a, b := &s.tokens[i-1], &s.tokens[i]
+		if !a.isWord() || !b.isWord() || b.upper || a.upper && !a.first {
+			continue
+		}
+		article := a.lower == "the" || a.lower == "a" || a.lower == "an" || a.lower == "your" || a.lower == "his" || a.lower == "its" || a.lower == "their"
+		hard := article && (finite[b.lower] || b.lower == "a" || b.lower == "the" || b.lower == "again" || b.lower == "also" || b.lower == "those" || b.lower == "these" || b.lower == "they" || b.lower == "it")
+		after := preposition[a.lower] && (auxiliary[b.lower] && b.lower != "do" || b.lower == "please" || b.lower == "that" && s.ends(i) || b.lower == "again" && s.ends(i))
+		modal := modalVerb[a.lower] && (preposition[b.lower] || b.lower == "the" || b.lower == "a" || b.lower == "that" || b.lower == "you" && !s.asks() || auxiliary[b.lower] && b.lower != "be" && b.lower != "have" && b.lower != "do")
+		modal = modal || modalVerb[a.lower] && !a.first && inflected(b)
+		if hard && !(b.lower == "must" && s.ends(i)) || after || modal {
+			return []string{fmt.Sprintf("%q is no English", a.text+" "+b.text)}
+		}
+	}
+	return nil
+}
+
+// inflected reports whether a word is a verb in a form that follows no modal.
+func inflected(t *token) bool {
+	if words().isPast(t.lower) && !sameForms[t.lower] {
+		return true
+	}
+	return verbs()[t.stem] && strings.HasSuffix(t.lower, "s") && !strings.HasSuffix(t.lower, "ss") && !strings.HasSuffix(t.lower, "us")
+}
+
+func (s *sentence) asks() bool { return s.tokens[len(s.tokens)-1].mark == '?' }
+
+// ends reports whether no word follows the one at i in its clause.
+func (s *sentence) ends(i int) bool {
+	return i+1 >= len(s.tokens) || s.tokens[i+1].mark != 0
+}
+
+var (
+	preposition = setOf("of for from with into onto at by in on during per via against without within upon until")
+	modalVerb   = setOf("would could should must will may might can shall")
+)
