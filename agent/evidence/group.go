@@ -57,7 +57,7 @@ func Groups(items []app.Item) []Group {
 			count[w]++
 		}
 	}
-	sets := numbered(titles, len(count))
+	heads := headings(items, titles, len(count))
 	index := map[string][]int{} // rare word or address -> items
 	for i := range items {
 		if titles[i] == nil {
@@ -65,7 +65,7 @@ func Groups(items []app.Item) []Group {
 		}
 		for _, key := range keys(&items[i], titles[i], count) {
 			for _, j := range index[key] {
-				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || sameTitle(&items[i], &items[j], key, sets[i], sets[j])) {
+				if find(i) != find(j) && (strings.HasPrefix(key, "url ") || sameTitle(&items[i], &items[j], key, heads[i], heads[j])) {
 					parent[find(i)] = find(j)
 				}
 			}
@@ -77,13 +77,20 @@ func Groups(items []app.Item) []Group {
 	return collect(items, find)
 }
 
+// heading is a title in a form that compares fast: its words as sorted numbers,
+// and the numbers in it as they are written.
+type heading struct {
+	words   []int32
+	figures []string
+}
+
 // sameTitle reports whether two items found under a key tell the same story by
-// their titles, given whole and as words.
-func sameTitle(a, b *app.Item, key string, wordsA, wordsB []int32) bool {
+// their titles.
+func sameTitle(a, b *app.Item, key string, x, y heading) bool {
 	if !near(a, b) {
 		return false
 	}
-	return strings.HasPrefix(key, "title ") || alike(wordsA, wordsB) && !numbersDiffer(a.Title, b.Title)
+	return strings.HasPrefix(key, "title ") || alike(x.words, y.words) && !numbersDiffer(x.figures, y.figures)
 }
 
 // maxPosting bounds how many titles a word is compared with.
@@ -131,11 +138,10 @@ func keys(it *app.Item, title []string, count map[string]int) []string {
 	return out
 }
 
-// numbered gives each word a number and returns the titles as sorted numbers,
-// which compare many times faster than words: count is how many words there are.
-func numbered(titles [][]string, count int) [][]int32 {
+// headings returns the titles as headings; count is how many words there are.
+func headings(items []app.Item, titles [][]string, count int) []heading {
 	id := make(map[string]int32, count)
-	out := make([][]int32, len(titles))
+	out := make([]heading, len(titles))
 	for i, words := range titles {
 		set := make([]int32, len(words))
 		for k, w := range words {
@@ -147,7 +153,10 @@ func numbered(titles [][]string, count int) [][]int32 {
 			set[k] = n
 		}
 		slices.Sort(set)
-		out[i] = set
+		out[i].words = set
+		if words != nil {
+			out[i].figures = numberPattern.FindAllString(items[i].Title, -1)
+		}
 	}
 	return out
 }
@@ -174,8 +183,7 @@ var numberPattern = regexp.MustCompile(`[0-9]+(?:[.,:][0-9]+)*`)
 
 // numbersDiffer reports whether each title has a number the other has not: two
 // versions, two verdicts, two days of one series.
-func numbersDiffer(a, b string) bool {
-	x, y := numberPattern.FindAllString(a, -1), numberPattern.FindAllString(b, -1)
+func numbersDiffer(x, y []string) bool {
 	lacks := func(list, of []string) bool {
 		for _, n := range of {
 			if !slices.Contains(list, n) {
