@@ -246,5 +246,6 @@ func (s *sentence) against(sp span, v *view) []string {
 	out = append(out, s.checkDirection(sp, v)...)
 	out = append(out, s.checkRoles(sp, v)...)
 	out = append(out, s.checkDoubt(sp, v)...)
+	out = append(out, s.checkOperators(sp, v)...)
 	return out
 }
