@@ -2,6 +2,7 @@ package actions
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,16 +48,45 @@ func reference(sent time.Time, zone *time.Location) time.Time {
 	return sent
 }
 
+// maxRead bounds how much of a mail is read for what it asks, in bytes.
+const maxRead = 64 << 10
+
+// written returns the sentences the sender wrote: those of the mail without
+// quotes and signature, as far as they stand in the text word for word (a link
+// may have been shortened there), since each is quoted to the reader.
+func written(it *app.Item) []string {
+	text := clipped(it.Text)
+	if it.Detail.Mail == nil || it.Detail.Mail.Core == "" {
+		return Sentences(text)
+	}
+	core := clipped(it.Detail.Mail.Core)
+	if strings.Contains(it.Text, core) {
+		return Sentences(core)
+	}
+	whole := strings.Join(strings.Fields(it.Text), " ")
+	return slices.DeleteFunc(Sentences(core), func(s string) bool {
+		return !strings.Contains(whole, strings.Join(strings.Fields(s), " "))
+	})
+}
+
+// clipped cuts a long text at the end of a line or word.
+func clipped(s string) string {
+	if len(s) <= maxRead {
+		return s
+	}
+	s = s[:maxRead]
+	if i := strings.LastIndexAny(s, " \n"); i > 0 {
+		s = s[:i]
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
 // find returns the actions of one mail in the order of its sentences.
 func find(it *app.Item, ref time.Time) []app.Action {
-	text := it.Text
-	if it.Detail.Mail != nil && it.Detail.Mail.Core != "" && strings.Contains(it.Text, it.Detail.Mail.Core) {
-		text = it.Detail.Mail.Core
-	}
 	own := it.HasFlag(app.FlagSent)
 	var out []app.Action
 	open := "" // a question not yet joined with "let me know"
-	for _, s := range Sentences(text) {
+	for _, s := range written(it) {
 		if len(out) == maxActions {
 			break
 		}

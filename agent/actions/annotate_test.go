@@ -181,3 +181,22 @@ func FuzzSentences(f *testing.F) {
 		}
 	})
 }
+
+// TestOnlyWhatTheSenderWroteAsks: a quoted request asks nothing again, also where
+// a link in the core was shortened, and what is quoted to the reader stands in
+// the mail.
+func TestOnlyWhatTheSenderWroteAsks(t *testing.T) {
+	text := "Thanks, see https://x.example/a?utm_source=m for it.\nCould you send me the keys by Friday?\n\n> Could you call the plumber today?"
+	for name, core := range map[string]string{
+		"a piece of the text":  "Could you send me the keys by Friday?",
+		"with a shorter link":  "Thanks, see https://x.example/a for it.\nCould you send me the keys by Friday?",
+		"with words not there": "Could you send me the keys by Friday?\nCould you also wash the car?",
+	} {
+		items := []app.Item{{ID: "m", Kind: app.KindMail, Title: "Keys", Text: text, Time: time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC),
+			From: &app.Person{Name: "Ann", Address: "ann@example.org"}, Detail: app.Detail{Mail: &app.MailDetail{Core: core}}}}
+		Annotate(items, time.UTC)
+		if len(items[0].Actions) != 1 || !strings.Contains(items[0].Actions[0].Quote, "keys by Friday") {
+			t.Errorf("%s: %+v", name, items[0].Actions)
+		}
+	}
+}
