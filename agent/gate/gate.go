@@ -87,10 +87,10 @@ func (c *Checker) Check(text string, items []app.Item) Verdict {
 		return refuse(r...)
 	}
 	s := newSentence(text, c.env)
-	if r := checkShape(text, s); len(r) > 0 {
+	if r := s.check(views); len(r) > 0 {
 		return refuse(r...)
 	}
-	if r := s.check(views); len(r) > 0 {
+	if r := checkShape(text, s); len(r) > 0 {
 		return refuse(r...)
 	}
 	return Verdict{Passed: true}
@@ -247,5 +247,6 @@ func (s *sentence) against(sp span, v *view) []string {
 	out = append(out, s.checkRoles(sp, v)...)
 	out = append(out, s.checkDoubt(sp, v)...)
 	out = append(out, s.checkOperators(sp, v)...)
+	out = append(out, s.checkMore(sp, v)...)
 	return out
 }

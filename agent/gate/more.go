@@ -1,0 +1,12 @@
+package gate
+
+// checkMore runs the checks of how the words of a stretch hang together. They
+// ask only what the words, names and facts have passed.
+func (s *sentence) checkMore(sp span, v *view) []string {
+	for _, check := range []func(span, *view) []string{s.checkSides, s.checkWays, s.checkUpDown} {
+		if r := check(sp, v); len(r) > 0 {
+			return r
+		}
+	}
+	return nil
+}
