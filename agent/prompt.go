@@ -107,11 +107,11 @@ func buildPrompt(c *composer, slots []*slot, o order) (prompt, error) {
 				Schema:     schema(slots),
 				NumPredict: min(outputMost, outputRest+outputPerSentence*len(slots)),
 			}
-			timely := o.inTime(&p) || last
+			timely := o.inTime(&p) || last && longest <= lineShortest
 			if timely && o.allows(&p) {
 				return p, nil
 			}
-			if !timely && longest <= lineShortest {
+			if !timely && longest <= lineShortest { // as short as time makes them
 				break
 			}
 		}

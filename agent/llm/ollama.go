@@ -15,10 +15,15 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// Limits of a call to a server's small endpoints.
+// Limits of a call to a server's small endpoints, and what all calls have in
+// common.
 const (
 	probeTimeout = 5 * time.Second
 	seed         = 42
+	// batch is how many tokens of a prompt are read at once. The server notices
+	// only between two batches that nobody waits any more: its usual 512 keep a
+	// slow machine busy for a minute after the end.
+	batch = 128
 )
 
 // Ollama is a Model served by Ollama (https://github.com/ollama/ollama/blob/main/docs/api.md).
@@ -133,6 +138,7 @@ func (o *Ollama) request(req Request) *api.ChatRequest {
 			"seed":        seed,
 			"num_ctx":     req.NumCtx,
 			"num_predict": req.NumPredict,
+			"num_batch":   batch,
 		},
 	}
 	if req.System == "" {

@@ -62,7 +62,7 @@ func TestChatSendsWhatItShould(t *testing.T) {
 			if isStrict(got) != tc.strict {
 				t.Errorf("truncate %v, shift %v, want strict %v", got.Truncate, got.Shift, tc.strict)
 			}
-			if got.Options["num_ctx"] != float64(llm.DefaultNumCtx) || got.Options["temperature"] != 0.0 || got.Options["num_predict"] != 300.0 || got.Options["seed"] == nil {
+			if got.Options["num_ctx"] != float64(llm.DefaultNumCtx) || got.Options["temperature"] != 0.0 || got.Options["num_predict"] != 300.0 || got.Options["seed"] == nil || got.Options["num_batch"] != 128.0 {
 				t.Errorf("options = %v", got.Options)
 			}
 			if fmt.Sprint(got.KeepAlive) != "0" && got.KeepAlive != "0s" {
