@@ -97,6 +97,9 @@ func (s *sentence) boundAt(i int, sp span, u *unit, j int, v *view) bool {
 	if !relationFits(s.tokens, i, u.tokens, j) || !s.sameDay(i, sp, u, v) || !s.countFits(i, sp, u, v) || !partFits(s.tokens, i, u.tokens, j) {
 		return false
 	}
+	if v.isEnd(s.tokens, i, u) || v.onlyDay(f) && f.kind == factDate {
+		return true
+	}
 	if f.kind == factIdent && u.title && u.idents() == 1 { // what the whole item is about
 		return true
 	}
@@ -119,8 +122,10 @@ func (s *sentence) weigh(near []int, i int, u *unit, j int, v *view) (with, agai
 		switch {
 		case len(places) == 0:
 			if v.hasAny(s.tokens[n].stem) { // the item has it, but elsewhere
-				against += 0.5 / float64(s.distance(i, n))
+				against += u.elsewhere() / float64(s.distance(i, n))
 			}
+		case u.nearerToOther(places, j, s.tokens[i].fact) && (elliptic(u.tokens, j) || fromTo(u.tokens, j) && changes(&s.tokens[n])):
+			with += 1 / float64(s.distance(i, n))
 		case u.nearerToOther(places, j, s.tokens[i].fact):
 			against += 1 / float64(s.distance(i, n))
 		case u.sameClause(places, j):

@@ -138,7 +138,7 @@ func (s *sentence) linked(l link, cause, effect []int, v *view) bool {
 			from, to := sideBounds(u.tokens, m, 0, len(u.tokens))
 			within := func(q int) bool { return q >= from && q < to }
 			without := func(q int) bool { return !within(q) && q != p }
-			if s.countAt(cause, u, v, within)*2 >= len(cause) && len(cause) > 0 && (len(effect) == 0 || s.countAt(effect, u, v, without) > 0) {
+			if s.countAt(cause, u, v, within)*3 >= len(cause)*2 && len(cause) > 0 && (len(effect) == 0 || s.countAt(effect, u, v, without) > 0) {
 				return true
 			}
 		}

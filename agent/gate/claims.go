@@ -107,7 +107,9 @@ func (s *sentence) about(i int, sp span) []int {
 	for j := i - 1; j >= sp.from && s.tokens[j].clause == s.tokens[i].clause; j-- {
 		if s.weight[j] && s.tokens[j].isWord() {
 			out = append(out, j)
-			break
+			if !s.tokens[j].upper || len(out) > 1 { // beside a name, what is the name's
+				break
+			}
 		}
 	}
 	if len(out) > 0 {

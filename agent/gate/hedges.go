@@ -147,7 +147,7 @@ func (v *view) saidBy(who []int, s *sentence) bool {
 // free") where the item only asks.
 func (s *sentence) assertsQuestion(i int, sp span, v *view) bool {
 	that := false
-	for j := i - 1; j >= sp.from; j-- {
+	for j := i - 1; j >= sp.from && !that; j-- {
 		switch s.tokens[j].lower {
 		case "whether", "if", "ask", "asks", "about":
 			return false

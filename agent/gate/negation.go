@@ -93,6 +93,9 @@ func (s *sentence) backed(i int, own []marks, v *view) bool {
 				}
 			}
 		}
+		if s.turned(i, j, v) {
+			return true
+		}
 		if own[j].strong && v.keys[s.tokens[j].stem] {
 			return false // the item has the word, and never with a "not"
 		}

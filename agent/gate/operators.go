@@ -15,6 +15,8 @@ func (s *sentence) checkOperators(sp span, v *view) []string {
 	out = append(out, s.checkBounds(sp, v)...)
 	out = append(out, s.checkHedges(sp, v)...)
 	out = append(out, s.checkTense(sp, v)...)
+	out = append(out, s.checkDayOfHour(sp, v)...)
+	out = append(out, s.checkCondition(sp, v)...)
 	return append(out, s.checkClaims(sp, v)...)
 }
 
@@ -40,7 +42,7 @@ var operators = []operator{
 	{words: set("all", "every", "each", "entire", "entirely", "whole", "completely", "fully"), backs: set("all", "every", "each", "entire", "entirely", "whole", "completely", "fully", "per", "both", "a")},
 	{words: set("everyone", "everybody", "everything", "anyone", "anybody"), backs: set("everyone", "everybody", "everything", "all", "anyone", "anybody", "nobody"), before: true},
 	{words: set("always", "constantly", "forever"), backs: set("always", "constantly", "forever", "every", "each", "never"), before: true},
-	{words: set("both"), backs: set("both", "two")},
+	{words: set("both"), backs: set("both")},
 	{words: set("most", "half"), backs: set("most", "half", "majority", "halves")},
 	{words: set("first", "1st"), backs: set("first", "1st")},
 	{words: set("second", "2nd"), backs: set("second", "2nd")},
@@ -53,7 +55,7 @@ var operators = []operator{
 // byAnother are the words of a group that bear out only some of it: "a month"
 // bears out "each month", not "all months".
 var byAnother = map[string]map[string]bool{
-	"a": set("each", "every"), "per": set("each", "every"), "two": set("both"), "each": set("each", "every", "all", "always"),
+	"a": set("each", "every"), "per": set("each", "every"), "each": set("each", "every", "all", "always"),
 }
 
 // checkAdded refuses a word of the groups that the item has not beside the
@@ -66,12 +68,22 @@ func (s *sentence) checkAdded(sp span, v *view) []string {
 			continue
 		}
 		for _, o := range operators {
-			if o.words[t.lower] && !s.operatorBacked(i, sp, o, v) {
+			if o.words[t.lower] && (!s.operatorBacked(i, sp, o, v) || s.notAll(i, sp, v)) {
 				out = append(out, fmt.Sprintf("%q is not in the item", t.text))
 			}
 		}
 	}
 	return out
+}
+
+// notAll reports whether "all" at i stands where the item says "each" in one
+// place and "most" or "some" in another.
+func (s *sentence) notAll(i int, sp span, v *view) bool {
+	if s.tokens[i].lower != "all" {
+		return false
+	}
+	less := operator{backs: set("most", "some", "several", "few", "half")}
+	return s.operatorBacked(i, sp, less, v) && !s.operatorBacked(i, sp, operator{backs: set("all")}, v)
 }
 
 // plainOperator reports whether the word at i turns nothing here: "not only",
@@ -128,7 +140,7 @@ func (s *sentence) operatorBacked(i int, sp span, o operator, v *view) bool {
 		u := &v.units[k]
 		for p := range u.tokens {
 			w := u.tokens[p].lower
-			if !o.backs[w] || byAnother[w] != nil && !byAnother[w][s.tokens[i].lower] {
+			if !o.backs[w] || o.words != nil && byAnother[w] != nil && !byAnother[w][s.tokens[i].lower] {
 				continue
 			}
 			if slices.ContainsFunc(about, func(a int) bool { return u.hasBeside(&s.tokens[a], p, o.before || a < i, v) }) {

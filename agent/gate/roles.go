@@ -96,7 +96,7 @@ func (v *view) mark(tokens []token, headline, own bool) []marks {
 		m.subject, m.owned = subjectOf(tokens, who, i)
 		m.object = objectOf(tokens, who, i)
 		m.request = own && requested(tokens, i)
-		if m.request && len(m.subject) == 0 && v.item.Kind == app.KindMail {
+		if m.request && len(m.subject) == 0 && v.item.Kind == app.KindMail && !others(tokens, i) {
 			m.subject = []string{you}
 		}
 	}
@@ -204,7 +204,7 @@ func (s *sentence) checkDoers(i int, subject, object []string, v *view) string {
 	switch {
 	case asking[t.stem]:
 		return s.checkAsker(i, subject, v)
-	case s.askedBetween(i, subject, v):
+	case s.askedBetween(i, subject, v), v.reportedBy(t, subject):
 		return ""
 	case len(subject) > 0 && !slices.Contains(subject, you) && v.lacksDeed(t.stem):
 		return fmt.Sprintf("that %q does it is not in the item: %q", strings.Join(names(subject), " "), t.text)
@@ -349,9 +349,13 @@ type roles struct {
 // the whole item.
 func (v *view) rolesOf(stem string, subject, object []string) roles {
 	var r roles
+	own := v.stands(stem)
 	for _, u := range v.units {
 		for _, k := range words().keys(stem) {
 			for _, i := range u.at[k] {
+				if own && u.tokens[i].stem != stem { // its own word tells who, not one like it
+					continue
+				}
 				m := u.marks[i]
 				r.verb = r.verb || m.request || words().isPast(u.tokens[i].lower)
 				r.seen = r.seen || len(m.subject) > 0

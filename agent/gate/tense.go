@@ -58,9 +58,25 @@ func tenseAt(tokens []token, i int) when {
 
 // tenses returns how often the item tells the word in each way.
 func (v *view) tenses(t *token) [4]int {
+	out := v.tensesOf(t.stem)
+	if out != [4]int{} || !changes(t) {
+		return out
+	}
+	for _, g := range words().same[t.stem] { // "rise" for "climb"
+		if g[0] == '=' {
+			continue
+		}
+		for i, n := range v.tensesOf(g) {
+			out[i] += n
+		}
+	}
+	return out
+}
+
+func (v *view) tensesOf(key string) [4]int {
 	var out [4]int
 	for _, u := range v.units {
-		for _, p := range u.at[t.stem] {
+		for _, p := range u.at[key] {
 			out[v.tenseIn(&u, p)]++
 		}
 	}
@@ -93,12 +109,14 @@ func (s *sentence) checkTense(sp span, v *view) []string {
 		switch {
 		case t.lower == "will" || t.lower == "ll":
 			wrong = s.willHasBeen(i, sp, v)
+		case t.lower == "did" && s.lowerAt(i+1) != "not":
+			wrong = s.didWill(i, sp, v)
 		case t.lower == "was" || t.lower == "were" || t.lower == "had":
 			wrong = s.wasIs(i, sp, v)
 		case possessing[t.lower]:
 			wrong = s.hasNeeds(i, sp, v)
-		case s.finitePast(i):
-			wrong = v.neverDone(t)
+		case finitePast(s.tokens, i):
+			wrong = v.neverDone(t) || v.toCome(s.day) && v.tenses(t)[done] == 0
 		}
 		if wrong {
 			out = append(out, fmt.Sprintf("the item does not tell it in this tense: %q", t.text))
@@ -116,6 +134,12 @@ func (s *sentence) willHasBeen(i int, sp span, v *view) bool {
 			break
 		}
 	}
+	if set("is", "are", "not")[s.lowerAt(i-1)] {
+		return true // no English
+	}
+	if s.lowerAt(i+1) == "be" && s.willBeWas(i, sp, v) {
+		return true
+	}
 	if verb < 0 || verb > i+4 {
 		return false
 	}
@@ -129,29 +153,68 @@ func (s *sentence) willHasBeen(i int, sp span, v *view) bool {
 	return !v.staysUntil(&s.tokens[verb])
 }
 
-// staysUntil reports whether the item tells the word with an end or a day to come.
+// didWill reports whether what "did" at i tells as done is not done in the item.
+func (s *sentence) didWill(i int, sp span, v *view) bool {
+	near := s.contents(i, 1, 1, sp)
+	return len(near) > 0 && v.neverDone(&s.tokens[near[0]])
+}
+
+// toCome reports whether the item is an event or a forecast that is not over.
+func (v *view) toCome(day int) bool {
+	return (v.item.Kind == app.KindEvent || v.item.Kind == app.KindWeather) && v.days >= day
+}
+
+// staysUntil reports whether the item tells the word in the present, with an
+// end or a day to come.
 func (v *view) staysUntil(t *token) bool {
 	return slices.ContainsFunc(v.units, func(u unit) bool {
-		return len(u.at[t.stem]) > 0 && slices.ContainsFunc(u.tokens, func(o token) bool {
-			return o.lower == "until" || o.lower == "from" && !o.first || o.fact != nil && slices.ContainsFunc(o.fact.days, func(d int) bool { return d > v.days })
+		if u.title || !slices.ContainsFunc(u.at[t.stem], func(p int) bool { return v.tenseIn(&u, p) == present }) {
+			return false
+		}
+		return slices.ContainsFunc(u.tokens, func(o token) bool {
+			return o.lower == "until" || o.fact != nil && slices.ContainsFunc(o.fact.days, func(d int) bool { return d > v.days })
 		})
 	})
 }
 
+// willBeWas reports whether the item tells in the past alone what "will be" at
+// i puts ahead.
+func (s *sentence) willBeWas(i int, sp span, v *view) bool {
+	near := s.contents(i, 1, 3, sp)
+	seen := false
+	for n := range v.units {
+		u := &v.units[n]
+		if !slices.ContainsFunc(near, func(a int) bool { return len(u.places(&s.tokens[a], v)) > 0 }) {
+			continue
+		}
+		past := false
+		for p := range u.tokens {
+			t := &u.tokens[p]
+			if futures[t.lower] && t.lower != "to" || presentBe[t.lower] || t.lower == "need" {
+				return false
+			}
+			past = past || finitePast(u.tokens, p)
+		}
+		seen = seen || past
+	}
+	return seen
+}
+
+// noFinite are words after which a past form is no verb of its own.
+var noFinite = set("is", "are", "be", "been", "being", "has", "have", "to", "a", "an", "the", "by", "with", "get", "not", "your")
+
 // finitePast reports whether the word at i is a verb told in the past.
-func (s *sentence) finitePast(i int) bool {
-	t := &s.tokens[i]
-	if !words().isPast(t.lower) || sameForms[t.lower] && !strings.HasSuffix(t.lower, "left") {
+func finitePast(tokens []token, i int) bool {
+	t := &tokens[i]
+	if !t.isWord() || !words().isPast(t.lower) || sameForms[t.lower] && t.lower != "left" {
 		return false
 	}
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
-		switch w := s.tokens[j].lower; {
-		case set("is", "are", "be", "been", "being", "has", "have", "to", "a", "an", "the", "by", "with", "get", "not", "your")[w], s.tokens[j].owner:
+		switch w := tokens[j].lower; {
+		case noFinite[w], tokens[j].owner:
 			return false
-		case w == "was" || w == "were":
+		case w == "was" || w == "were" || !adverb(&tokens[j]):
 			return true
-		case !adverb(&s.tokens[j]):
-			return i > 0
 		}
 	}
 	return i > 0
@@ -163,7 +226,7 @@ func (v *view) neverDone(t *token) bool {
 	if n[done] > 0 || n[unclear] > 0 || n[ahead]+n[present] == 0 {
 		return asking[t.stem] && v.item.Kind == app.KindMail && n[done] == 0 && !v.askedPast()
 	}
-	if v.news() {
+	if v.news() && !asking[t.stem] {
 		return n[ahead] > 0
 	}
 	return true
@@ -172,25 +235,25 @@ func (v *view) neverDone(t *token) bool {
 // askedPast reports whether the mail tells of asking in the past.
 func (v *view) askedPast() bool {
 	return slices.ContainsFunc(v.units, func(u unit) bool {
-		return slices.ContainsFunc(u.tokens, func(t token) bool { return asking[t.stem] && words().isPast(t.lower) })
+		return !u.title && slices.ContainsFunc(u.tokens, func(t token) bool { return asking[t.stem] && words().isPast(t.lower) })
 	})
 }
 
 // wasIs reports whether "was" at i stands where the item has "is" or tells
 // what is to come.
 func (s *sentence) wasIs(i int, sp span, v *view) bool {
-	if v.item.Kind == app.KindEvent {
-		return v.days >= s.day && !v.hasPast()
-	}
-	if v.item.Kind == app.KindWeather {
-		return v.days >= s.day
+	if v.toCome(s.day) {
+		return !v.hasPast()
 	}
 	near := s.contents(i, 1, 3, sp)
 	if len(near) == 0 {
 		return false
 	}
-	if w := &s.tokens[near[0]]; w.isWord() && words().isPast(w.lower) {
+	if finitePast(s.tokens, near[0]) {
 		return false // judged as a verb
+	}
+	if w := &s.tokens[near[0]]; near[0] == i+1 && strings.HasSuffix(w.lower, "ing") && v.neverDone(w) {
+		return true
 	}
 	seen := false
 	for n := range v.units {
@@ -198,7 +261,7 @@ func (s *sentence) wasIs(i int, sp span, v *view) bool {
 		if i := slices.IndexFunc(near, func(a int) bool { return len(u.places(&s.tokens[a], v)) > 0 }); i < 0 {
 			continue
 		}
-		if slices.ContainsFunc(u.tokens, func(t token) bool { return t.isWord() && words().isPast(t.lower) }) || v.news() && u.title {
+		if u.hasPast() || v.news() && u.title {
 			return false
 		}
 		seen = seen || slices.ContainsFunc(u.tokens, func(t token) bool {
@@ -206,6 +269,16 @@ func (s *sentence) wasIs(i int, sp span, v *view) bool {
 		})
 	}
 	return seen || v.item.Detail.Story != nil && s.tokens[i].lower == "had"
+}
+
+// hasPast reports whether a verb of the unit is told in the past.
+func (u *unit) hasPast() bool {
+	for p := range u.tokens {
+		if finitePast(u.tokens, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasPast reports whether an event's text tells of the past.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"daybrief/app"
 	"github.com/kljensen/snowball/english"
@@ -32,15 +34,16 @@ type marks struct {
 
 // view is an item as the gate reads it.
 type view struct {
-	item   app.Item
-	units  []unit
-	keys   map[string]bool // of all words
-	lowers map[string]bool // all words as written, in lower case
-	people map[string]int  // name token -> person; 0 is the sender
-	sender map[string]bool // what the sender is called, without the organisation
-	named  map[string]bool // words the item uses as names
-	reader map[string]bool // the reader's names
-	days   int             // number of the item's own day
+	item    app.Item
+	units   []unit
+	keys    map[string]bool // of all words
+	written int             // how many of the units its author wrote
+	lowers  map[string]bool // all words as written, in lower case
+	people  map[string]int  // name token -> person; 0 is the sender
+	sender  map[string]bool // what the sender is called, without the organisation
+	named   map[string]bool // words the item uses as names
+	reader  map[string]bool // the reader's names
+	days    int             // number of the item's own day
 }
 
 // newView reads an item. Times are taken to the reader's zone.
@@ -58,6 +61,7 @@ func newView(item app.Item, env Env) *view {
 	for _, line := range sentences(item.Text) {
 		v.add(line, base, false)
 	}
+	v.written = len(v.units)
 	for _, line := range fieldLines(item, env) {
 		v.add(line, base, false)
 	}
@@ -230,8 +234,7 @@ func weatherLines(w *app.WeatherDetail, env Env) []string {
 // sentences cuts a text at the ends of its sentences and lines.
 func sentences(text string) []string {
 	var out []string
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
+	for _, line := range unwrap(text) {
 		start := 0
 		for i := 0; i+1 < len(line); i++ {
 			if strings.IndexByte(".!?", line[i]) < 0 || line[i+1] != ' ' || abbreviation(line[:i]) {
@@ -243,6 +246,24 @@ func sentences(text string) []string {
 		if start < len(line) {
 			out = append(out, line[start:])
 		}
+	}
+	return out
+}
+
+// unwrap returns the lines of a text, those joined again that a mail program
+// broke in mid-sentence: the next one goes on in small letters.
+func unwrap(text string) []string {
+	var out []string
+	open := false // the last line may go on
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		r, _ := utf8.DecodeRuneInString(line)
+		if open && unicode.IsLower(r) {
+			out[len(out)-1] += " " + line
+		} else {
+			out = append(out, line)
+		}
+		open = line != "" && strings.IndexByte(".!?:;,>", line[len(line)-1]) < 0 || strings.HasSuffix(line, ",") && len(line) > 40
 	}
 	return out
 }

@@ -1,0 +1,126 @@
+package gate
+
+import (
+	"slices"
+
+	"daybrief/app"
+)
+
+// elsewhere is what speaks against a fact when a word near it stands in
+// another sentence of the item: less where a pronoun may stand for the word.
+func (u *unit) elsewhere() float64 {
+	if slices.ContainsFunc(u.tokens, func(t token) bool {
+		return t.lower == "it" || t.lower == "its" || t.lower == "they" || t.lower == "them"
+	}) {
+		return 0.2
+	}
+	return 0.5
+}
+
+// elliptic reports whether the noun of the fact at j is left out: "we miss
+// today's window and the next is Monday".
+func elliptic(tokens []token, j int) bool {
+	if j < 2 || !presentBe[tokens[j-1].lower] {
+		return false
+	}
+	switch tokens[j-2].lower {
+	case "next", "first", "last", "other", "latest":
+		return true
+	}
+	return false
+}
+
+// fromTo reports whether the amount at j is one end of a change.
+func fromTo(tokens []token, j int) bool {
+	if tokens[j].fact.sort() >= int(factClock) {
+		return false
+	}
+	r := relation(tokens, j)
+	return (r == relFrom || r == relTo) && slices.ContainsFunc(tokens[max(0, j-6):min(len(tokens), j+6)], func(t token) bool { return t.lower == "from" })
+}
+
+// isEnd reports whether "until" before the time at i names the end of an
+// event, which its line holds.
+func (v *view) isEnd(tokens []token, i int, u *unit) bool {
+	if v.item.Kind != app.KindEvent || tokens[i].fact.kind != factClock || i == 0 {
+		return false
+	}
+	w := tokens[i-1].lower
+	return (w == "until" || w == "till") && slices.ContainsFunc(u.tokens, func(t token) bool { return t.lower == "until" })
+}
+
+// onlyDay reports whether the fact is a day or an hour and its author names
+// no other of its kind: then all he says may be said of it.
+func (v *view) onlyDay(f *fact) bool {
+	if f.kind != factDate && f.kind != factClock {
+		return false
+	}
+	seen := false
+	for n := range v.units[:v.written] {
+		for _, t := range v.units[n].tokens {
+			if t.fact == nil || t.fact.kind != f.kind {
+				continue
+			}
+			if !f.matches(t.fact, true) {
+				return false
+			}
+			seen = true
+		}
+	}
+	return seen
+}
+
+// checkDayOfHour refuses an hour told with a day that is not its own: the
+// clause of the hour in the item names another.
+func (s *sentence) checkDayOfHour(sp span, v *view) []string {
+	for i := sp.from; i < sp.to; i++ {
+		f := s.tokens[i].fact
+		if f == nil || f.kind != factClock {
+			continue
+		}
+		d := s.dayBeside(i, sp)
+		if d == nil {
+			continue
+		}
+		seen, fits := false, false
+		for n := range v.units {
+			u := &v.units[n]
+			for j := range u.tokens {
+				if g := u.tokens[j].fact; g != nil && g.kind == factClock && f.matches(g, true) {
+					seen = true
+					fits = fits || u.onDay(j, d)
+				}
+			}
+		}
+		if seen && !fits {
+			return []string{"the item has " + s.tokens[i].text + " on another day"}
+		}
+	}
+	return nil
+}
+
+// dayBeside returns the day named within two tokens of i.
+func (s *sentence) dayBeside(i int, sp span) *fact {
+	for _, j := range [...]int{i + 1, i - 1, i + 2, i - 2} {
+		if j >= sp.from && j < sp.to && s.tokens[j].fact != nil && s.tokens[j].fact.kind == factDate {
+			return s.tokens[j].fact
+		}
+	}
+	return nil
+}
+
+// onDay reports whether the clause of the hour at j names the day, or none.
+func (u *unit) onDay(j int, d *fact) bool {
+	named := false
+	for k := range u.tokens {
+		g := u.tokens[k].fact
+		if g == nil || g.kind != factDate || u.tokens[k].clause != u.tokens[j].clause {
+			continue
+		}
+		if d.matches(g, true) {
+			return true
+		}
+		named = true
+	}
+	return !named
+}
