@@ -171,22 +171,66 @@ func (s *sentence) doubled() string {
 // verbs returns the stems of the common verbs.
 var verbs = sync.OnceValue(func() map[string]bool { return words().set("verbs") })
 
-// hasVerb reports whether something in the sentence may be its verb. A word
-// the list does not know counts by its form.
+// hasVerb reports whether each part between semicolons has what may be its
+// verb.
 func (s *sentence) hasVerb() bool {
+	has := false
 	for i := range s.tokens {
-		t := &s.tokens[i]
-		if !t.isWord() || t.upper && !t.first || t.owner {
-			continue
-		}
-		if i > 0 && s.takesNoun(i-1) { // "the report", "your need"
-			continue
-		}
-		if auxiliary[t.lower] || verbs()[t.stem] && (!strings.HasSuffix(t.lower, "ing") || t.stem == t.lower) || words().isPast(t.lower) {
-			return true
+		has = has || s.finiteAt(i)
+		if s.tokens[i].mark == ';' {
+			if !has {
+				return false
+			}
+			has = false
 		}
 	}
-	return false
+	return has || s.tokens[len(s.tokens)-1].mark == ';'
+}
+
+// finiteAt reports whether the word at i may be the verb of its clause: an
+// auxiliary, a past form, or a listed verb in a place and form that fits one.
+func (s *sentence) finiteAt(i int) bool {
+	t := &s.tokens[i]
+	if !t.isWord() || t.upper && !t.first || t.owner {
+		return false
+	}
+	if auxiliary[t.lower] || asking[t.stem] && strings.HasSuffix(t.lower, "s") && (i == 0 || !s.takesNoun(i-1)) {
+		return true
+	}
+	if strings.HasSuffix(t.lower, "s") && i+1 < len(s.tokens) && (s.tokens[i+1].lower == "the" || s.tokens[i+1].lower == "a") {
+		return true // a verb that no list has
+	}
+	if i > 0 && (s.takesNoun(i-1) || s.counts(i-1)) { // "the report", "three slides"
+		return false
+	}
+	if words().isPast(t.lower) {
+		return true
+	}
+	if !verbs()[t.stem] || strings.HasSuffix(t.lower, "ing") && t.stem != t.lower {
+		return false
+	}
+	return i == 0 || sameForms[t.lower] || strings.HasSuffix(t.lower, "s") || s.takesBase(i-1)
+}
+
+// counts reports whether the token at i is a number that counts what follows.
+func (s *sentence) counts(i int) bool {
+	f := s.tokens[i].fact
+	return f != nil && f.kind == factNumber && (i == 0 || !s.tokens[i-1].upper)
+}
+
+// takesBase reports whether a verb in its base form may follow the token at i:
+// a mark, a plural, "you", "to" and the like.
+func (s *sentence) takesBase(i int) bool {
+	t := &s.tokens[i]
+	switch {
+	case t.mark != 0, t.fact != nil, t.upper, words().stop[t.stem], strings.HasSuffix(t.lower, "ly"):
+		return true
+	}
+	switch t.lower {
+	case "people", "children", "staff", "police", "women", "men", "please", "media", "data", "personnel":
+		return true
+	}
+	return strings.HasSuffix(t.lower, "s")
 }
 
 // takesNoun reports whether the word at i is an article, an owner or a

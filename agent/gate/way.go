@@ -35,7 +35,7 @@ func (s *sentence) checkWays(sp span, v *view) []string {
 			continue
 		}
 		n := s.governed(i, sp)
-		if n < 0 {
+		if n < 0 || w == "after" && s.tokens[n].fact != nil && s.lasts(n) { // "blocked after the 3rd until you pay" is what "by the 3rd" means
 			continue
 		}
 		same, other, none := v.wayOf(w, &s.tokens[n])
@@ -46,12 +46,19 @@ func (s *sentence) checkWays(sp span, v *view) []string {
 	return nil
 }
 
+// lasts reports whether an "until" follows the token at n.
+func (s *sentence) lasts(n int) bool {
+	return slices.ContainsFunc(s.tokens[n:], func(t token) bool { return t.lower == "until" })
+}
+
 // governed returns the word or fact that a preposition is about: the first of
 // weight after it.
 func (s *sentence) governed(i int, sp span) int {
 	for n := i + 1; n < sp.to && n <= i+4; n++ {
 		t := &s.tokens[n]
 		switch {
+		case t.lower == you, t.lower == "they", t.lower == "he", t.lower == "she", t.lower == "it": // a clause follows
+			return -1
 		case t.lower == "up", t.lower == "least", t.lower == "most", t.lower == "to" && s.tokens[n-1].lower == "up", t.lower == "at" && n+1 < sp.to && s.tokens[n+1].lower == "least":
 		case t.mark != 0 && t.mark != '-', preposition[t.lower], t.lower == "to":
 			return -1
