@@ -38,6 +38,7 @@ const (
 	firstTokens, firstChars   = 1780, 6900
 	repairTokens, repairChars = 1190, 4700
 	outputPerSentence         = 60 // tokens, with its brackets and blanks
+	outputPerSentenceMost     = 90 // of one as long as it may be
 	outputRest                = 60 // tokens of what stands around the sentences
 	outputMost                = 1300
 	textMost                  = 240 // characters of a sentence
@@ -105,7 +106,7 @@ func buildPrompt(c *composer, slots []*slot, o order) (prompt, error) {
 				System:     systemText(),
 				User:       userText(c, slots, longest, o.repair),
 				Schema:     schema(slots),
-				NumPredict: min(outputMost, outputRest+outputPerSentence*len(slots)),
+				NumPredict: min(outputMost, outputRest+outputPerSentenceMost*len(slots)),
 			}
 			timely := o.inTime(&p) || last && longest <= lineShortest
 			if timely && o.allows(&p) {
