@@ -27,7 +27,6 @@ const (
 // looked up, asked or tried. Errors are *app.Error with code usage.
 func (d *Adding) check(o *AddOptions) error {
 	o.Address = strings.TrimSpace(o.Address)
-	const see = "See: daybrief source add --help"
 	given := o.Name != ""
 	o.Name = strings.Join(strings.Fields(o.Name), " ")
 	switch at := o.Settings.Latitude != nil; {
