@@ -138,12 +138,27 @@ func (s *sentence) linked(l link, cause, effect []int, v *view) bool {
 			from, to := sideBounds(u.tokens, m, 0, len(u.tokens))
 			within := func(q int) bool { return q >= from && q < to }
 			without := func(q int) bool { return !within(q) && q != p }
-			if s.countAt(cause, u, v, within)*3 >= len(cause)*2 && len(cause) > 0 && (len(effect) == 0 || s.countAt(effect, u, v, without) > 0) {
+			if s.countAt(cause, u, v, within)*2 > len(cause) && len(cause) > 0 && s.mostly(effect, u, v, without) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// mostly reports whether half of the list stands at such a place; names do not
+// count, they may be told by a pronoun.
+func (s *sentence) mostly(list []int, u *unit, v *view, fits func(int) bool) bool {
+	var own []int
+	for _, i := range list {
+		if t := &s.tokens[i]; t.fact != nil || s.weight[i] && (!t.upper || t.first && !v.namesPerson(t)) {
+			own = append(own, i)
+		}
+	}
+	if len(own) == 0 {
+		own = list
+	}
+	return len(own) == 0 || s.countAt(own, u, v, fits)*2 >= len(own)
 }
 
 // countAt counts the tokens that the unit has at a place that will do.

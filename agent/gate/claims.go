@@ -75,10 +75,12 @@ func (v *view) saysDone(u *unit, p int) bool {
 // checkDirection refuses "rose" where the item says that it fell.
 func (s *sentence) checkDirection(sp span, v *view) []string {
 	l := words()
+	own := make([]marks, len(s.tokens))
+	negate(s.tokens, own)
 	var out []string
 	for i := sp.from; i < sp.to; i++ {
 		t := &s.tokens[i]
-		if !t.isWord() || !s.weight[i] && !l.todo[t.stem] {
+		if !t.isWord() || own[i].strong || !s.weight[i] && !l.todo[t.stem] {
 			continue
 		}
 		var mine, other []string

@@ -6,7 +6,7 @@ import (
 )
 
 // unsure are words before a verb by which it is not said to be so.
-var unsure = set("might", "may", "could", "should", "would", "can", "plans", "plan", "planned", "expects", "expect", "expected", "aims", "aim", "hopes", "hope", "proposes", "proposed", "propose",
+var unsure = set("might", "may", "could", "should", "would", "can", "plans", "plan", "planned", "planning", "hoping", "hopes", "aiming", "expects", "expect", "expected", "aims", "aim", "hopes", "hope", "proposes", "proposed", "propose",
 	"considers", "considering", "wants", "want", "whether", "if", "possible", "likely", "probably", "perhaps", "maybe", "seeks", "intends", "intend", "ought", "chance", "unless", "likelihood")
 
 // open are those that a sentence may not add either.
@@ -53,7 +53,7 @@ func (s *sentence) checkHedges(sp span, v *view) []string {
 
 // openBacked reports whether the item leaves open what the word at i does.
 func (s *sentence) openBacked(i int, sp span, v *view) bool {
-	near := append(s.contents(i, 1, 2, sp), s.contents(i, -1, 1, sp)...)
+	near := slices.DeleteFunc(append(s.contents(i, 1, 2, sp), s.contents(i, -1, 1, sp)...), func(j int) bool { return s.tokens[j].upper })
 	return slices.ContainsFunc(v.units, func(u unit) bool {
 		if !slices.ContainsFunc(u.tokens, func(t token) bool {
 			return openBacks[t.lower] && (t.lower != "can" || s.tokens[i].lower != "could")
@@ -120,7 +120,7 @@ func (s *sentence) checkClaims(sp span, v *view) []string {
 }
 
 // saying are words of saying.
-var saying = set("said", "says", "say", "reports", "reported", "report", "writes", "wrote", "announced", "announces", "told", "tells", "according", "warns", "warned", "expects", "reported", "argues", "claims", "claimed")
+var saying = set("said", "says", "say", "reports", "reported", "report", "writes", "wrote", "announced", "announces", "told", "tells", "according", "warns", "warned", "expects", "plans", "denies", "argues", "claims", "claimed")
 
 // saidBy reports whether who is named says something in the item, or wrote it.
 func (v *view) saidBy(who []int, s *sentence) bool {

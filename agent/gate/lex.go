@@ -28,7 +28,7 @@ func (t *token) isWord() bool { return t.stem != "" }
 
 var (
 	linkRE    = regexp.MustCompile(`^(?i:(?:https?|ftp|mailto|file|javascript):[^\s<>"]+|www\.[^\s<>"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
-	clockRE   = regexp.MustCompile(`^(?i:([01]?\d|2[0-4])(?:(:)([0-5]\d)(?::[0-5]\d)?)?\s?(?:(a\.?m\b\.?|p\.?m\b\.?)|(h|hrs|o'clock|o’clock)\b)?)`)
+	clockRE   = regexp.MustCompile(`^(?i:(2[0-4]|[01]?\d)(?:(:)([0-5]\d)(?::[0-5]\d)?)?\s?(?:(a\.?m\b\.?|p\.?m\b\.?)|(h|hrs|o'clock|o’clock)\b)?)`)
 	isoDateRE = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2})\S*)?`)
 	dotDateRE = regexp.MustCompile(`^(\d{1,2})([./])(\d{1,2})[./](\d{4}|\d{2})\b`)
 	dayRE     = regexp.MustCompile(`^(?i:(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:,?\s+(\d{4})\b)?)`)

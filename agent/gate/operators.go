@@ -17,6 +17,7 @@ func (s *sentence) checkOperators(sp span, v *view) []string {
 	out = append(out, s.checkTense(sp, v)...)
 	out = append(out, s.checkDayOfHour(sp, v)...)
 	out = append(out, s.checkCondition(sp, v)...)
+	out = append(out, s.checkEnds(sp, v)...)
 	return append(out, s.checkClaims(sp, v)...)
 }
 

@@ -30,6 +30,9 @@ func relation(tokens []token, i int) int {
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		t := &tokens[j]
 		if t.lower == "than" && j > 0 && comparisons[tokens[j-1].lower] != 0 {
+			if r := comparisons[tokens[j-1].lower]; j > 1 && tokens[j-2].lower == "no" && (r == relMore || r == relLess) {
+				return 0 // a bound, and judged as one
+			}
 			return comparisons[tokens[j-1].lower]
 		}
 		if r := relationWords[t.lower]; r != 0 && ties(t.lower, clock) {

@@ -227,7 +227,7 @@ func (v *view) neverDone(t *token) bool {
 		return asking[t.stem] && v.item.Kind == app.KindMail && n[done] == 0 && !v.askedPast()
 	}
 	if v.news() && !asking[t.stem] {
-		return n[ahead] > 0
+		return n[ahead] > 0 || v.staysUntil(t)
 	}
 	return true
 }

@@ -124,3 +124,51 @@ func (u *unit) onDay(j int, d *fact) bool {
 	}
 	return !named
 }
+
+// ending and starting are words for the two ends of an event.
+var (
+	ending   = set("ends", "end", "finishes", "finish", "closes", "concludes", "ended", "over")
+	starting = set("starts", "start", "begins", "begin", "opens", "started", "began")
+)
+
+// checkEnds refuses the hour an event starts at told as its end, and the other way.
+func (s *sentence) checkEnds(sp span, v *view) []string {
+	if v.item.Kind != app.KindEvent {
+		return nil
+	}
+	for i := sp.from; i < sp.to; i++ {
+		f := s.tokens[i].fact
+		if f == nil || f.kind != factClock {
+			continue
+		}
+		for n := range v.units[v.written:] {
+			u := &v.units[v.written+n]
+			last := u.hasWord("until")
+			if (!last && !u.hasWord("starts")) || !u.hasFact(f) {
+				continue
+			}
+			if last && s.nearBefore(i, starting) || !last && s.nearBefore(i, ending) {
+				return []string{s.tokens[i].text + " is the other end of it"}
+			}
+		}
+	}
+	return nil
+}
+
+func (u *unit) hasWord(w string) bool {
+	return slices.ContainsFunc(u.tokens, func(t token) bool { return t.lower == w })
+}
+
+// nearBefore reports whether one of the words stands up to four tokens before
+// i, with no other hour between.
+func (s *sentence) nearBefore(i int, list map[string]bool) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if list[s.tokens[j].lower] {
+			return true
+		}
+		if f := s.tokens[j].fact; f != nil && f.kind == factClock {
+			return false
+		}
+	}
+	return false
+}

@@ -25,10 +25,11 @@ func (s *sentence) turned(i, j int, v *view) bool {
 		if len(other) == 0 || !slices.ContainsFunc(other, func(k string) bool { return len(u.at[k]) > 0 }) {
 			continue
 		}
-		about := s.contents(j, 1, 3, span{0, len(s.tokens)})
+		whole := span{0, len(s.tokens)}
+		about := append(s.contents(j, 1, 3, whole), s.contents(i, -1, 2, whole)...)
 		for _, k := range other {
 			for _, p := range u.at[k] {
-				if slices.ContainsFunc(about, func(a int) bool { return u.hasBeside(&s.tokens[a], p, false, v) }) {
+				if slices.ContainsFunc(about, func(a int) bool { return u.hasBeside(&s.tokens[a], p, true, v) }) {
 					return true
 				}
 			}

@@ -180,7 +180,7 @@ func spanLines(item app.Item, env Env) []string {
 	lines := []string{head + " starts at from " + start.Format("15:04") + tail}
 	if !item.End.IsZero() {
 		end := item.End.TimeIn(env.Zone)
-		lines = append(lines, head+" until to "+end.Format("15:04")+tail)
+		lines = append(lines, head+" ends until to "+end.Format("15:04")+tail)
 		if d := duration(end.Sub(start)); d != "" {
 			lines = append(lines, title+d)
 		}
