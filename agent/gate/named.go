@@ -15,7 +15,7 @@ func (s *sentence) checkNamed(sp span, v *view) []string {
 		if !t.isWord() {
 			continue
 		}
-		if i+1 < sp.to && s.nameAt(i) && s.nameAt(i+1) && !t.owner && !v.sideBySide(t, &s.tokens[i+1]) {
+		if i+1 < sp.to && !t.owner && (s.nameAt(i) && s.nameAt(i+1) && !v.sideBySide(t, &s.tokens[i+1]) || v.onlyTurned(t, &s.tokens[i+1])) {
 			return []string{fmt.Sprintf("nothing is called %s %s", t.text, s.tokens[i+1].text)}
 		}
 		if s.strangeSubject(i, sp, v) || t.lower == "re" && t.upper && !v.lowers["re"] {
@@ -62,7 +62,27 @@ func (v *view) sideBySide(a, b *token) bool {
 	if turned {
 		return v.sameFields(a.lower, b.lower)
 	}
-	return apart != 3 || !v.isNamed(a) && !v.isNamed(b)
+	return apart != 3
+}
+
+// onlyTurned reports whether the item has the two words as one name, and only
+// the other way round.
+func (v *view) onlyTurned(a, b *token) bool {
+	if !a.upper || !b.upper || !a.isWord() || !b.isWord() {
+		return false
+	}
+	turned := false
+	for n := range v.units {
+		u := &v.units[n]
+		for i := 1; i < len(u.tokens); i++ {
+			x, y := &u.tokens[i-1], &u.tokens[i]
+			if x.lower == a.lower && y.lower == b.lower {
+				return false
+			}
+			turned = turned || !u.names && x.upper && y.upper && x.lower == b.lower && y.lower == a.lower
+		}
+	}
+	return turned
 }
 
 // sameFields reports whether a person's name holds the two words in this order.

@@ -248,7 +248,7 @@ var auxiliary = setOf("is are was were be am been has have had do does did can c
 
 // finite are forms that carry a statement and so follow no article and no
 // preposition.
-var finite = setOf("is are was were am has had did does would could should must will whose which that who until till because although if please than and or but from with by of to at for into")
+var finite = setOf("is are was were am has had did does would could should must will whose which that who until till because although if please than and or but from with by of to at for into about over before after since")
 
 // jammed refuses pairs of little words that no sentence has: "the that",
 // "for would", "your about".

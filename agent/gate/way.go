@@ -24,7 +24,7 @@ var kin = map[string][]string{
 }
 
 // temporal are prepositions of time that the item must have too.
-var temporal = map[string]bool{"after": true, "until": true, "till": true, "since": true, "within": true, "during": true}
+var temporal = map[string]bool{"after": true, "until": true, "till": true, "since": true, "within": true, "during": true, "before": true}
 
 // checkWays refuses a preposition turned into another: "from Tarnby" for "to
 // Tarnby", "by the merger" for "after the merger".
@@ -154,7 +154,7 @@ func (u *unit) leading(p int) []string {
 	var out []string
 	for j := p - 1; j >= 0 && j >= p-most; j-- {
 		t := &u.tokens[j]
-		if t.fact != nil && t.fact.kind >= factClock || t.mark == ';' || t.mark == '.' || t.mark == ':' {
+		if t.fact != nil && t.fact.kind >= factClock && j < p-1 || t.mark == ';' || t.mark == '.' || t.mark == ':' {
 			break
 		}
 		if preposition[t.lower] || ways[t.lower] != nil {
