@@ -97,21 +97,25 @@ func boundFits(own, item bound, v *view) bool {
 func step(tokens []token, i int) string {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		switch w := tokens[j].lower; {
-		case w == "to" && j > 0 && (tokens[j-1].lower == "up" || tokens[j-1].fact != nil):
-			return ""
 		case w == "by" || w == "to" || w == "at":
+			if w == "to" && j > 0 && (tokens[j-1].lower == "up" || tokens[j-1].fact != nil) {
+				return "" // "up to 5", "3 to 5"
+			}
 			return w
 		case changes(&tokens[j]):
 			if tokens[i].fact.kind == factPercent {
 				return "by"
 			}
 			return ""
-		case !qualifiers[w] && w != "up" && w != "a" && w != "combined":
+		case !filler[w]:
 			return ""
 		}
 	}
 	return ""
 }
+
+// filler are words that may stand between "by" and its amount.
+var filler = set("up", "a", "combined", "late", "early", "mid", "the", "about", "around", "next", "this")
 
 // changes reports whether a word tells of a rise or fall.
 func changes(t *token) bool {

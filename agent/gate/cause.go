@@ -9,8 +9,17 @@ import (
 // link is a word that ties a cause to its effect.
 type link struct {
 	at    int
-	ahead bool // the cause comes after the word, as with "because"
-	loose bool // it tells of an order in time, too, as "as" and "after"
+	ahead bool   // the cause comes after the word, as with "because"
+	loose bool   // it tells of an order in time, too, as "as" and "after"
+	next  string // the word that must follow; empty: any
+}
+
+// causes are the links that need no more than a word after them.
+var causes = map[string]link{
+	"because": {ahead: true}, "owing": {ahead: true}, "citing": {ahead: true}, "thanks": {ahead: true, next: "to"},
+	"therefore": {}, "thus": {}, "hence": {}, "consequently": {}, "caused": {}, "causing": {}, "triggered": {}, "triggering": {}, "prompted": {}, "prompting": {},
+	"led": {next: "to"}, "leads": {next: "to"}, "leading": {next: "to"}, "resulted": {next: "in"}, "results": {next: "in"}, "resulting": {next: "in"},
+	"after": {loose: true, next: "which"},
 }
 
 // causal returns the link that the tokens have at i.
@@ -21,25 +30,19 @@ func causal(tokens []token, i int) (link, bool) {
 		}
 		return tokens[i+n].lower
 	}
+	if l, ok := causes[at(0)]; ok {
+		l.at = i
+		return l, l.next == "" || l.next == at(1)
+	}
 	switch at(0) {
-	case "because", "owing", "citing":
-		return link{i, true, false}, true
-	case "thanks", "due":
-		return link{i, true, false}, at(1) == "to" && !(at(0) == "due" && leadsOn(tokens, i))
+	case "due":
+		return link{at: i, ahead: true}, at(1) == "to" && !leadsOn(tokens, i)
 	case "since":
-		return link{i, true, false}, !timeFollows(tokens, i) && at(1) != "last" && at(1) != "then"
+		return link{at: i, ahead: true}, !timeFollows(tokens, i) && at(1) != "last" && at(1) != "then"
 	case "as":
-		return link{i, true, true}, causalAs(at)
+		return link{at: i, ahead: true, loose: true}, causalAs(at)
 	case "so":
-		return link{i, false, false}, !slices.Contains([]string{"far", "many", "much"}, at(1)) && at(-1) != "do" && at(-1) != "not" && i+1 < len(tokens)
-	case "therefore", "thus", "hence", "consequently", "caused", "causing", "triggered", "triggering", "prompted", "prompting":
-		return link{i, false, false}, true
-	case "led", "leads", "leading":
-		return link{i, false, false}, at(1) == "to"
-	case "resulted", "results", "resulting":
-		return link{i, false, false}, at(1) == "in"
-	case "after":
-		return link{i, false, true}, at(1) == "which"
+		return link{at: i}, !slices.Contains([]string{"far", "many", "much"}, at(1)) && at(-1) != "do" && at(-1) != "not" && i+1 < len(tokens)
 	}
 	return link{}, false
 }
@@ -130,7 +133,8 @@ func (s *sentence) linked(l link, cause, effect []int, v *view) bool {
 		for p := range u.tokens {
 			m, ok := causal(u.tokens, p)
 			if other, also := linksAlso[u.tokens[p].lower]; also && !ok {
-				m, ok = link{p, other.ahead, other.loose}, true
+				other.at = p
+				m, ok = other, true
 			}
 			if !ok || m.loose && !l.loose && u.tokens[p].lower != "as" {
 				continue

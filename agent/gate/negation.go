@@ -70,7 +70,7 @@ func (s *sentence) checkNegation(sp span, v *view) []string {
 			out = append(out, fmt.Sprintf("%q is not in the item", s.tokens[i].text))
 		}
 		t := &s.tokens[i]
-		if t.isWord() && s.weight[i] && !own[i].negated && v.onlyNegated(t.stem) {
+		if t.isWord() && (s.weight[i] || words().neutral[t.stem] && !words().stop[t.stem]) && !own[i].negated && v.onlyNegated(t.stem) {
 			out = append(out, fmt.Sprintf("a \"not\" is lost at %q", t.text))
 		}
 	}

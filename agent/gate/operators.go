@@ -12,6 +12,7 @@ func (s *sentence) checkOperators(sp span, v *view) []string {
 	out := s.checkCause(sp, v)
 	out = append(out, s.checkAdded(sp, v)...)
 	out = append(out, s.checkWeak(sp, v)...)
+	out = append(out, s.checkPeriod(sp, v)...)
 	out = append(out, s.checkBounds(sp, v)...)
 	out = append(out, s.checkHedges(sp, v)...)
 	out = append(out, s.checkTense(sp, v)...)
@@ -50,6 +51,7 @@ var operators = []operator{
 	{words: set("third", "3rd"), backs: set("third", "3rd", "thirds")},
 	{words: set("record"), backs: set("record"), before: true},
 	{words: set("again", "once"), backs: set("again", "back", "once", "another", "reopen", "restart", "resume", "return", "returns"), before: true},
+	{words: set("out"), backs: set("out", "outside", "away")},
 	{words: set("ever"), backs: set("ever", "record", "never"), before: true},
 }
 
@@ -96,6 +98,8 @@ func (s *sentence) plainOperator(i int, sp span) bool {
 		return before == "not"
 	case "all":
 		return before == "at" || before == "not" || s.allOf(i)
+	case "out":
+		return after != "of" || s.isFact(i-1)
 	case "both":
 		return slices.ContainsFunc(s.tokens[i:min(sp.to, i+8)], func(t token) bool { return t.lower == "and" })
 	case "half":

@@ -30,10 +30,7 @@ func relation(tokens []token, i int) int {
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		t := &tokens[j]
 		if t.lower == "than" && j > 0 && comparisons[tokens[j-1].lower] != 0 {
-			if r := comparisons[tokens[j-1].lower]; j > 1 && tokens[j-2].lower == "no" && (r == relMore || r == relLess) {
-				return 0 // a bound, and judged as one
-			}
-			return comparisons[tokens[j-1].lower]
+			return compared(tokens, j)
 		}
 		if r := relationWords[t.lower]; r != 0 && ties(t.lower, clock) {
 			return r
@@ -43,6 +40,16 @@ func relation(tokens []token, i int) int {
 		}
 	}
 	return 0
+}
+
+// compared returns the relation of the "than" at j; "no more than" is a bound,
+// and judged as one.
+func compared(tokens []token, j int) int {
+	r := comparisons[tokens[j-1].lower]
+	if j > 1 && tokens[j-2].lower == "no" && (r == relMore || r == relLess) {
+		return 0
+	}
+	return r
 }
 
 // ties reports whether a relation word says something of a time (clock) or,

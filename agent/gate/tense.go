@@ -30,13 +30,11 @@ func tenseAt(tokens []token, i int) when {
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
 		t := &tokens[j]
 		switch w := t.lower; {
-		case w == "did":
-			return done
 		case futures[w] && !(w == "to" && past):
 			return ahead
-		case w == "has" || w == "have" || w == "had" || w == "was" || w == "were" || w == "been":
+		case perfect[w]:
 			return done
-		case w == "is" || w == "are" || w == "be" || w == "being":
+		case beforeNow[w]:
 			if j > 0 && futures[tokens[j-1].lower] {
 				return ahead
 			}
@@ -45,16 +43,25 @@ func tenseAt(tokens []token, i int) when {
 			j = -1
 		}
 	}
-	switch {
-	case past && sameForms[tokens[i].lower]:
-		return unclear
-	case past:
+	return ownTense(tokens[i].lower)
+}
+
+// ownTense returns what the form of a verb tells.
+func ownTense(w string) when {
+	switch past := words().isPast(w); {
+	case past && !sameForms[w]:
 		return done
-	case strings.HasSuffix(tokens[i].lower, "ing"):
+	case past || strings.HasSuffix(w, "ing"):
 		return unclear
 	}
 	return present
 }
+
+// Auxiliaries that put a verb in the past, and in the present.
+var (
+	perfect   = set("did", "has", "have", "had", "was", "were", "been")
+	beforeNow = set("is", "are", "be", "being")
+)
 
 // tenses returns how often the item tells the word in each way.
 func (v *view) tenses(t *token) [4]int {
@@ -105,24 +112,30 @@ func (s *sentence) checkTense(sp span, v *view) []string {
 		if !t.isWord() || t.upper && !t.first {
 			continue
 		}
-		wrong := false
-		switch {
-		case t.lower == "will" || t.lower == "ll":
-			wrong = s.willHasBeen(i, sp, v)
-		case t.lower == "did" && s.lowerAt(i+1) != "not":
-			wrong = s.didWill(i, sp, v)
-		case t.lower == "was" || t.lower == "were" || t.lower == "had":
-			wrong = s.wasIs(i, sp, v)
-		case possessing[t.lower]:
-			wrong = s.hasNeeds(i, sp, v)
-		case finitePast(s.tokens, i):
-			wrong = v.neverDone(t) || v.toCome(s.day) && v.tenses(t)[done] == 0
-		}
-		if wrong {
+		if s.wrongTense(i, sp, v) {
 			out = append(out, fmt.Sprintf("the item does not tell it in this tense: %q", t.text))
 		}
 	}
 	return out
+}
+
+// wrongTense reports whether the verb or auxiliary at i tells a time that the
+// item does not.
+func (s *sentence) wrongTense(i int, sp span, v *view) bool {
+	t := &s.tokens[i]
+	switch w := t.lower; {
+	case w == "will" || w == "ll":
+		return s.willHasBeen(i, sp, v)
+	case w == "did" && s.lowerAt(i+1) != "not":
+		return s.didWill(i, sp, v)
+	case w == "was" || w == "were" || w == "had":
+		return s.wasIs(i, sp, v)
+	case possessing[w]:
+		return s.hasNeeds(i, sp, v)
+	case finitePast(s.tokens, i):
+		return v.neverDone(t) || v.toCome(s.day) && v.tenses(t)[done] == 0
+	}
+	return false
 }
 
 // willHasBeen reports whether what "will" at i puts ahead is done in the item.
@@ -255,10 +268,16 @@ func (s *sentence) wasIs(i int, sp span, v *view) bool {
 	if w := &s.tokens[near[0]]; near[0] == i+1 && strings.HasSuffix(w.lower, "ing") && v.neverDone(w) {
 		return true
 	}
+	return s.stillIs(near, v) || v.item.Detail.Story != nil && s.tokens[i].lower == "had"
+}
+
+// stillIs reports whether the item tells what is said of these words in the
+// present, and nowhere in the past.
+func (s *sentence) stillIs(near []int, v *view) bool {
 	seen := false
 	for n := range v.units {
 		u := &v.units[n]
-		if i := slices.IndexFunc(near, func(a int) bool { return len(u.places(&s.tokens[a], v)) > 0 }); i < 0 {
+		if !slices.ContainsFunc(near, func(a int) bool { return len(u.places(&s.tokens[a], v)) > 0 }) {
 			continue
 		}
 		if u.hasPast() || v.news() && u.title {
@@ -268,7 +287,7 @@ func (s *sentence) wasIs(i int, sp span, v *view) bool {
 			return presentBe[t.lower] || t.lower == "has" || t.lower == "have" || futures[t.lower] || asking[t.stem]
 		})
 	}
-	return seen || v.item.Detail.Story != nil && s.tokens[i].lower == "had"
+	return seen
 }
 
 // hasPast reports whether a verb of the unit is told in the past.
@@ -297,17 +316,21 @@ var wanting = set("need", "want", "ask", "request", "requir", "send", "bring", "
 // hasNeeds reports whether the item asks for what the sentence says at i is
 // had.
 func (s *sentence) hasNeeds(i int, sp span, v *view) bool {
-	next := s.lowerAt(i + 1)
-	if next == "to" || next == "not" || i+1 < len(s.tokens) && words().isPast(next) || next == "been" {
+	switch next := s.lowerAt(i + 1); {
+	case next == "to" || next == "not" || words().isPast(next):
 		return false
-	}
-	if next == "you" {
+	case next == "you":
 		return true
 	}
 	if s.lowerAt(i-1) == "you" && (s.tokens[i].lower == "have" || s.tokens[i].lower == "had") {
 		return false // what a reader has to do or to go to
 	}
-	near := s.contents(i, 1, 2, sp)
+	return v.asksForIt(s.contents(i, 1, 2, sp), s)
+}
+
+// asksForIt reports whether the item asks for one of these things and nowhere
+// says that somebody has it.
+func (v *view) asksForIt(near []int, s *sentence) bool {
 	asked := false
 	for n := range v.units {
 		u := &v.units[n]

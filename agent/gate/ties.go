@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"slices"
 
 	"daybrief/app"
@@ -171,4 +172,33 @@ func (s *sentence) nearBefore(i int, list map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+var (
+	nearness = set("this", "last", "next", "previous")
+	periods  = set("year", "month", "week", "quarter", "spring", "summer", "autumn", "winter", "season")
+)
+
+// checkPeriod refuses "this year" where the item says "last year".
+func (s *sentence) checkPeriod(sp span, v *view) []string {
+	for i := sp.from; i+1 < sp.to; i++ {
+		w, next := s.tokens[i].lower, s.tokens[i+1].lower
+		if !nearness[w] || !periods[next] {
+			continue
+		}
+		same, other := false, false
+		for n := range v.units {
+			u := &v.units[n]
+			for p := 1; p < len(u.tokens); p++ {
+				if u.tokens[p].lower == next && nearness[u.tokens[p-1].lower] {
+					same = same || u.tokens[p-1].lower == w
+					other = other || u.tokens[p-1].lower != w
+				}
+			}
+		}
+		if other && !same {
+			return []string{fmt.Sprintf("the item does not say \"%s %s\"", w, next)}
+		}
+	}
+	return nil
 }
