@@ -13,6 +13,8 @@ func (s *sentence) checkOperators(sp span, v *view) []string {
 	out = append(out, s.checkAdded(sp, v)...)
 	out = append(out, s.checkWeak(sp, v)...)
 	out = append(out, s.checkPeriod(sp, v)...)
+	out = append(out, s.checkTrend(sp, v)...)
+	out = append(out, s.checkOrdinal(sp, v)...)
 	out = append(out, s.checkBounds(sp, v)...)
 	out = append(out, s.checkHedges(sp, v)...)
 	out = append(out, s.checkTense(sp, v)...)

@@ -61,6 +61,7 @@ var kinds = []struct{ kind, item, right, wrong string }{
 	{"opposite", "news", "The town council welcomed the plan.", "The town council opposed the plan."},
 	{"not for an opposite", "news", "The town council did not oppose the plan.", "Most unions did not oppose the plan."},
 	{"yet", "mail", "Petra Voss writes that the auditors accept at most three errors.", "Petra Voss writes that the auditors do not accept three errors."},
+	{"trend", "news", "Sugar rose by up to 5%.", "Sugar fell by up to 5%."},
 	{"out of", "mail", "Petra Voss needs the lists by Friday.", "Petra Voss is out of lists on Friday."},
 	{"end", "event", "Choir practice ends at 20:30.", "Choir practice starts at 20:30."},
 	{"start", "event", "Choir practice begins at 19:00.", "Choir practice ends at 19:00."},
