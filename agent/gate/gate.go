@@ -90,7 +90,7 @@ func (c *Checker) Check(text string, items []app.Item) Verdict {
 	if r := s.check(views); len(r) > 0 {
 		return refuse(r...)
 	}
-	if r := checkShape(text, s); len(r) > 0 {
+	if r := checkShape(text, s, views); len(r) > 0 {
 		return refuse(r...)
 	}
 	return Verdict{Passed: true}

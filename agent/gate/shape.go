@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -14,7 +15,7 @@ import (
 // checkShape refuses what only looks like one whole sentence: look-alike
 // characters, two sentences in one, a fragment, an order set before it, and
 // the closing phrase, which is not for a model to say.
-func checkShape(text string, s *sentence) []string {
+func checkShape(text string, s *sentence, views []*view) []string {
 	if strings.Contains(strings.ToLower(text), strings.ToLower(strings.TrimSuffix(app.NothingElse, "."))) {
 		return []string{"the closing phrase is not for a model to say"}
 	}
@@ -22,7 +23,7 @@ func checkShape(text string, s *sentence) []string {
 		return []string{fmt.Sprintf("the character %U only looks like a plain one", r)}
 	}
 	var out []string
-	if severalSentences(text) {
+	if severalSentences(text) && !quoted(text, views) {
 		out = append(out, "it is more than one sentence")
 	}
 	if w := s.brokenOff(); w != "" {
@@ -83,6 +84,20 @@ func severalSentences(text string) bool {
 		return true
 	}
 	return false
+}
+
+// quoted reports whether each sentence of the text stands in an item to the
+// letter, and none twice: a headline and what follows it.
+func quoted(text string, views []*view) bool {
+	seen := map[string]bool{}
+	for _, part := range sentences(text) {
+		part = strings.TrimRight(part, ".!")
+		if seen[part] || !slices.ContainsFunc(views, func(v *view) bool { return strings.Contains(v.item.Title+"\n"+v.item.Text, part) }) {
+			return false
+		}
+		seen[part] = true
+	}
+	return true
 }
 
 // openers are words that want another one after them and so end no sentence.
@@ -258,16 +273,41 @@ func (s *sentence) jammed() []string {
 		if !a.isWord() || !b.isWord() || b.upper || a.upper && !a.first {
 			continue
 		}
-		article := a.lower == "the" || a.lower == "a" || a.lower == "an" || a.lower == "your" || a.lower == "his" || a.lower == "its" || a.lower == "their"
-		hard := article && (finite[b.lower] || b.lower == "a" || b.lower == "the" || b.lower == "again" || b.lower == "also" || b.lower == "those" || b.lower == "these" || b.lower == "they" || b.lower == "it")
-		after := preposition[a.lower] && (auxiliary[b.lower] && b.lower != "do" || b.lower == "please" || b.lower == "that" && s.ends(i) || b.lower == "again" && s.ends(i))
-		modal := modalVerb[a.lower] && (preposition[b.lower] || b.lower == "the" || b.lower == "a" || b.lower == "that" || b.lower == "you" && !s.asks() || auxiliary[b.lower] && b.lower != "be" && b.lower != "have" && b.lower != "do")
-		modal = modal || modalVerb[a.lower] && !a.first && inflected(b)
-		if hard && !(b.lower == "must" && s.ends(i)) || after || modal {
+		if s.afterArticle(a, b, i) || s.afterPreposition(a, b, i) || s.afterModal(a, b) {
 			return []string{fmt.Sprintf("%q is no English", a.text+" "+b.text)}
 		}
 	}
 	return nil
+}
+
+var (
+	articles   = setOf("the a an your his its their")
+	noArticled = setOf("a the again also those these they it")
+	noModaled  = setOf("the a that")
+)
+
+// afterArticle reports whether b cannot follow the article or owner a.
+func (s *sentence) afterArticle(a, b *token, i int) bool {
+	return articles[a.lower] && (finite[b.lower] || noArticled[b.lower]) && !(b.lower == "must" && s.ends(i))
+}
+
+// afterPreposition reports whether b cannot follow the preposition a.
+func (s *sentence) afterPreposition(a, b *token, i int) bool {
+	if !preposition[a.lower] {
+		return false
+	}
+	return auxiliary[b.lower] && b.lower != "do" || b.lower == "please" || (b.lower == "that" || b.lower == "again") && s.ends(i)
+}
+
+// afterModal reports whether b cannot follow the modal a.
+func (s *sentence) afterModal(a, b *token) bool {
+	if !modalVerb[a.lower] {
+		return false
+	}
+	if auxiliary[b.lower] {
+		return b.lower != "be" && b.lower != "have" && b.lower != "do"
+	}
+	return preposition[b.lower] || noModaled[b.lower] || b.lower == you && !s.asks() || !a.first && inflected(b)
 }
 
 // inflected reports whether a word is a verb in a form that follows no modal.

@@ -39,21 +39,27 @@ func (s *sentence) wrongOwner(i int, sp span, v *view) string {
 	if n >= sp.to || !s.tokens[n].isWord() {
 		return ""
 	}
-	other := false
-	for _, u := range v.units {
-		for _, p := range u.positions(&s.tokens[n], v) {
-			switch side := u.ownedBy(p); {
-			case side == owner:
-				return ""
-			case side != "" && side != "its":
-				other = true
-			}
-		}
-	}
-	if other {
+	if v.ownedOtherwise(&s.tokens[n], owner) {
 		return fmt.Sprintf("%q belongs to somebody else", s.tokens[n].text)
 	}
 	return ""
+}
+
+// ownedOtherwise reports whether the item gives the thing an owner, and never
+// this one.
+func (v *view) ownedOtherwise(t *token, owner string) bool {
+	other := false
+	for n := range v.units {
+		u := &v.units[n]
+		for _, p := range u.positions(t, v) {
+			side := u.ownedBy(p)
+			if side == owner {
+				return false
+			}
+			other = other || side != ""
+		}
+	}
+	return other
 }
 
 // ownerSide tells whose a possessive makes a thing: the reader's, the
@@ -129,23 +135,32 @@ func (s *sentence) handedOver(i int, sp span, v *view) string {
 	if len(giver) == 0 || slices.Contains(giver, you) || s.tokens[i-1].owner {
 		return ""
 	}
-	got := keeps || t.stem == "get" || t.stem == "got" || t.stem == "receiv"
-	for _, u := range v.units {
-		for p := range u.tokens {
-			w := &u.tokens[p]
-			if !w.isWord() || got != (w.stem == "have" || w.stem == "get" || w.stem == "receiv" || w.stem == "thank") {
-				continue
-			}
-			if w.stem == "attach" || w.lower == "here" || w.lower == "thanks" || got && w.stem == "thank" {
-				return ""
-			}
-			if (handing[w.stem] || w.stem == t.stem) && !u.owes(p) && overlap(u.marks[p].subject, giver) {
-				return ""
-			}
-		}
+	if v.tellsHanded(t.stem, giver, keeps || t.stem == "get" || t.stem == "got" || t.stem == "receiv") {
+		return ""
 	}
 	return fmt.Sprintf("that it was handed over is not in the item: %q", t.text)
 }
+
+// tellsHanded reports whether the item tells the party to have given (or, with
+// got, to have received) something.
+func (v *view) tellsHanded(stem string, party []string, got bool) bool {
+	for n := range v.units {
+		u := &v.units[n]
+		for p := range u.tokens {
+			w := &u.tokens[p]
+			if !w.isWord() || got != receiving[w.stem] {
+				continue
+			}
+			if w.stem == "attach" || w.lower == "here" || w.stem == "thank" || (handing[w.stem] || w.stem == stem) && !u.owes(p) && overlap(u.marks[p].subject, party) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// receiving are words by which somebody has got a thing.
+var receiving = setOf("have get receiv thank")
 
 // readerDoes refuses "You expect to save" where the item has others do it.
 func (s *sentence) readerDoes(i int, sp span, v *view) string {
@@ -160,17 +175,26 @@ func (s *sentence) readerDoes(i int, sp span, v *view) string {
 	if n < 0 || s.readerIsAsked(n) || passive(s.tokens, n) {
 		return ""
 	}
-	if asking[s.tokens[n].stem] && !must && v.item.Kind == app.KindMail && !v.readerDid(s.tokens[n].stem) && s.objectIsYou(n) {
-		return fmt.Sprintf("%q is not what you do", s.tokens[n].text)
-	}
-	if told := s.tokens[n].lower; words().isPast(told) && !sameForms[told] && !must && !v.isNews() && !v.readerDid(s.tokens[n].stem) && !s.negated(i, n) {
-		return fmt.Sprintf("that you did it is not in the item: %q", s.tokens[n].text)
+	if s.wishesOwn(n, must, v) || s.toldOfReader(i, n, must, v) {
+		return fmt.Sprintf("that you do it is not in the item: %q", s.tokens[n].text)
 	}
 	others, yours := v.whoDoes(s.tokens[n].stem)
 	if others && !yours {
 		return fmt.Sprintf("%q is what somebody else does", s.tokens[n].text)
 	}
 	return ""
+}
+
+// wishesOwn reports whether the reader is said to ask himself for something.
+func (s *sentence) wishesOwn(n int, must bool, v *view) bool {
+	return asking[s.tokens[n].stem] && !must && v.item.Kind == app.KindMail && !v.readerDid(s.tokens[n].stem) && s.objectIsYou(n)
+}
+
+// toldOfReader reports whether a deed of the reader at n is told as done that
+// the item does not tell.
+func (s *sentence) toldOfReader(i, n int, must bool, v *view) bool {
+	told := s.tokens[n].lower
+	return words().isPast(told) && !sameForms[told] && !must && !v.isNews() && !v.readerDid(s.tokens[n].stem) && !s.negated(i, n)
 }
 
 // isNews reports whether the item is of the news or the weather, where nobody

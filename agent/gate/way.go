@@ -76,11 +76,12 @@ func (v *view) wayOf(w string, t *token) (same, other, none bool) {
 	seen, led := false, false
 	for n := range v.units {
 		u := &v.units[n]
-		if n > 0 && w != "from" && isHeader(u) {
-			continue
+		places := u.matches(t, v)
+		if w != "from" && isHeader(u) {
+			places = nil
 		}
-		for _, p := range u.matches(t, v) {
-			seen = true
+		seen = seen || len(places) > 0
+		for _, p := range places {
 			lead := u.leading(p)
 			led = led || len(lead) > 0
 			for _, l := range lead {
