@@ -37,15 +37,28 @@ var measures = setOf("second sec minut min hour hr day week month quarter year m
 // and "9,800" where it is an amount of money.
 func (s *sentence) unitOf(i int, sp span, v *view) string {
 	f := s.tokens[i].fact
-	if f.kind != factNumber || f.loose {
+	if f.kind != factNumber || f.loose || s.rangeStart(i, sp) {
 		return ""
 	}
 	bare := i+1 >= sp.to || s.tokens[i+1].mark != 0
 	unit := i+1 < sp.to && s.tokens[i+1].isWord() && measures[s.tokens[i+1].stem]
-	if !bare && !unit || s.rangeStart(i, sp) {
+	if !bare && !unit {
 		return ""
 	}
-	seen, ok := false, false
+	stem := ""
+	if !bare {
+		stem = s.tokens[i+1].stem
+	}
+	if v.measuredElse(f, stem) && !(bare && s.sumNamed(i, sp)) {
+		return fmt.Sprintf("%q is another measure in the item", s.tokens[i].text)
+	}
+	return ""
+}
+
+// measuredElse reports whether the item has the number, and each time in
+// another measure than this; without a measure, as money.
+func (v *view) measuredElse(f *fact, stem string) bool {
+	seen := false
 	for n := range v.units {
 		u := &v.units[n]
 		for j := range u.tokens {
@@ -53,18 +66,13 @@ func (s *sentence) unitOf(i int, sp span, v *view) string {
 			if g == nil || !f.matches(g, false) {
 				continue
 			}
-			seen = true
-			if bare {
-				ok = ok || g.kind != factMoney || s.sumNamed(i, sp)
-				continue
+			if stem == "" && g.kind != factMoney || stem != "" && u.measuredBy(j, stem) {
+				return false
 			}
-			ok = ok || u.measuredBy(j, s.tokens[i+1].stem)
+			seen = true
 		}
 	}
-	if seen && !ok {
-		return fmt.Sprintf("%q is another measure in the item", s.tokens[i].text)
-	}
-	return ""
+	return seen
 }
 
 // sumNamed reports whether a currency or a sum stands elsewhere in the stretch.
@@ -136,38 +144,42 @@ func (s *sentence) partOfDay(i int, sp span, v *view) string {
 // endsNotStarts reports whether the clock at i is the end of the event and
 // told as the time at which it is.
 func (v *view) endsNotStarts(tokens []token, i int) bool {
-	f := tokens[i].fact
-	if v.item.Kind != app.KindEvent || len(f.clocks) == 0 {
-		return false
-	}
-	end, other := false, false
-	for n := range v.units {
-		u := &v.units[n]
-		for j := range u.tokens {
-			if g := u.tokens[j].fact; g == nil || len(g.clocks) == 0 || !f.matches(g, false) {
-				continue
-			}
-			if isEnd := j > 1 && u.tokens[j-1].lower == "to" && u.tokens[j-2].lower == "until"; isEnd {
-				end = true
-			} else {
-				other = true
-			}
-		}
-	}
-	if !end || other {
+	if v.item.Kind != app.KindEvent || len(tokens[i].fact.clocks) == 0 || !v.onlyEnd(tokens[i].fact) {
 		return false
 	}
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		switch t := &tokens[j]; {
-		case t.lower == "until" || t.lower == "to" || t.lower == "till" || t.lower == "by" || t.lower == "and" || t.mark == '-' || t.mark == '–' || t.stem == "end" || t.stem == "finish":
+		case untilWords[t.lower], t.mark == '-', t.mark == '–', finishing[t.stem]:
 			return false
-		case t.lower == "at" || t.lower == "from":
-			return !slices.ContainsFunc(tokens[:j], func(t token) bool {
-				return t.stem == "end" || t.stem == "finish" || t.stem == "over" || t.stem == "stop" || t.stem == "close"
-			})
+		case t.lower == "at", t.lower == "from":
+			return !slices.ContainsFunc(tokens[:j], func(t token) bool { return finishing[t.stem] })
 		}
 	}
 	return false
+}
+
+var (
+	untilWords = setOf("until to till by and")
+	finishing  = setOf("end finish over stop close")
+)
+
+// onlyEnd reports whether the item has the clock only as its end.
+func (v *view) onlyEnd(f *fact) bool {
+	end := false
+	for n := range v.units {
+		u := &v.units[n]
+		for j := range u.tokens {
+			g := u.tokens[j].fact
+			if g == nil || len(g.clocks) == 0 || !f.matches(g, false) {
+				continue
+			}
+			if j < 2 || u.tokens[j-1].lower != "to" || u.tokens[j-2].lower != "until" {
+				return false
+			}
+			end = true
+		}
+	}
+	return end
 }
 
 // forecast refuses a low and a high that are not those of one day, or not of

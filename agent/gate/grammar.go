@@ -14,23 +14,48 @@ func (s *sentence) checkGrammar(sp span, v *view) []string {
 		switch {
 		case b.fact != nil:
 			bad = s.looseFact(i, v)
-		case !b.isWord():
-		case b.lower == "please", a.lower == "a" && takesAn(b.lower), a.lower == "a" && s.pluralOf(i):
-			bad = true
-		case a.lower == "of" && i-2 >= sp.from && s.tokens[i-2].lower == "one":
-			bad = !b.upper && s.weight[i] && !strings.HasSuffix(b.lower, "ing")
-		case modalVerb[a.lower] && !a.first, a.lower == "to" && i-2 >= sp.from && s.tokens[i-2].stem == "have":
-			bad = s.noVerb(i) && !v.between(a.lower, b.lower, "") && !v.between("to", b.lower, "")
-		case b.lower == "whether":
-			bad = a.isWord() && !a.upper && !verbs()[a.stem] && !words().stop[a.stem] && a.stem != "question"
-		case b.lower == you && i+1 < sp.to && s.tokens[i+1].lower == "to" && a.isWord() && !words().stop[a.stem]:
-			bad = !asking[a.stem] && !telling[a.stem]
+		case b.isWord():
+			bad = s.badArticle(i) || s.badPart(i, sp) || s.badModal(i, v) || s.badAsking(i, sp)
 		}
 		if bad {
 			return []string{fmt.Sprintf("%q is no English", a.text+" "+b.text)}
 		}
 	}
 	return nil
+}
+
+// badArticle refuses "a operator", "a drivers of", and a "please" on the way.
+func (s *sentence) badArticle(i int) bool {
+	b := &s.tokens[i]
+	return b.lower == "please" || s.tokens[i-1].lower == "a" && (takesAn(b.lower) || s.pluralOf(i))
+}
+
+// badPart refuses "one of plants".
+func (s *sentence) badPart(i int, sp span) bool {
+	b := &s.tokens[i]
+	return s.tokens[i-1].lower == "of" && i-2 >= sp.from && s.tokens[i-2].lower == "one" && !b.upper && s.weight[i] && !strings.HasSuffix(b.lower, "ing")
+}
+
+// badModal refuses what is no verb after a modal or "has to".
+func (s *sentence) badModal(i int, v *view) bool {
+	a, b := &s.tokens[i-1], &s.tokens[i]
+	must := a.lower == "to" && i > 1 && s.tokens[i-2].stem == "have"
+	if !must && (!modalVerb[a.lower] || a.first) {
+		return false
+	}
+	return s.noVerb(i) && !v.between(a.lower, b.lower, "") && !v.between("to", b.lower, "")
+}
+
+// badAsking refuses "whether" and "you to" after a word that asks nothing.
+func (s *sentence) badAsking(i int, sp span) bool {
+	a, b := &s.tokens[i-1], &s.tokens[i]
+	if !a.isWord() || words().stop[a.stem] {
+		return false
+	}
+	if b.lower == "whether" {
+		return !a.upper && !verbs()[a.stem] && a.stem != "question"
+	}
+	return b.lower == you && i+1 < sp.to && s.tokens[i+1].lower == "to" && !asking[a.stem] && !telling[a.stem]
 }
 
 // telling are verbs that go with "you to", beside those of asking.
@@ -40,27 +65,50 @@ var telling = setOf("tell order advis allow help let enabl encourag persuad warn
 // missing before it: "Jonas 12:00", "on March", "child of 8:00".
 func (s *sentence) looseFact(i int, v *view) bool {
 	a, f := &s.tokens[i-1], s.tokens[i].fact
-	if f.kind == factMonth && !strings.ContainsAny(s.tokens[i].text, "0123456789") {
-		return a.lower == "on" || a.fact != nil && a.fact.kind == factNumber
+	if f.kind == factMonth {
+		return s.looseMonth(i)
 	}
 	if !a.isWord() || v.pairs(a, f) {
 		return false
 	}
-	plain := s.weight[i-1] || v.namesPerson(a) || a.upper && !a.first || words().todo[a.stem]
 	switch {
-	case f.kind == factClock && a.lower == "of":
-		return i < 2 || s.tokens[i-2].lower != "instead" && s.tokens[i-2].lower != "ahead" && s.tokens[i-2].lower != "as" && !s.tokens[i-2].isTime()
 	case f.kind == factClock:
-		_, part := dayparts[a.lower]
-		return plain && !part && !verbs()[a.stem]
-	case f.kind > factMoney || s.dative(i):
+		return s.looseClock(i, v)
+	case f.kind > factMoney || s.dative(i) || a.owner || !a.upper:
+		return false
 	case f.kind == factMoney:
-		return a.upper && !a.first && !a.owner
-	case f.kind == factNumber && (f.spelled || len(f.values) > 0 && f.values[0] >= 1000):
-		return a.upper && !a.owner && (v.namesPerson(a) || v.isNamed(a))
+		return !a.first
 	}
-	return false
+	return f.kind == factNumber && f.large() && (v.namesPerson(a) || v.isNamed(a))
 }
+
+// looseMonth reports whether a month at i stands after "on" or a number that is
+// no day of it.
+func (s *sentence) looseMonth(i int) bool {
+	a := &s.tokens[i-1]
+	return !strings.ContainsAny(s.tokens[i].text, "0123456789") && (a.lower == "on" || a.fact != nil && a.fact.kind == factNumber)
+}
+
+// large reports whether a number is one that is no part of a name: in words, or
+// a thousand and more.
+func (f *fact) large() bool { return f.spelled || len(f.values) > 0 && f.values[0] >= 1000 }
+
+// looseClock reports whether an hour at i follows a name or a thing without
+// "at", "by" and the like, or an "of" that it cannot follow.
+func (s *sentence) looseClock(i int, v *view) bool {
+	a := &s.tokens[i-1]
+	if a.lower == "of" {
+		return i < 2 || !ofHour[s.tokens[i-2].lower] && s.tokens[i-2].fact == nil
+	}
+	_, part := dayparts[a.lower]
+	if part || verbs()[a.stem] {
+		return false
+	}
+	return s.weight[i-1] || v.namesPerson(a) || a.upper && !a.first || words().todo[a.stem]
+}
+
+// ofHour are words that "of" ties to an hour.
+var ofHour = setOf("instead ahead as time start end deadline")
 
 // dative reports whether a verb of giving stands before the token at i: "send
 // Edda three".
@@ -72,11 +120,6 @@ func (s *sentence) dative(i int) bool {
 		}
 	}
 	return false
-}
-
-// isTime reports whether the token is a time or a word for one.
-func (t *token) isTime() bool {
-	return t.lower == "time" || t.lower == "start" || t.lower == "end" || t.lower == "deadline" || t.fact != nil
 }
 
 // pairs reports whether the item too has the fact right after the word.

@@ -109,15 +109,27 @@ func (v *view) isNamed(t *token) bool {
 // strangeSubject reports whether a common word that the item has not stands
 // first and does something: "Weather expects", "Run waits".
 func (s *sentence) strangeSubject(i int, sp span, v *view) bool {
-	t := &s.tokens[i]
-	if i != sp.from || i+1 >= sp.to || s.weight[i] || words().stop[t.stem] || words().stop[t.lower] || v.hasAny(t.stem) || v.namesPerson(t) || v.isKindWord(t.stem) || s.reader[t.lower] {
+	if i != sp.from || i+1 >= sp.to || !s.foreign(i, v) {
 		return false
 	}
-	next := &s.tokens[i+1]
-	if t.owner || next.upper && !verbs()[t.stem] && !words().todo[t.stem] && v.isNamed(next) && i+2 < sp.to && asking[s.tokens[i+2].stem] {
+	t, next := &s.tokens[i], &s.tokens[i+1]
+	if t.owner || auxiliary[next.lower] {
 		return true
 	}
-	return auxiliary[next.lower] || next.isWord() && !next.upper && len(next.lower) > 3 && next.lower[len(next.lower)-1] == 's' && next.lower != t.lower && (asking[next.stem] || verbs()[next.stem])
+	if next.upper {
+		return !verbs()[t.stem] && !words().todo[t.stem] && v.isNamed(next) && i+2 < sp.to && asking[s.tokens[i+2].stem]
+	}
+	return len(next.lower) > 3 && strings.HasSuffix(next.lower, "s") && next.lower != t.lower && (asking[next.stem] || verbs()[next.stem])
+}
+
+// foreign reports whether the word at i is a common one without weight that
+// the item has not.
+func (s *sentence) foreign(i int, v *view) bool {
+	t := &s.tokens[i]
+	if s.weight[i] || words().stop[t.stem] || words().stop[t.lower] || s.reader[t.lower] {
+		return false
+	}
+	return !v.hasAny(t.stem) && !v.namesPerson(t) && !v.isKindWord(t.stem)
 }
 
 // exchangedActors refuses a sentence in which two names stand before and after
@@ -132,23 +144,32 @@ func (s *sentence) exchangedActors(sp span, v *view) []string {
 		if a < 0 || b < 0 {
 			continue
 		}
-		right, turned := false, false
-		for n := range v.units {
-			u := &v.units[n]
-			for _, p := range u.positions(t, v) {
-				for _, x := range u.positions(&s.tokens[a], v) {
-					for _, y := range u.positions(&s.tokens[b], v) {
-						right = right || x < p && p < y
-						turned = turned || y < p && p < x && !passive(u.tokens, p) && !u.title
-					}
-				}
-			}
-		}
+		right, turned := v.actors(t, &s.tokens[a], &s.tokens[b])
 		if turned && !right {
 			return []string{fmt.Sprintf("who does what to whom is turned round at %q", t.text)}
 		}
 	}
 	return nil
+}
+
+// actors tells whether the item has a before and b after the word, and whether
+// it has them the other way round.
+func (v *view) actors(t, a, b *token) (right, turned bool) {
+	for n := range v.units {
+		u := &v.units[n]
+		as, bs := u.positions(a, v), u.positions(b, v)
+		for _, p := range u.positions(t, v) {
+			right = right || around(as, p, bs)
+			turned = turned || around(bs, p, as) && !passive(u.tokens, p) && !u.title
+		}
+	}
+	return right, turned
+}
+
+// around reports whether one of the first places is before p and one of the
+// second after it.
+func around(first []int, p int, second []int) bool {
+	return len(first) > 0 && len(second) > 0 && slices.Min(first) < p && p < slices.Max(second)
 }
 
 // besideName returns the nearest name before (step -1) or after i in its

@@ -125,27 +125,16 @@ var transitive = setOf("asks ask needs need wants want said says say writes writ
 // brokenOff returns the word at which a sentence ends too soon.
 func (s *sentence) brokenOff() string {
 	n := len(s.tokens) - 1
-	for n >= 0 && (s.tokens[n].mark == '.' || s.tokens[n].mark == '!' || s.tokens[n].mark == '"' || s.tokens[n].mark == '”' || s.tokens[n].mark == ')' || s.tokens[n].mark == '\'' || s.tokens[n].mark == '’') {
+	for n >= 0 && s.tokens[n].mark != 0 && strings.ContainsRune(".!\"”)'’", s.tokens[n].mark) {
 		n--
 	}
 	if n < 0 {
 		return ""
 	}
-	t := &s.tokens[n]
-	switch {
-	case t.mark != 0 && t.mark != '°' && t.mark != '%':
-		return t.text
-	case transitive[t.lower] && !passive(s.tokens, n) && n > 0 && (s.tokens[n-1].isWord() || s.tokens[n-1].fact != nil) && !s.leans(n),
-		t.lower == "you" && n > 0 && asking[s.tokens[n-1].stem]:
-		return t.text
-	case t.fact != nil && t.fact.kind == factPercent && n > 0 && s.tokens[n-1].lower == "a":
-		return t.text
-	case t.owner && t.upper || openers[t.lower] && !t.upper && (!closers[t.lower] || n < 3 || s.nounless(n)):
-		return t.text
-	case t.fact != nil && t.fact.spelled && n > 0 && isOwner(&s.tokens[n-1]):
-		return t.text
-	case (t.lower == "over" || t.lower == "on" || t.lower == "in") && n > 0 && s.tokens[n-1].isWord() && !particled[s.tokens[n-1].stem]:
-		return t.text
+	for _, breaks := range []func(int) bool{s.endsOnMark, s.endsOnVerb, s.endsOnOpener, s.endsOnNumber} {
+		if breaks(n) {
+			return s.tokens[n].text
+		}
 	}
 	return ""
 }
@@ -164,6 +153,46 @@ func (s *sentence) leans(n int) bool {
 
 // particled are verbs that may end on "in", "on" or "over".
 var particled = setOf("log sign come go went check join move take took hand move go keep set carri be is are still")
+
+// endsOnMark reports whether the sentence ends with a mark that joins.
+func (s *sentence) endsOnMark(n int) bool {
+	m := s.tokens[n].mark
+	return m != 0 && m != '°' && m != '%'
+}
+
+// endsOnVerb reports whether it ends with a verb that wants to be told what.
+func (s *sentence) endsOnVerb(n int) bool {
+	if n == 0 {
+		return false
+	}
+	t, before := &s.tokens[n], &s.tokens[n-1]
+	if t.lower == you {
+		return asking[before.stem]
+	}
+	return transitive[t.lower] && before.mark == 0 && !passive(s.tokens, n) && !s.leans(n)
+}
+
+// endsOnOpener reports whether it ends with a word that wants another one.
+func (s *sentence) endsOnOpener(n int) bool {
+	t := &s.tokens[n]
+	if t.upper || n == 0 {
+		return t.owner
+	}
+	if t.lower == "over" || t.lower == "on" || t.lower == "in" {
+		return s.tokens[n-1].isWord() && !particled[s.tokens[n-1].stem]
+	}
+	return openers[t.lower] && (!closers[t.lower] || n < 3 || s.nounless(n))
+}
+
+// endsOnNumber reports whether it ends with a number that counts nothing:
+// "your three", "a 35%".
+func (s *sentence) endsOnNumber(n int) bool {
+	f := s.tokens[n].fact
+	if f == nil || n == 0 {
+		return false
+	}
+	return f.spelled && isOwner(&s.tokens[n-1]) || f.kind == factPercent && s.tokens[n-1].lower == "a"
+}
 
 // nounless reports whether the word at n, which may close a sentence, stands
 // where it cannot: after a preposition or a word that opens.
@@ -206,21 +235,34 @@ func (s *sentence) hasVerb() bool {
 // auxiliary, a past form, or a listed verb in a place and form that fits one.
 func (s *sentence) finiteAt(i int) bool {
 	t := &s.tokens[i]
-	if !t.isWord() || t.upper && !t.first || t.owner {
+	if !t.plainWord() {
 		return false
 	}
-	if auxiliary[t.lower] || asking[t.stem] && strings.HasSuffix(t.lower, "s") && (i == 0 || !s.takesNoun(i-1)) {
+	noun := i > 0 && s.takesNoun(i-1)
+	if auxiliary[t.lower] || asking[t.stem] && strings.HasSuffix(t.lower, "s") && !noun {
 		return true
 	}
-	if strings.HasSuffix(t.lower, "s") && i+1 < len(s.tokens) && (s.tokens[i+1].lower == "the" || s.tokens[i+1].lower == "a") {
+	if strings.HasSuffix(t.lower, "s") && s.articleAfter(i) {
 		return true // a verb that no list has
 	}
-	if i > 0 && (s.takesNoun(i-1) || s.counts(i-1)) { // "the report", "three slides"
+	if noun || i > 0 && s.counts(i-1) { // "the report", "three slides"
 		return false
 	}
-	if words().isPast(t.lower) {
-		return true
-	}
+	return words().isPast(t.lower) || s.presentAt(i)
+}
+
+// plainWord reports whether the token is a word and no name and no owner.
+func (t *token) plainWord() bool { return t.isWord() && (!t.upper || t.first) && !t.owner }
+
+// articleAfter reports whether "the" or "a" follows the word at i.
+func (s *sentence) articleAfter(i int) bool {
+	return i+1 < len(s.tokens) && (s.tokens[i+1].lower == "the" || s.tokens[i+1].lower == "a")
+}
+
+// presentAt reports whether the word at i is a listed verb in a form of the
+// present that fits what stands before it.
+func (s *sentence) presentAt(i int) bool {
+	t := &s.tokens[i]
 	if !verbs()[t.stem] || strings.HasSuffix(t.lower, "ing") && t.stem != t.lower {
 		return false
 	}

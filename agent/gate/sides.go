@@ -135,7 +135,7 @@ func (s *sentence) handedOver(i int, sp span, v *view) string {
 	if len(giver) == 0 || slices.Contains(giver, you) || s.tokens[i-1].owner {
 		return ""
 	}
-	if v.tellsHanded(t.stem, giver, keeps || t.stem == "get" || t.stem == "got" || t.stem == "receiv") {
+	if v.tellsHanded(t.stem, giver, keeps || receiving[t.stem] || t.stem == "got") {
 		return ""
 	}
 	return fmt.Sprintf("that it was handed over is not in the item: %q", t.text)

@@ -76,10 +76,7 @@ func (v *view) wayOf(w string, t *token) (same, other, none bool) {
 	seen, led := false, false
 	for n := range v.units {
 		u := &v.units[n]
-		places := u.matches(t, v)
-		if w != "from" && isHeader(u) {
-			places = nil
-		}
+		places := u.matchesFor(w, t, v)
 		seen = seen || len(places) > 0
 		for _, p := range places {
 			lead := u.leading(p)
@@ -133,6 +130,15 @@ func (v *view) between(before, w, after string) bool {
 		}
 		return false
 	})
+}
+
+// matchesFor returns where the unit has the word or fact; the line that says
+// from whom an item is counts for "from" only.
+func (u *unit) matchesFor(w string, t *token, v *view) []int {
+	if w != "from" && isHeader(u) {
+		return nil
+	}
+	return u.matches(t, v)
 }
 
 // matches returns where the unit has the word or fact.
