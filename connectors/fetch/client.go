@@ -32,7 +32,7 @@ type Options struct {
 	MaxBytes  int64                      // of one body after decompression; 0 means 20 MiB
 	Timeout   time.Duration              // of a whole request, body included; 0 means 20 s
 	Idle      time.Duration              // without a single byte; 0 means half of Timeout
-	PerHost   int                        // requests at a time to one host of those that are Polite; 0 means 2
+	PerHost   int                        // requests at a time to one host of those that are Polite; 0 means 2, and 4 on loopback
 	Gap       time.Duration              // between the beginnings of such requests; 0 means 100 ms, below 0 none
 	RootCAs   *x509.CertPool             // nil means the system's
 	Resolver  *net.Resolver              // nil means the system's; tests hand in one that knows no name
@@ -71,9 +71,6 @@ func New(o Options) *Client {
 	}
 	if o.Idle <= 0 {
 		o.Idle = o.Timeout / 2
-	}
-	if o.PerHost <= 0 {
-		o.PerHost = defaultPerHost
 	}
 	if o.Gap == 0 {
 		o.Gap = defaultGap

@@ -47,11 +47,14 @@ func (k *core) gate(host string, wide int) *gate {
 // can lock up.
 func (c *Client) enter(ctx context.Context, u *url.URL) (leave func(), err error) {
 	host, port := target(u)
-	gap := c.opts.Gap
-	if isLoopback(host) {
-		host, gap = net.JoinHostPort(host, port), 0
+	gap, wide := c.opts.Gap, defaultPerHost
+	if isLoopback(host) { // nobody else's machine
+		host, gap, wide = net.JoinHostPort(host, port), 0, connsPerHost
 	}
-	g := c.core.gate(host, c.opts.PerHost)
+	if c.opts.PerHost > 0 {
+		wide = c.opts.PerHost
+	}
+	g := c.core.gate(host, wide)
 	select {
 	case g.slots <- struct{}{}:
 	case <-ctx.Done():

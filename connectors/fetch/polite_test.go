@@ -48,7 +48,7 @@ func TestPoliteCrowd(t *testing.T) {
 		}
 		want := int64(wide)
 		if wide == 0 {
-			want = 2
+			want = 4 // on loopback, where the test is
 		}
 		if got := most.Load(); got > want {
 			t.Errorf("PerHost %d: %d requests at a time", wide, got)
