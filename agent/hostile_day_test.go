@@ -3,14 +3,13 @@ package agent
 import (
 	"bufio"
 	"encoding/json"
-	"net/mail"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"daybrief/agent/checktest"
+	"daybrief/agent/daytest"
 	"daybrief/agent/gate"
 	"daybrief/app"
 )
@@ -60,61 +59,13 @@ func benchDays(t testing.TB) []*benchDay {
 		t.Fatal(err)
 	}
 	days = append(days, d)
-	if dir := os.Getenv("DAYBRIEF_CASES"); dir != "" {
-		days = append(days, caseDay(t, filepath.Join(dir, "day.json")))
+	if daytest.There() {
+		d := daytest.Load(t)
+		days = append(days, &benchDay{name: "cases", day: d.Now, zone: time.UTC, who: app.Reader{Name: d.User.Name, Addresses: []string{d.User.Email}}, items: d.Teasers(t)})
 	} else {
 		t.Log("DAYBRIEF_CASES is not set: its day is left out")
 	}
 	return days
-}
-
-// caseDay reads the day of real cases.
-func caseDay(t testing.TB, file string) *benchDay {
-	t.Helper()
-	type entry struct {
-		ID, Feed, Category, Title, Text, Summary, From, Subject, Body, Description, Location string
-		Score, Descendants                                                                   int
-		Published                                                                            time.Time `json:"published_at"`
-		Received                                                                             time.Time `json:"received_at"`
-		Start, End                                                                           time.Time
-		Attendees                                                                            []string
-	}
-	var f struct {
-		Now                               time.Time
-		User                              struct{ Name, Email string }
-		HackerNews, RSS, Emails, Calendar []entry
-	}
-	data, err := os.ReadFile(file)
-	if err == nil {
-		err = json.Unmarshal(data, &f)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &benchDay{name: "cases", day: f.Now, zone: time.UTC, who: app.Reader{Name: f.User.Name, Addresses: []string{f.User.Email}}}
-	for _, e := range f.HackerNews {
-		d.items = append(d.items, app.Item{ID: e.ID, Source: "hn", Kind: app.KindStory, Title: e.Title, Text: e.Text, Time: e.Published,
-			Detail: app.Detail{Story: &app.StoryDetail{Points: e.Score, Comments: e.Descendants}}})
-	}
-	for _, e := range f.RSS {
-		d.items = append(d.items, app.Item{ID: e.ID, Source: e.Feed, Kind: app.KindArticle, Title: e.Title, Text: e.Summary, Time: e.Published, Tags: []string{e.Category}})
-	}
-	for _, e := range f.Emails {
-		from, err := mail.ParseAddress(e.From)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.items = append(d.items, app.Item{ID: e.ID, Source: "mail", Kind: app.KindMail, Title: e.Subject, Text: e.Body, Time: e.Received, From: &app.Person{Name: from.Name, Address: from.Address}})
-	}
-	for _, e := range f.Calendar {
-		it := app.Item{ID: e.ID, Source: "calendar", Kind: app.KindEvent, Title: e.Summary, Text: e.Description, Span: app.Span{Start: app.At(e.Start), End: app.At(e.End)},
-			Detail: app.Detail{Event: &app.EventDetail{Place: e.Location}}}
-		for _, a := range e.Attendees {
-			it.People = append(it.People, app.Person{Address: a})
-		}
-		d.items = append(d.items, it)
-	}
-	return d
 }
 
 // pair is a true and a false sentence about the same items.

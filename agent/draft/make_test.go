@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"daybrief/agent/daytest"
 	"daybrief/app"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,8 +67,8 @@ func TestEveryBriefIsSound(t *testing.T) {
 }
 
 func TestSpamIsNeverTold(t *testing.T) {
-	d := loadDay(t)
-	in := brew(d.items(t), d.Now.Truncate(24*time.Hour), time.UTC)
+	d := daytest.Load(t)
+	in := brew(d.Items(t), d.Now.Truncate(24*time.Hour), time.UTC)
 	all := show(Make(in))
 	for _, e := range in.Evidence.Entries {
 		all += e.Item + e.Text

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"daybrief/agent/daytest"
 	"daybrief/app"
 )
 
@@ -134,8 +135,8 @@ func together(b app.Brief, x, y string) string {
 }
 
 func TestDayTraps(t *testing.T) {
-	d := loadDay(t)
-	in := brew(d.items(t), d.Now.Truncate(24*time.Hour), time.UTC)
+	d := daytest.Load(t)
+	in := brew(d.Items(t), d.Now.Truncate(24*time.Hour), time.UTC)
 	b := Make(in)
 	sound(t, b, in.Items)
 	for name, wrong := range traps {

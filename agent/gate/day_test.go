@@ -1,74 +1,23 @@
 package gate
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
+	"daybrief/agent/daytest"
 	"daybrief/app"
 )
-
-// dayFile is the shape of day.json, as far as it is read here.
-type dayFile struct {
-	Now        time.Time
-	HackerNews []struct {
-		ID, Title, URL, Text string
-		Score, Descendants   int
-		PublishedAt          time.Time `json:"published_at"`
-	}
-	RSS []struct {
-		ID, Feed, Category, Title, URL, Summary string
-		PublishedAt                             time.Time `json:"published_at"`
-	}
-	Emails []struct {
-		ID, From, Subject, Body string
-		ReceivedAt              time.Time `json:"received_at"`
-	}
-	Calendar []struct {
-		ID, Summary, Description, Location string
-		Start, End                         time.Time
-		Attendees                          []string
-	}
-}
 
 // readDay returns the items of the measured day; the test is skipped where the
 // cases are not at hand.
 func readDay(t *testing.T) (map[string]app.Item, Env) {
 	t.Helper()
-	dir := os.Getenv("DAYBRIEF_CASES")
-	if dir == "" {
-		t.Skip("DAYBRIEF_CASES is not set: the measured day is not at hand")
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "day.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var d dayFile
-	if err := json.Unmarshal(data, &d); err != nil {
-		t.Fatal(err)
-	}
+	d := daytest.Load(t)
 	out := map[string]app.Item{}
-	for _, s := range d.HackerNews {
-		out[s.ID] = app.Item{ID: s.ID, Source: "Hacker News", Kind: app.KindStory, Title: s.Title, Text: s.Text, URL: s.URL, Time: s.PublishedAt,
-			Detail: app.Detail{Story: &app.StoryDetail{Points: s.Score, Comments: s.Descendants}}}
-	}
-	for _, a := range d.RSS {
-		out[a.ID] = app.Item{ID: a.ID, Source: a.Feed, Kind: app.KindArticle, Title: a.Title, Text: a.Summary, URL: a.URL, Time: a.PublishedAt, Tags: []string{a.Category}}
-	}
-	for _, m := range d.Emails {
-		name, addr, _ := strings.Cut(strings.TrimSuffix(m.From, ">"), " <")
-		out[m.ID] = app.Item{ID: m.ID, Source: "mail", Kind: app.KindMail, Title: m.Subject, Text: m.Body, Time: m.ReceivedAt, From: &app.Person{Name: name, Address: addr}}
-	}
-	for _, e := range d.Calendar {
-		it := app.Item{ID: e.ID, Source: "calendar", Kind: app.KindEvent, Title: e.Summary, Text: e.Description,
-			Span: app.Span{Start: app.At(e.Start), End: app.At(e.End)}, Detail: app.Detail{Event: &app.EventDetail{Place: e.Location}}}
-		for _, a := range e.Attendees {
-			it.People = append(it.People, app.Person{Address: a})
-		}
-		out[e.ID] = it
+	for _, it := range d.Teasers(t) {
+		out[it.ID] = it
 	}
 	return out, Env{Day: d.Now, Zone: time.UTC, Reader: app.Reader{Name: "Sam"}}
 }

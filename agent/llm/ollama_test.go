@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -189,13 +188,8 @@ func TestFind(t *testing.T) {
 }
 
 func TestFindNobody(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dead := "http://" + l.Addr().String()
-	l.Close()
-	_, err = llm.Find(context.Background(), llm.FindParams{URLs: []string{dead}, HTTP: http.DefaultClient})
+	dead := "http://" + llmtest.ClosedPort(t)
+	_, err := llm.Find(context.Background(), llm.FindParams{URLs: []string{dead}, HTTP: http.DefaultClient})
 	if codeOf(err) != app.CodeModelDown || llm.KindOf(err) != llm.KindRefused {
 		t.Errorf("err = %v, want %s, refused", err, app.CodeModelDown)
 	}

@@ -110,21 +110,29 @@ func (s *Server) Base() string {
 	case DNS:
 		return "http://nowhere.invalid"
 	case Refused:
-		return "http://" + closedPort(s.t)
+		return "http://" + ClosedPort(s.t)
 	case TLS:
 		return s.tls.URL
 	}
 	return s.plain.URL
 }
 
-// closedPort returns an address where nothing listens.
-func closedPort(t testing.TB) string {
+// ClosedPort returns an address of this machine, host:port, where nothing
+// listens until the test ends: a connection of our own holds the port, since a
+// port merely given back may be another test's listener a moment later.
+func ClosedPort(t testing.TB) string {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	t.Cleanup(func() { _ = l.Close() })
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
 }
 
 // ServeHTTP answers, or fails as it was told.

@@ -15,6 +15,7 @@ import (
 
 	"daybrief/app"
 	"daybrief/connectors"
+	"daybrief/connectors/conntest"
 )
 
 // listen serves each connection with f until the test ends.
@@ -132,16 +133,11 @@ func TestSecretFaults(t *testing.T) {
 
 func TestConnectionFaults(t *testing.T) {
 	closed := listen(t, func(net.Conn) {})
-	gone, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = gone.Close()
 	tlsBox := newBox(t, securityTLS)
 	for name, c := range map[string]struct {
 		addr, security, caFile, code string
 	}{
-		"refused":           {gone.Addr().String(), securityNone, "", app.CodeRefused},
+		"refused":           {conntest.ClosedPort(t), securityNone, "", app.CodeRefused},
 		"hangs up at once":  {closed, securityNone, "", app.CodeCut},
 		"unknown authority": {tlsBox.addr, securityTLS, "", app.CodeTLS},
 		"silent":            {listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), securityNone, "", app.CodeTimeout},

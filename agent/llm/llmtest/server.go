@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -78,6 +79,23 @@ func Start(t testing.TB, version string, models []Model, answer Answer) *Server 
 		srv.Close()
 	})
 	return s
+}
+
+// ClosedPort returns an address of this machine, host:port, where nothing
+// listens until the test ends: a connection of our own holds the port.
+func ClosedPort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
 }
 
 // Chats returns the chats that came so far.
