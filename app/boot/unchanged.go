@@ -15,8 +15,9 @@ import (
 )
 
 // inputs returns a digest of all that a brief is made from: the day, whom it is
-// for, how the sources answered, their items, what the reader decided about
-// actions, the last brief of an earlier day, the model and this program.
+// for, how the sources answered, their items, what memory may add, what the
+// reader decided about actions, the last brief of an earlier day, the model and
+// this program.
 func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string, error) {
 	q, some := briefItems(in)
 	items := ""
@@ -33,7 +34,11 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 		if err != nil {
 			return "", err
 		}
-		items += overdue + decided
+		remembered, err := a.remembered(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		items += overdue + decided + remembered
 	}
 	last, err := a.lastBefore(ctx, in.Day.Format(time.DateOnly), in.Sample)
 	if err != nil {
@@ -61,6 +66,23 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:16]), nil
+}
+
+// remembered is a digest of what memory may bring into a brief: the reader's
+// own older items, and the votes of earlier days.
+func (a *App) remembered(ctx context.Context, in agent.Input) (string, error) {
+	q, _ := briefItems(in)
+	q.Kinds = []app.Kind{app.KindMail, app.KindEvent, app.KindTask, app.KindNote}
+	q.From, q.To = in.Day.AddDate(0, 0, memoryBack), q.From
+	older, err := a.Store.Fingerprint(ctx, q)
+	if err != nil {
+		return "", err
+	}
+	n, last, err := a.Store.VotesBefore(ctx, in.Day, in.Sample)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s %d %d", older, n, last), nil
 }
 
 // lastBefore names the last brief of a day before date, "" for none.

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"daybrief/agent"
 	"daybrief/app"
+	"daybrief/app/preload"
 	"daybrief/connectors/conntest"
 )
 
@@ -58,4 +60,46 @@ func TestUnchangedDayKeepsItsBrief(t *testing.T) {
 	if tomorrow, _ := run(); tomorrow == changed {
 		t.Error("another day: the brief is kept")
 	}
+}
+
+// TestMemoryIsAnInput: a vote of an earlier day, and an older item that memory
+// may bring, change what a brief is made from; a vote of the day itself tells
+// for tomorrow's.
+func TestMemoryIsAnInput(t *testing.T) {
+	a := at(t, wednesday)
+	keep(t, a, "Calendar", boardReview())
+	in := a.briefFrame(preload.BriefParams{Now: wednesday, Sources: memorySources})
+	last := ""
+	step := func(what string, changes bool) {
+		t.Helper()
+		digest, err := a.inputs(t.Context(), in, agent.Maker{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (digest != last) != changes {
+			t.Errorf("%s: the inputs change is %v, want %v", what, digest != last, changes)
+		}
+		last = digest
+	}
+	step("first", true)
+	vote := func(value int, at time.Time) {
+		t.Helper()
+		if err := a.Store.AddVote(t.Context(), app.Vote{Item: "x", Value: value, At: at, About: &app.Item{ID: "x", Kind: app.KindArticle, Title: "Ferries"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	vote(1, wednesday)
+	step("a vote of today", false)
+	vote(-1, wednesday.AddDate(0, 0, -1))
+	step("a vote of yesterday", true)
+	old := boardReview()
+	old.Native, old.Start = "old", app.At(wednesday.AddDate(0, 0, -100))
+	keep(t, a, "Calendar", boardReview(), old)
+	step("an older event", true)
+	old.Title = "Turbine hall, first review"
+	keep(t, a, "Calendar", boardReview(), old)
+	step("an older event that changed", true)
+	old.Native, old.Start = "older", app.At(wednesday.AddDate(-1, 0, 0))
+	keep(t, a, "Calendar", boardReview(), old)
+	step("an event from before all memory", false)
 }

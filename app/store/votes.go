@@ -87,6 +87,16 @@ func (s *Store) votes(ctx context.Context) (votes []app.Vote, err error) {
 	return votes, rows.Err()
 }
 
+// VotesBefore tells how many votes were made before a time, also those taken
+// back, and the number of the last one: the same two, the same votes.
+func (s *Store) VotesBefore(ctx context.Context, before time.Time, sample bool) (count, last int64, err error) {
+	err = s.ro.QueryRowContext(ctx, "SELECT count(*), coalesce(max(n), 0) FROM votes WHERE at < ? AND sample = ?", micros(before), sample).Scan(&count, &last)
+	if err != nil {
+		return 0, 0, s.fail("count the votes", err)
+	}
+	return count, last, nil
+}
+
 // VoteOf returns the current vote on each of the items; one without a vote, or
 // with a vote taken back, is absent.
 func (s *Store) VoteOf(ctx context.Context, ids []string) (map[string]int, error) {
