@@ -1,7 +1,6 @@
 package connectors
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -220,17 +219,4 @@ func span(d time.Duration) string {
 		unit += "s"
 	}
 	return fmt.Sprintf("%d %s", n, unit)
-}
-
-// Cancelled reports whether err says that the caller gave up.
-func Cancelled(err error) bool {
-	var e *app.Error
-	if errors.As(err, &e) && e.Code == app.CodeCancelled {
-		return true
-	}
-	var fe *fetch.Error
-	if errors.As(err, &fe) && fe.Kind == fetch.Cancelled {
-		return true
-	}
-	return errors.Is(err, context.Canceled)
 }

@@ -125,23 +125,6 @@ func TestExplainNamesTheHostOnce(t *testing.T) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
-	for name, c := range map[string]struct {
-		err  error
-		want bool
-	}{
-		"context": {fmt.Errorf("x: %w", context.Canceled), true},
-		"fetch":   {&fetch.Error{Kind: fetch.Cancelled}, true},
-		"app":     {&app.Error{Code: app.CodeCancelled}, true},
-		"time":    {context.DeadlineExceeded, false},
-		"nil":     {nil, false},
-	} {
-		if got := connectors.Cancelled(c.err); got != c.want {
-			t.Errorf("%s: %v, want %v", name, got, c.want)
-		}
-	}
-}
-
 func TestDecodeArgs(t *testing.T) {
 	type args struct {
 		Limit *int   `json:"limit"`

@@ -67,7 +67,7 @@ func TestSelectKeepsBudgetAndBalance(t *testing.T) {
 			if e.N != i+1 || strings.ContainsAny(e.Text, "\n\r") || e.Item == "spam" {
 				t.Errorf("entry %+v", e)
 			}
-			used += Tokens(e.Text)
+			used += tokens(e.Text)
 			kinds[app.Kind(strings.SplitN(e.Text, " ", 2)[0])]++
 		}
 		for _, o := range s.LeftOut {

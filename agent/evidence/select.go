@@ -56,9 +56,6 @@ type candidate struct {
 // with a reserve for figures and names, which make more.
 func tokens(text string) int { return len(text)*5/16 + entryOverhead }
 
-// Tokens is the count Select uses, for callers that sum up a prompt.
-func Tokens(text string) int { return tokens(text) }
-
 // Select chooses the evidence. Suspicious items are never among it; they are
 // counted as left out like all that did not fit.
 func Select(in Input) Selection {
@@ -284,11 +281,9 @@ const (
 	newsCore  = 170
 )
 
-// Line is one item as a line of evidence: kind, who, when, title, core
-// sentences, parted by " | ", without line breaks.
-func Line(it *app.Item, zone *time.Location) string { return line(it, zone, nil) }
-
-// line is Line; sentences with one of the names matter more.
+// line is one item as a line of evidence: kind, who, when, title, core
+// sentences, parted by " | ", without line breaks. Sentences with one of the
+// names matter more.
 func line(it *app.Item, zone *time.Location, names map[string]bool) string {
 	parts := []string{string(it.Kind)}
 	add := func(s string) {

@@ -159,7 +159,7 @@ func TestMemoryCrowdsNothingOut(t *testing.T) {
 	used, memory := 0, 0
 	shown := map[string]bool{}
 	for _, e := range with.Entries {
-		used += Tokens(e.Text)
+		used += tokens(e.Text)
 		shown[e.Item] = true
 		if strings.Contains(e.Text, "from memory") {
 			memory++

@@ -47,24 +47,3 @@ func TestSettle(t *testing.T) {
 		}
 	}
 }
-
-func TestUnanswered(t *testing.T) {
-	at := func(day int) time.Time { return time.Date(2026, 3, day, 0, 0, 0, 0, time.UTC) }
-	for name, c := range map[string]struct {
-		items []app.Item
-		want  int
-	}{
-		"asked, no answer":  {[]app.Item{letter("a", "a", 3, true, true)}, 1},
-		"asked nothing":     {[]app.Item{letter("a", "a", 3, true, false)}, 0},
-		"answered":          {[]app.Item{letter("b", "a", 4, false, false), letter("a", "a", 3, true, true)}, 0},
-		"asked again":       {[]app.Item{letter("c", "a", 5, true, true), letter("b", "a", 4, false, false), letter("a", "a", 3, true, true)}, 1},
-		"asked twice":       {[]app.Item{letter("b", "a", 4, true, true), letter("a", "a", 3, true, true)}, 1},
-		"too new":           {[]app.Item{letter("a", "a", 9, true, true)}, 0},
-		"too old":           {[]app.Item{letter("a", "a", 1, true, true)}, 0},
-		"not by the reader": {[]app.Item{letter("a", "a", 3, false, true)}, 0},
-	} {
-		if got := Unanswered(c.items, at(2), at(8)); len(got) != c.want {
-			t.Errorf("%s: %v, want %d", name, got, c.want)
-		}
-	}
-}

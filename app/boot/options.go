@@ -7,7 +7,6 @@ package boot
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"os"
 	"runtime/debug"
@@ -64,6 +63,6 @@ func (o *Options) defaults() {
 		o.Getenv = os.Getenv
 	}
 	if o.Resolver == nil {
-		o.Resolver = net.DefaultResolver
+		o.Resolver = signin.SystemResolver()
 	}
 }

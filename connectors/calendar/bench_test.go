@@ -47,7 +47,7 @@ func readOften(b *testing.B, data []byte) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		src := FromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, data)
+		src := fromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, data)
 		r, err := src.Fetch(b.Context(), connectors.Query{Now: testNow, Zone: time.UTC}, func(app.Item) error { n++; return nil })
 		if err != nil || n == 0 || !r.Coverage.Complete {
 			b.Fatalf("%d items, %+v, %v", n, r, err)

@@ -199,7 +199,7 @@ func TestOwnAddresses(t *testing.T) {
 	} {
 		c.set.Name = "Own"
 		var flags []string
-		_, err := FromBytes(c.set, connectors.Deps{Reader: app.Reader{Addresses: c.reader}}, []byte(text)).Fetch(t.Context(),
+		_, err := fromBytes(c.set, connectors.Deps{Reader: app.Reader{Addresses: c.reader}}, []byte(text)).Fetch(t.Context(),
 			connectors.Query{Now: testNow, Zone: time.UTC}, func(it app.Item) error { flags = it.Flags; return nil })
 		if err != nil || !slices.Equal(flags, c.want) {
 			t.Errorf("%s: flags %v, want %v (%v)", name, flags, c.want, err)

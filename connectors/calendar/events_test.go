@@ -68,7 +68,7 @@ func TestEvents(t *testing.T) {
 // morning returns the items of a file as a morning sees them.
 func morning(t *testing.T, text string) []app.Item {
 	t.Helper()
-	items, _, err := fetched(t, FromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, []byte(text)), nil)
+	items, _, err := fetched(t, fromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, []byte(text)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

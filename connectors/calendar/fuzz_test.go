@@ -33,7 +33,7 @@ func FuzzCalendar(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		begin := time.Now()
-		src := FromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, data)
+		src := fromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, data)
 		for _, q := range []connectors.Query{{All: true}, {}} {
 			q.Now, q.Zone = now, zone
 			seen := map[string]bool{}

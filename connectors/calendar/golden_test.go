@@ -87,7 +87,7 @@ func readFixture(t *testing.T, name string) []golden {
 	if ask.Now.IsZero() {
 		ask.Now = time.Date(2026, 3, 15, 6, 30, 0, 0, time.UTC)
 	}
-	src := FromBytes(app.SourceSettings{Name: "Own", Type: Type, Tags: []string{"own"}}, connectors.Deps{Reader: app.Reader{Addresses: ask.Reader}}, data)
+	src := fromBytes(app.SourceSettings{Name: "Own", Type: Type, Tags: []string{"own"}}, connectors.Deps{Reader: app.Reader{Addresses: ask.Reader}}, data)
 	items := []golden{}
 	q := connectors.Query{Now: ask.Now, Zone: zone, From: ask.From, To: ask.To, All: !ask.Default}
 	r, err := src.Fetch(context.Background(), q, func(it app.Item) error {

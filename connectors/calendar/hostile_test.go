@@ -43,7 +43,7 @@ func TestHostile(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			begin := time.Now()
-			src := FromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, []byte(c.text))
+			src := fromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, []byte(c.text))
 			n := 0
 			q := connectors.Query{Now: testNow, Zone: time.UTC, All: true, From: testNow, To: testNow.AddDate(0, 1, 0)}
 			r, err := src.Fetch(t.Context(), q, func(app.Item) error { n++; return nil })

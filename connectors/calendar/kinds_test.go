@@ -34,7 +34,7 @@ func check(t *testing.T, kinds []kind) {
 	}
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
-			src := FromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, []byte(k.text))
+			src := fromBytes(app.SourceSettings{Name: "Own", Type: Type}, connectors.Deps{}, []byte(k.text))
 			var got []string
 			q := connectors.Query{Now: testNow, Zone: zone, All: true, From: time.Date(2026, 1, 1, 0, 0, 0, 0, zone), To: time.Date(2026, 7, 1, 0, 0, 0, 0, zone)}
 			if _, err := src.Fetch(t.Context(), q, func(it app.Item) error {

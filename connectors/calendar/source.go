@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -78,11 +77,6 @@ func open(s app.SourceSettings, d connectors.Deps) (connectors.Source, error) {
 			Hint: "Calendars are read from https, webcal and caldav addresses, and from files."}
 	}
 	return &source{s, d, files{path: localPath(address)}}, nil
-}
-
-// FromBytes returns a source over a calendar file that is in memory.
-func FromBytes(s app.SourceSettings, d connectors.Deps, data []byte) connectors.Source {
-	return &source{s, d, memory(data)}
 }
 
 // state is what Report.State holds.
@@ -225,16 +219,4 @@ func notCalendar(what string, data []byte) *app.Error {
 		e.Hint = "The address is probably a sign-in or share page. Look in the calendar's settings for its iCal or secret address; it usually ends in .ics."
 	}
 	return e
-}
-
-// memory is a calendar file in memory.
-type memory []byte
-
-// read implements origin.
-func (m memory) read(_ context.Context, _ request, yield func(batch) error) (answer, error) {
-	err := yield(batch{data: m})
-	if errors.Is(err, errNothing) {
-		err = notCalendar("The calendar", m)
-	}
-	return answer{}, err
 }

@@ -34,7 +34,9 @@ type tally struct {
 	wanted bool // something of them may lie in the window
 }
 
-// walker reads a file component by component, bending as parseTree does.
+// walker reads a file component by component. It bends: a missing END is
+// supplied by the next component of the same rank or by the end of the file, an
+// END without BEGIN and a line that makes no sense are skipped.
 type walker struct {
 	stack   []*node
 	doc     int // which VCALENDAR; -1 outside of any

@@ -94,7 +94,7 @@ func TestPortions(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		r, err := FromBytes(set, connectors.Deps{}, []byte(text)).Fetch(t.Context(), q, func(it app.Item) error {
+		r, err := fromBytes(set, connectors.Deps{}, []byte(text)).Fetch(t.Context(), q, func(it app.Item) error {
 			got = append(got, it.Native+" "+it.Start.String()+" "+it.Title)
 			return nil
 		})

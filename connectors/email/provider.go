@@ -22,7 +22,6 @@ type provider struct {
 	server  string
 	hosts   []string // its other names for the server
 	domains []string // of its addresses
-	mx      []string // ends of the names of its mail exchangers, for domains it hosts
 	oauth   string   // the identity provider without which nobody signs in there; "" where a password does
 	local   bool     // the user is the part before the @; the whole address is tried second
 	spaces  bool     // app passwords are shown in groups with blanks between them
@@ -34,49 +33,44 @@ type provider struct {
 var providers = []provider{
 	{
 		name: "Gmail", server: "imap.gmail.com:993", hosts: []string{"imap.googlemail.com"}, domains: []string{"gmail.com", "googlemail.com"}, spaces: true,
-		mx:      []string{"google.com", "googlemail.com"},
 		refused: "Gmail takes an app password, not the password of the account: turn on 2-step verification, make one at https://myaccount.google.com/apppasswords and enter it here.",
 	},
 	{
 		name: "Outlook", server: "outlook.office365.com:993", oauth: "microsoft",
 		hosts:   []string{"outlook.office.com", "imap-mail.outlook.com", "imap.outlook.com", "imap.office365.com"},
-		mx:      []string{"outlook.com", "mx.microsoft"},
 		domains: []string{"outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.de", "outlook.fr", "hotmail.fr", "hotmail.de", "hotmail.co.uk", "live.co.uk", "live.de", "live.fr"},
 		refused: "Outlook no longer takes passwords from mail programs, not even app passwords; it is signed in to in the browser, with a client id of your own under [oauth.microsoft] (docs/config.md tells how).",
 	},
 	{
 		name: "iCloud", server: "imap.mail.me.com:993", domains: []string{"icloud.com", "me.com", "mac.com"}, local: true,
-		mx:      []string{"mail.icloud.com"},
 		refused: "iCloud takes an app-specific password: make one at https://account.apple.com under Sign-In and Security and enter it here.",
 	},
 	{
 		name: "Fastmail", server: "imap.fastmail.com:993", domains: []string{"fastmail.com", "fastmail.fm", "fastmail.de", "fastmail.net", "sent.com"},
-		mx:      []string{"messagingengine.com"},
 		refused: "Fastmail takes an app password: make one at https://app.fastmail.com/settings/security/apps and enter it here.",
 	},
 	{
-		name: "AOL", server: "imap.aol.com:993", domains: []string{"aol.com", "aim.com"}, spaces: true, mx: []string{"mx-aol.mail.gm0.yahoodns.net"},
+		name: "AOL", server: "imap.aol.com:993", domains: []string{"aol.com", "aim.com"}, spaces: true,
 		refused: "AOL takes an app password: make one at https://login.aol.com/account/security and enter it here.",
 	},
 	{
 		name: "Yahoo", server: "imap.mail.yahoo.com:993", domains: []string{"yahoo.com", "ymail.com", "rocketmail.com", "yahoo.co.uk", "yahoo.de", "yahoo.fr", "yahoo.it", "yahoo.es"}, spaces: true,
-		mx:      []string{"yahoodns.net"},
 		refused: "Yahoo takes an app password: make one at https://login.yahoo.com/account/security and enter it here.",
 	},
 	{
-		name: "GMX", server: "imap.gmx.net:993", domains: []string{"gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.org"}, mx: []string{"gmx.net"},
+		name: "GMX", server: "imap.gmx.net:993", domains: []string{"gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.org"},
 		refused: "GMX lets mail programs in only after IMAP was turned on in its settings on the web (E-Mail, POP3/IMAP); with two-factor sign-in it takes an app password made there.",
 	},
 	{
-		name: "WEB.DE", server: "imap.web.de:993", domains: []string{"web.de"}, mx: []string{"web.de"},
+		name: "WEB.DE", server: "imap.web.de:993", domains: []string{"web.de"},
 		refused: "WEB.DE lets mail programs in only after IMAP was turned on in its settings on the web (E-Mail, POP3/IMAP); with two-factor sign-in it takes an app password made there.",
 	},
 	{
-		name: "Posteo", server: "posteo.de:993", domains: []string{"posteo.de", "posteo.net", "posteo.org", "posteo.eu"}, mx: []string{"posteo.de"},
+		name: "Posteo", server: "posteo.de:993", domains: []string{"posteo.de", "posteo.net", "posteo.org", "posteo.eu"},
 		refused: "Posteo takes the password of the account, or an app password made in its settings.",
 	},
 	{
-		name: "mailbox.org", server: "imap.mailbox.org:993", domains: []string{"mailbox.org"}, mx: []string{"mailbox.org"},
+		name: "mailbox.org", server: "imap.mailbox.org:993", domains: []string{"mailbox.org"},
 		refused: "mailbox.org takes the password of the account; with two-factor sign-in it takes an app password made in its settings.",
 	},
 }
@@ -109,20 +103,6 @@ func (p provider) facts(known bool) (server, security, oauth, hint string, ok bo
 func Provider(s app.SourceSettings) (server, security, oauth, hint string, known bool) {
 	p, ok := providerOf(s.Address, s.Server)
 	return p.facts(ok)
-}
-
-// ProviderOfMX is Provider by the name of the host that takes mail for a
-// domain (its MX record), such as "aspmx.l.google.com".
-func ProviderOfMX(host string) (server, security, oauth, hint string, known bool) {
-	host = "." + strings.TrimSuffix(strings.ToLower(host), ".")
-	for _, p := range providers {
-		for _, end := range p.mx {
-			if strings.HasSuffix(host, "."+end) {
-				return p.facts(true)
-			}
-		}
-	}
-	return provider{}.facts(false)
 }
 
 // PasswordHint says which password the service of an account wants, where it is
