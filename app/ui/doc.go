@@ -59,6 +59,7 @@ type Options struct {
 	Zone     *time.Location   // nil: time.Local
 	Hour24   bool             // 15:04 instead of 3:04 PM
 	Version  string           // shown in About
+	Main     func(f func())   // runs f on Fyne's main goroutine, in order; nil: fyne.Do
 
 	// What the first frame shows, loaded before the window exists. Without a
 	// Brief it is the page of a first start.

@@ -307,11 +307,13 @@ func openWith(t testing.TB, f *fake, commands Commands, appearance Appearance, s
 	t.Helper()
 	a := test.NewTempApp(t)
 	a.Preferences().SetString(prefAppearance, string(appearance))
-	o := Options{App: a, Cache: f, Commands: commands, Now: morning, Zone: time.UTC, Hour24: true, Brief: f.brief, Version: "0.1.0"}
+	turns := &turns{}
+	o := Options{App: a, Cache: f, Commands: commands, Main: turns.add, Now: morning, Zone: time.UTC, Hour24: true, Brief: f.brief, Version: "0.1.0"}
 	if f.brief != nil {
 		o.Items, o.Votes = fixtureItems(), f.votes
 	}
 	today := New(o)
+	turns.of(t, today)
 	w := test.NewTempWindow(t, today.Content())
 	w.SetPadded(false)
 	w.Resize(size)

@@ -84,7 +84,7 @@ func TestAFailedSignInSaysWhy(t *testing.T) {
 	}
 	s.wait <- context.Canceled
 	test.Tap(today.run.again)
-	today.tasks.Wait()
+	settle(t, today)
 }
 
 // sheetOf returns the window that asks for a password.

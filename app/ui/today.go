@@ -74,6 +74,9 @@ func New(o Options) *Today {
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
+	if o.Main == nil {
+		o.Main = fyne.Do
+	}
 	t := &Today{opts: o}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	t.tell = &teller{
@@ -116,7 +119,7 @@ func (t *Today) Start() {
 					return
 				}
 				if c.Kind == app.ChangeBrief {
-					fyne.Do(t.reload)
+					t.do(t.reload)
 				}
 			}
 		}
@@ -144,7 +147,7 @@ func (t *Today) spawn(f func(ctx context.Context)) {
 
 // do runs f on the main goroutine, unless the page was closed.
 func (t *Today) do(f func()) {
-	fyne.Do(func() {
+	t.opts.Main(func() {
 		if t.ctx.Err() == nil {
 			f()
 		}

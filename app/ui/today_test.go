@@ -20,7 +20,7 @@ var wide = fyne.NewSize(1280, 900)
 
 func wantDone(t *testing.T, f *fake, today *Today, want ...string) {
 	t.Helper()
-	today.tasks.Wait()
+	settle(t, today)
 	if diff := cmp.Diff(want, f.did); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
 	}
@@ -93,11 +93,11 @@ func TestKeysWalkUnfoldVoteAndOpen(t *testing.T) {
 		t.Error("Enter did not unfold")
 	}
 	press("o")
-	today.tasks.Wait()
+	settle(t, today)
 	press("+")
-	today.tasks.Wait()
+	settle(t, today)
 	press("-")
-	today.tasks.Wait()
+	settle(t, today)
 	press("-")
 	wantDone(t, f, today, "open a-oil", "vote a-oil 1", "vote a-oil -1", "vote a-oil 0")
 	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
@@ -143,7 +143,7 @@ func TestAVoteThatCannotBeStoredIsTakenBack(t *testing.T) {
 	f := &fake{brief: fixtureBrief(), fault: &app.Error{Code: app.CodeDisk, Message: "The disk is full.", Hint: "Free some space."}}
 	today, w := open(t, f, AppearanceLight, wide)
 	today.vote("m-report", 1)
-	today.tasks.Wait()
+	settle(t, today)
 	if v := today.facts.votes["m-report"]; v != 0 {
 		t.Errorf("vote is %d", v)
 	}
@@ -169,7 +169,7 @@ func TestRefreshShowsProgressAndThenTheNewBrief(t *testing.T) {
 		t.Error("the line does not grow")
 	}
 	today.refreshed(nil)
-	today.tasks.Wait()
+	settle(t, today)
 	if today.run.Visible() || !strings.Contains(shownText(w), "Nobody waits for you.") {
 		t.Error("the new brief is not shown")
 	}
@@ -193,14 +193,14 @@ func TestAFailedRefreshKeepsTheBriefAndSaysWhy(t *testing.T) {
 	f := &fake{brief: fixtureBrief(), fault: &app.Error{Code: app.CodeLocked, Message: "Another run is under way.", Err: errors.New("lock held by 42")}}
 	today, w := open(t, f, AppearanceLight, wide)
 	today.Refresh()
-	today.tasks.Wait()
+	settle(t, today)
 	text := shownText(w)
 	if !strings.Contains(text, "Another run is under way.") || strings.Contains(text, "42") || !strings.Contains(text, "That’s all for today.") {
 		t.Error("failure is told wrongly, or the brief is gone")
 	}
 	f.fault = nil
 	test.Tap(today.run.again)
-	today.tasks.Wait()
+	settle(t, today)
 	if today.run.Visible() {
 		t.Error("trying again did not clear the failure")
 	}
