@@ -217,7 +217,7 @@ func TestShapesOverTheWire(t *testing.T) {
 		if len(b.TLDR) != 3 || len(b.Mail) == 0 {
 			t.Errorf("%s: the brief is not whole: %d bullets, %d mails", name, len(b.TLDR), len(b.Mail))
 		}
-		if took := time.Since(started); took > 25*time.Second {
+		if took := time.Since(started); took > 2*time.Minute { // a guard against hanging, not a measure
 			t.Errorf("%s: took %v", name, took)
 		}
 	}

@@ -56,7 +56,10 @@ func TestTheWrongPort(t *testing.T) {
 				t.Fatal(err)
 			}
 			l := &src.(*imapSource).limits
-			l.greeting, l.connect = time.Second, 3*time.Second
+			l.greeting, l.connect = 3*time.Second, time.Minute
+			if c.code == app.CodeTimeout {
+				l.greeting, l.connect = time.Second, 3*time.Second
+			}
 			e := app.AsError(fetchFrom(src, lastDay(nil)).err)
 			if e == nil || e.Code != c.code || !strings.Contains(e.Hint, c.hint) || strings.Contains(e.Hint, "http") {
 				t.Errorf("%+v", e)

@@ -171,13 +171,13 @@ func fetchWith(t *testing.T, s app.SourceSettings, d connectors.Deps, q connecto
 		t.Fatal(err)
 	}
 	if account, ok := src.(*imapSource); ok {
-		account.limits.connect, account.limits.command = 5*time.Second, 5*time.Second
+		account.limits.connect, account.limits.command = time.Minute, time.Minute // guards against hanging
 	}
 	return fetchFrom(src, q)
 }
 
 func fetchFrom(src connectors.Source, q connectors.Query) (r result) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	r.report, r.err = src.Fetch(ctx, q, func(it app.Item) error {
 		r.items = append(r.items, it)
