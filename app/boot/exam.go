@@ -20,7 +20,7 @@ type (
 func (a *App) Models(ctx context.Context) ([]ModelCandidate, error) {
 	found, err := a.findModel(ctx)
 	if err != nil && found.URL == "" {
-		return nil, asked(err)
+		return nil, a.modelFault(err)
 	}
 	list, err := exam.List(ctx, found, a.modelClient(found.URL).HTTP())
 	if err != nil {

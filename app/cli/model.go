@@ -13,11 +13,11 @@ import (
 func newModel(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "model",
-		Short: "The models of Ollama: list them, test what they are worth here",
+		Short: "The models of Ollama: set up, list and pull them, test what they are worth here",
 		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newModelList(e), newModelTest(e))
+	c.AddCommand(newModelStatus(e), newModelList(e), newModelPull(e), newModelTest(e))
 	return c
 }
 
@@ -42,7 +42,7 @@ func newModelList(e *env) *cobra.Command {
 // models prints a line for each model.
 func (e *env) models(list []boot.ModelCandidate) error {
 	if len(list) == 0 {
-		e.say("Ollama runs but has no model yet. Run: ollama pull qwen2.5:7b")
+		e.say("Ollama runs but has no model yet. Run: daybrief model pull")
 		return nil
 	}
 	w := tabwriter.NewWriter(e.out, 0, 8, 2, ' ', 0)
