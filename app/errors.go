@@ -48,7 +48,8 @@ const (
 	CodeModelBad    = "model-unusable"
 	CodeCancelled   = "cancelled"
 	CodeNoWindow    = "no-window"
-	CodeMoved       = "moved" // a note: the source answers at a new address
+	CodeMoved       = "moved"    // a note: the source answers at a new address
+	CodeWithheld    = "withheld" // a note: an item was left out because its text talks to a program
 )
 
 // Error is an error with two faces: Err is the cause for the log, Message and

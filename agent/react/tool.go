@@ -27,6 +27,7 @@ type Tool struct {
 	Server      string        // the MCP server that brings it, "" for our own
 	Host        string        // what a call reaches, for the reader; "" for Local
 	Timeout     time.Duration // of one call; 0 means DefaultToolTimeout
+	RulesOnly   bool          // only a step the rules planned may call it: a model is not told of it
 	// Call runs with arguments that are a JSON object and fit Schema. A mistake
 	// in them is an *app.Error with code usage, which the model gets to read.
 	Call func(ctx context.Context, input json.RawMessage) (Observation, error)
@@ -41,4 +42,21 @@ type Observation struct {
 	Items []app.Item
 	Text  string
 	Own   bool // Text is ours alone (a count, a date), with no word of an item in it
+	// Lines says what of the items matters here, the best first. Where it is
+	// empty, each item is a line.
+	Lines []Line
+	// Sentences are an answer that is ready: made of Items and checked before.
+	// Only a tool of our own sets them; Trace is then how they came about.
+	Sentences []app.Sentence
+	Trace     app.Trace
+}
+
+// Line is one thing a tool found in an item.
+type Line struct {
+	Item     string // id, of one of the observation's items
+	Passage  string // the part of its text that matters; "" for the beginning
+	Sentence string // how the rules say it; "" for their usual way
+	// Beside marks what was found along the way: a line the model may read, but
+	// no answer by itself.
+	Beside bool
 }

@@ -108,5 +108,6 @@ func cures() map[string]string {
 		app.CodeCancelled:   "Start it again when you like.",
 		app.CodeNoWindow:    "Use: daybrief brief",
 		app.CodeMoved:       "Set the new address in config.toml.",
+		app.CodeWithheld:    "Open the item and judge for yourself: daybrief item ID",
 	}
 }

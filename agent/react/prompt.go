@@ -1,0 +1,278 @@
+package react
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"daybrief/agent/llm"
+	"daybrief/app"
+)
+
+// The fixed parts of the prompts, each with a version in its first line.
+//
+//go:embed answer.md
+var answerText string
+
+//go:embed decide.md
+var decideText string
+
+// PromptVersion tells answers by different prompts apart.
+func PromptVersion() string {
+	a, _ := versioned(answerText)
+	d, _ := versioned(decideText)
+	return a + "." + d
+}
+
+func versioned(text string) (version, rest string) {
+	first, rest, _ := strings.Cut(text, "\n")
+	return strings.TrimSpace(strings.TrimPrefix(first, "version:")), strings.TrimSpace(rest)
+}
+
+// fence is the line after the last line from outside: what follows is asked.
+const fence = "====="
+
+// Limits of one call in tokens, schema included (four characters of it make a
+// token).
+const (
+	answerTokens  = 1600
+	decideTokens  = 2000
+	repairTokens  = 1200
+	answerPredict = 520
+	decidePredict = 520
+)
+
+// longest are the lengths in characters a line of evidence is cut to, until the
+// prompt fits; after that the last lines are left out.
+var longest = [...]int{420, 300, 220, 160, 110}
+
+// older is how long a line is that an earlier step found, once the loop went on.
+const older = 90
+
+// tokens is about what a call costs.
+func tokens(req *llm.Request) int {
+	return llm.Estimate(req.System) + llm.Estimate(req.User) + len(req.Schema)/4
+}
+
+// head opens what differs from question to question.
+func (r *run) head() string {
+	s := "Today is " + r.plan.now.Format("Monday 2 January 2006") + "."
+	if name := oneLine(r.a.Env.Reader.Name); name != "" {
+		s += " The reader is " + harmless(name, 60) + "."
+	}
+	return s + "\n\n"
+}
+
+// asks is what stands below the fence: the reader's own words.
+func (r *run) asks() string {
+	var b strings.Builder
+	b.WriteString(fence + "\n")
+	for i, e := range r.q.Earlier {
+		if i >= len(r.q.Earlier)-2 {
+			fmt.Fprintf(&b, "Asked before: %s\n", harmless(e.Question, 200))
+		}
+	}
+	fmt.Fprintf(&b, "Question: %s\n", harmless(r.q.Text, 500))
+	return b.String()
+}
+
+// answerRequest asks for the sentences of the answer, within the budget.
+func (r *run) answerRequest(least int) llm.Request {
+	_, system := versioned(answerText)
+	facts := r.ranked()
+	for {
+		for _, length := range longest {
+			var b strings.Builder
+			b.WriteString(r.head())
+			for _, f := range facts {
+				r.ev.write(&b, f, length)
+			}
+			b.WriteString(r.asks())
+			req := llm.Request{System: system, User: b.String(), NumPredict: answerPredict,
+				Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), least, sentenceMost)})}
+			if tokens(&req) <= answerTokens || len(facts) == 1 && length == longest[len(longest)-1] {
+				return req
+			}
+		}
+		facts = facts[:len(facts)-1-len(facts)/8]
+	}
+}
+
+// ranked are the facts for an answer: those that answer first.
+func (r *run) ranked() []*fact {
+	list := slices.Clone(r.ev.facts)
+	slices.SortStableFunc(list, func(a, b *fact) int {
+		switch {
+		case a.strong == b.strong:
+			return 0
+		case a.strong:
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+func numbers(facts []*fact) []int {
+	var out []int
+	for _, f := range facts {
+		out = append(out, f.n)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// repairRequest asks once more for the sentences the gate refused.
+func (r *run) repairRequest(failed []worded) llm.Request {
+	_, system := versioned(answerText)
+	var facts []*fact
+	for _, w := range failed {
+		for _, n := range w.Items {
+			if f := r.ev.at(n); f != nil && !slices.Contains(facts, f) {
+				facts = append(facts, f)
+			}
+		}
+	}
+	if len(facts) == 0 {
+		facts = r.ranked()
+		facts = facts[:min(len(facts), 4)]
+	}
+	var req llm.Request
+	for _, length := range longest {
+		var b strings.Builder
+		b.WriteString(r.head())
+		for _, f := range facts {
+			r.ev.write(&b, f, length)
+		}
+		b.WriteString(r.asks())
+		b.WriteString("These sentences were refused, for the reason beside each. Write each anew, keeping to its lines, or leave it out:\n")
+		for _, w := range failed {
+			fmt.Fprintf(&b, "%s %s (%s)\n", cites(w.Items), harmless(w.Text, 160), harmless(strings.Join(w.reasons, "; "), 140))
+		}
+		req = llm.Request{System: system, User: b.String(), NumPredict: answerPredict,
+			Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), 0, len(failed))})}
+		if tokens(&req) <= repairTokens {
+			break
+		}
+	}
+	return req
+}
+
+func cites(list []int) string {
+	var out []string
+	for _, n := range list {
+		out = append(out, fmt.Sprint(n))
+	}
+	return "[" + strings.Join(out, ",") + "]"
+}
+
+// decideRequest asks for the next action among the tools.
+func (r *run) decideRequest(tools []*Tool) llm.Request {
+	_, system := versioned(decideText)
+	var b strings.Builder
+	b.WriteString(system + "\n")
+	var actions []string
+	var inputs []any
+	for _, t := range tools {
+		fmt.Fprintf(&b, "- %s {%s}: %s\n", t.Name, signature(t.Schema), described(t))
+		actions, inputs = append(actions, t.Name), append(inputs, inputSchema(t))
+	}
+	b.WriteString("- answer {sentences: [{items: [n], text: string}]}: what the reader gets")
+	actions, inputs = append(actions, actionAnswer), append(inputs, answerSchema(numbers(r.ev.facts), 0, sentenceMost))
+	req := llm.Request{System: b.String(), NumPredict: decidePredict, Schema: replySchema(actions, inputs)}
+	for _, length := range longest {
+		for _, before := range []int{older, 0} {
+			req.User = r.head() + r.story(length, before) + r.asks() + "Choose one action: " + strings.Join(actions, ", ") + ".\n"
+			if tokens(&req) <= decideTokens {
+				return req
+			}
+		}
+	}
+	return req
+}
+
+// described is a tool's description as the model is shown it.
+func described(t *Tool) string {
+	if t.Server == "" {
+		return oneLine(t.Description)
+	}
+	return harmless(t.Description, 160) + " (a tool of " + harmless(t.Server, 40) + ")"
+}
+
+// story tells the steps so far: the last one in full, older ones by lines of at
+// most before characters, so that it does not grow with their square; with 0 by
+// the numbers of what they found alone.
+func (r *run) story(length, before int) string {
+	var b strings.Builder
+	for i, t := range r.turns {
+		fmt.Fprintf(&b, "%d. %s %s: %s\n", i+1, t.action, harmless(t.input, 120), harmless(t.result, 200))
+		last := i == len(r.turns)-1
+		for _, f := range t.facts {
+			switch {
+			case last:
+				r.ev.write(&b, f, length)
+			case f.turn == i+1 && before > 0: // not found again since
+				r.ev.write(&b, f, before)
+			}
+		}
+	}
+	return b.String()
+}
+
+// reply is a decision as a model writes it.
+type reply struct {
+	Thought string          `json:"thought"`
+	Action  string          `json:"action"`
+	Input   json.RawMessage `json:"input"`
+}
+
+// worded is one sentence of a model's answer.
+type worded struct {
+	Items   []int  `json:"items"`
+	Text    string `json:"text"`
+	reasons []string
+}
+
+// parseReply reads a decision: one JSON object, nothing but white space around it.
+func parseReply(text string) (reply, error) {
+	var p reply
+	if err := json.Unmarshal([]byte(strings.TrimSpace(text)), &p); err != nil {
+		return p, fmt.Errorf("the reply is not the JSON object asked for")
+	}
+	p.Action = strings.TrimSpace(p.Action)
+	if p.Action == "" {
+		return p, fmt.Errorf("the reply names no action")
+	}
+	if len(p.Input) == 0 || string(p.Input) == "null" {
+		p.Input = json.RawMessage("{}")
+	}
+	if p.Input[0] != '{' {
+		return p, fmt.Errorf("the input of an action is a JSON object")
+	}
+	return p, nil
+}
+
+// parseSentences reads the input of the action answer.
+func parseSentences(input json.RawMessage) ([]worded, error) {
+	var in struct {
+		Sentences []worded `json:"sentences"`
+	}
+	if err := json.Unmarshal(input, &in); err != nil {
+		return nil, fmt.Errorf("the answer is not a list of sentences with their items")
+	}
+	return in.Sentences[:min(len(in.Sentences), sentenceMost)], nil
+}
+
+// tidy brings a sentence into the form of an answer: one line, an end.
+func tidy(text string) string {
+	text = strings.TrimSpace(text)
+	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
+}
+
+// note is a remark that names the code and what to do.
+func note(code, text, hint string) app.Note { return app.Note{Code: code, Text: text, Hint: hint} }

@@ -1,0 +1,150 @@
+package react
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"daybrief/agent/llm"
+	"daybrief/app"
+)
+
+// TestTurns plays every turn the loop can take; what was asked, said and done is
+// kept in files.
+func TestTurns(t *testing.T) {
+	nothing := act("answer", `{"sentences":[]}`)
+	for _, c := range []struct {
+		name, question string
+		say            []func(llm.Request) (string, error)
+		calls          int
+		want           string // in the answer
+	}{
+		{"one search", "What did Medora say about the breach?", []func(llm.Request) (string, error){
+			sayThat(t, "Medora|Medora said on Wednesday that attackers copied names and insurance numbers of 1.8 million patients.")}, 1, "1.8 million patients"},
+		{"repaired", "What does Ines need from me?", []func(llm.Request) (string, error){
+			sayThat(t, "Ines|Ines Falk needs your findings by 18:00 on Thursday.", "Ines|The auditors come on Friday at 8."),
+			sayThat(t, "Ines|Ines Falk needs your findings with the cause.")}, 2, "needs your findings"},
+		{"refused twice", "What did Medora say about the breach?", []func(llm.Request) (string, error){
+			sayThat(t, "Medora|Medora paid the attackers 5 million dollars.")}, 2, `exposes 1.8 million records (`},
+		{"cites nothing known", "What did Medora say about the breach?", []func(llm.Request) (string, error){
+			sayThat(t, "no such line|Medora said that attackers copied names.")}, 2, "Medora"},
+		{"prepare", "What do I need to prepare for tomorrow's meeting?", []func(llm.Request) (string, error){
+			sayThat(t, "Spring planning+Clara Moss|Bring three slides and the hiring figures to the spring planning on Friday at 14:00.")}, 1, "hiring figures"},
+		{"looks further", "What about the depots of the grocer's buyer?", []func(llm.Request) (string, error){
+			nothing, act(ToolSearch, `{"text":"Hartwell Lindqvist depots"}`), sayThat(t, "Hartwell|Lindqvist's 58 depots stay open until 2029.")}, 3, "58 depots"},
+		{"nothing known", "Where did I park the zeppelin?", []func(llm.Request) (string, error){nothing}, 1, app.NothingFound},
+		{"unknown tool, bad input, then the answer", "Zeppelin?", []func(llm.Request) (string, error){
+			act("send_mail", `{"to":"x"}`), act(ToolSearch, `{"query":"robot"}`), act(ToolSearch, `{"text":"robots in Leeds"}`),
+			sayThat(t, "Leeds|Pathpal halted its 160 robots in Leeds after three of them overheated.")}, 4, "160 robots"},
+		{"the same twice", "Zeppelin?", []func(llm.Request) (string, error){
+			act(ToolSearch, `{"text":"robots in Leeds"}`), act(ToolSearch, `{ "text": "Robots in Leeds" }`),
+			sayThat(t, "Leeds|Pathpal halted its 160 robots in Leeds after three of them overheated.")}, 3, "160 robots"},
+		{"no JSON", "Zeppelin?", []func(llm.Request) (string, error){text("I think that")}, 2, app.NothingFound},
+		{"never answers", "Zeppelin?", []func(llm.Request) (string, error){
+			act(ToolSearch, `{"text":"robots"}`), act(ToolSearch, `{"text":"copper"}`), act(ToolSearch, `{"text":"shares"}`), act(ToolSearch, `{"text":"firmware"}`)}, 4, app.NothingFound},
+		{"the model fails", "What did Medora say about the breach?", []func(llm.Request) (string, error){
+			func(llm.Request) (string, error) { return "", &llm.Fault{Kind: llm.KindRefused} }}, 1, "Medora"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := &script{say: c.say}
+			b := newBox(t)
+			res := ask(t, b.agent(m), app.Question{Text: c.question})
+			if len(m.asked) != c.calls {
+				t.Errorf("%d calls, want %d", len(m.asked), c.calls)
+			}
+			if !strings.Contains(sentences(res.Answer), c.want) {
+				t.Errorf("the answer is %q, want %q in it", sentences(res.Answer), c.want)
+			}
+			if n := len(res.Answer.Steps); n > DefaultSteps {
+				t.Errorf("%d steps, more than the ceiling of %d", n, DefaultSteps)
+			}
+			golden(t, strings.NewReplacer(" ", "-", ",", "").Replace(c.name), transcript(c.question, m, res))
+			replayed(t, res)
+		})
+	}
+}
+
+// replayed fails when an answer does not come out the same from its record.
+func replayed(t *testing.T, res Result) {
+	t.Helper()
+	again, causes, err := Replay(t.Context(), res.Record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(causes) > 0 || sentences(again) != sentences(res.Answer) {
+		t.Errorf("the replay differs: %q\n%s\nwant\n%s", causes, sentences(again), sentences(res.Answer))
+	}
+}
+
+func sentences(a app.Answer) string {
+	var out []string
+	for _, s := range a.Answer {
+		out = append(out, s.Text)
+	}
+	return strings.Join(out, "\n")
+}
+
+// TestWithoutAModel: the rules answer with the best passages, and say when there
+// are none.
+func TestWithoutAModel(t *testing.T) {
+	for question, want := range map[string]string{
+		"What did Medora say about the breach?":            "Medora",
+		"What do I need to prepare for tomorrow's meeting": "Spring planning is on Friday 13 March 14:00",
+		"What does the invoice 88-204 cost?":               "1,940.50 EUR",
+		"Where did I park the zeppelin?":                   app.NothingFound,
+	} {
+		res := ask(t, newBox(t).agent(nil), app.Question{Text: question})
+		if !strings.Contains(sentences(res.Answer), want) {
+			t.Errorf("%s: %q, want %q in it", question, sentences(res.Answer), want)
+		}
+		for _, s := range res.Answer.Answer {
+			if s.By != app.ByRules || len(s.Items) == 0 && s.Text != app.NothingFound {
+				t.Errorf("%s: %+v", question, s)
+			}
+		}
+		replayed(t, res)
+	}
+}
+
+// TestFollowUp: a question that goes on from another one is understood with it.
+func TestFollowUp(t *testing.T) {
+	earlier := []app.Exchange{{Question: "What is on my calendar tomorrow?", Answer: []app.Sentence{{Text: "Spring planning.", Items: []string{"e-plan"}}}}}
+	for question, want := range map[string]string{
+		"And who else is there?": ToolItem + ` {"ids":["e-plan"]}`,
+		"And today?":             ToolCalendar + ` {"from":"2026-03-12","to":"2026-03-12"}`,
+		"What about Clara?":      ToolItem + ` {"ids":["e-plan"]}`,
+	} {
+		b := newBox(t)
+		res := ask(t, b.agent(nil), app.Question{Text: question, Earlier: earlier})
+		if len(b.calls) == 0 || b.calls[0] != want {
+			t.Errorf("%s: calls %q, want %s first", question, b.calls, want)
+		}
+		replayed(t, res)
+	}
+}
+
+// TestProgress: each step is told as it ends.
+func TestProgress(t *testing.T) {
+	var told []string
+	m := &script{say: []func(llm.Request) (string, error){sayThat(t, "Medora|Medora said that attackers copied names.")}}
+	res := ask(t, newBox(t).agent(m), app.Question{Text: "What did Medora say?", Progress: func(s app.Step) { told = append(told, s.Action) }})
+	if len(told) != len(res.Answer.Steps) || told[0] != ToolSearch {
+		t.Errorf("told of %q for %d steps", told, len(res.Answer.Steps))
+	}
+}
+
+// TestEndsWithTheContext: a question whose reader went away ends with an error.
+func TestEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	m := &script{say: []func(llm.Request) (string, error){func(llm.Request) (string, error) {
+		cancel()
+		return "", &llm.Fault{Kind: llm.KindStopped}
+	}}}
+	_, err := newBox(t).agent(m).Answer(ctx, app.Question{Text: "Zeppelin?"})
+	if err != nil && app.AsError(err).Code != app.CodeCancelled {
+		t.Errorf("err = %v, want code cancelled", err)
+	}
+	if _, err := newBox(t).agent(nil).Answer(t.Context(), app.Question{Text: " ?! "}); app.AsError(err) == nil || app.AsError(err).Code != app.CodeUsage {
+		t.Errorf("a question without words: %v, want code usage", err)
+	}
+}
