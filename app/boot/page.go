@@ -18,6 +18,7 @@ type Page struct {
 	// A sign-in reads the configuration for as long as the reader takes, and no
 	// refresh reads the file again meanwhile.
 	settings sync.RWMutex
+	reading  sync.RWMutex // the configuration is read again only while nobody looks into it for the ledger
 
 	look    sync.Mutex
 	sources []app.SourceSettings // as of the last refresh, for questions that must not wait for one
@@ -89,7 +90,10 @@ func (p *Page) reload() error {
 		return nil
 	}
 	defer p.settings.Unlock()
-	if err := p.app.reload(); err != nil {
+	p.reading.Lock()
+	err := p.app.reload()
+	p.reading.Unlock()
+	if err != nil {
 		return err
 	}
 	p.look.Lock()

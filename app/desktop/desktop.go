@@ -24,8 +24,10 @@ type Page interface {
 	Brief(ctx context.Context, date string) (app.Brief, error)
 	Items(ctx context.Context, ids []string) ([]app.Item, error)
 	Votes(ctx context.Context, ids []string) (map[string]int, error)
+	Actions(ctx context.Context) ([]app.Commitment, error)
 	Refresh(ctx context.Context, report func(app.Progress)) error
 	Vote(ctx context.Context, id string, value int) error
+	MarkAction(ctx context.Context, id string, state app.ActionState, until app.Stamp) error
 	Open(ctx context.Context, id string) error
 	Changes() (<-chan app.Change, func())
 }

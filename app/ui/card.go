@@ -27,6 +27,10 @@ type teller struct {
 	key    func(*fyne.KeyEvent)
 	letter func(rune)
 
+	mark func(action string, state app.ActionState, until app.Stamp)
+	undo func() // of the last mark
+	more func() // unfolds the actions that are not in the brief
+
 	signIn     func(source string)
 	signInWord func(*app.SourceStatus) string // "" where there is nothing to sign in to
 }

@@ -33,6 +33,9 @@ type Cache interface {
 	Items(ctx context.Context, ids []string) ([]app.Item, error)
 	// Votes returns the current vote of each item that has one: 1 or -1.
 	Votes(ctx context.Context, ids []string) (map[string]int, error)
+	// Actions returns what the reader was asked, promised and is owed and is
+	// open now, the most urgent first, whether or not a brief tells of it.
+	Actions(ctx context.Context) ([]app.Commitment, error)
 }
 
 // Commands is what the reader can ask for. Its methods are called off the main
@@ -43,6 +46,9 @@ type Commands interface {
 	Refresh(ctx context.Context, report func(app.Progress)) error
 	// Vote stores a thumb: 1 up, -1 down, 0 takes it back.
 	Vote(ctx context.Context, id string, value int) error
+	// MarkAction says how an action stands: done, dismissed, open again, or
+	// hidden until a day to come with app.ActionLater.
+	MarkAction(ctx context.Context, id string, state app.ActionState, until app.Stamp) error
 	// Open opens the item where it lives and records that it was read.
 	Open(ctx context.Context, id string) error
 	// Changes announces what changed in the store until the returned function

@@ -68,6 +68,7 @@ type button struct {
 	icon    string
 	text    string
 	name    string // what a screen reader says
+	after   bool   // the icon stands after the word
 	solid   bool   // filled with the accent: the one thing to do on an empty page
 	ink     fyne.ThemeColorName
 	tapped  func()
@@ -115,7 +116,7 @@ func (b *button) least() fyne.Size {
 	if b.text != "" {
 		w += b.st.measure(b.text, fontSmallUI)
 	}
-	if b.icon != "" && b.text != "" {
+	if b.icon != "" && b.text != "" && !b.after {
 		w += grid
 	}
 	h := max(iconEdge, b.st.lineHeight(fontSmallUI)) + 2*grid
@@ -132,9 +133,14 @@ func (b *button) layout(size fyne.Size) {
 		x = 4 * grid
 	}
 	if b.icon != "" {
+		left := x
+		if b.after {
+			left += b.st.measure(b.text, fontSmallUI)
+		} else {
+			x += iconEdge + grid
+		}
 		b.image.Resize(fyne.NewSquareSize(iconEdge))
-		b.image.Move(fyne.NewPos(x, (size.Height-iconEdge)/2))
-		x += iconEdge + grid
+		b.image.Move(fyne.NewPos(left, (size.Height-iconEdge)/2))
 	}
 	put(b.label, x, (size.Height-b.label.MinSize().Height)/2)
 }

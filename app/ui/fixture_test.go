@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,7 @@ func fixtureItems() []app.Item {
 		mail("m-invoice", "Tallaght Print", "Invoice 2081 is due today", "Please find attached invoice 2081 over €1,240.00, due 21 November."),
 		mail("m-anna", "Anna Keller", "Re: Friday’s offsite", "Works for me. Shall I book the later train for both of us?"),
 		mail("m-school", "St. Brigid’s School", "Parents’ evening moved", "The parents’ evening is now on Thursday at 18:30."),
+		mail("m-route", "Robin Keller", "Re: Saturday", "I'll send you the route by Tuesday. I’ll book the table for six."),
 		phish, board, story,
 		event("e-stand", "Stand-up", "", at(9, 0), at(9, 15)), event("e-one", "One-to-one with Tomás", "Canteen", at(10, 30), at(11, 0)),
 		event("e-run", "Run with Maeve", "Phoenix Park", at(14, 30), at(15, 30)), event("e-call", "Call with Lisbon", "Video", at(16, 0), at(16, 45)),
@@ -111,16 +113,33 @@ func fixtureTimeline() []app.Slot {
 func fixtureActions() []app.ActionLine {
 	var out []app.ActionLine
 	for _, a := range []struct {
-		text, id string
-		due      app.Stamp
+		text, item, id, quote string
+		kind                  app.ActionKind
+		due                   app.Stamp
 	}{
-		{"Send Priya the incident report", "m-report", app.At(time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC))},
-		{"Pay invoice 2081, €1,240.00", "m-invoice", app.OnDate(2026, 11, 21)},
-		{"Answer Anna on the train", "m-anna", app.Stamp{}},
+		{"Send Priya the incident report", "m-report", "aaaa", "Could you send me your part, above all the timeline\nand the customer numbers?", app.ActionAsked,
+			app.At(time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC))},
+		{"Pay invoice 2081, €1,240.00", "m-invoice", "bbbb", "Please find attached invoice 2081 over €1,240.00, due 21 November.", app.ActionAsked, app.OnDate(2026, 11, 21)},
+		{"Answer Anna on the train", "m-anna", "cccc", "Shall I book the later train for both of us?", app.ActionAsked, app.Stamp{}},
+		{"You promised Maeve the route by Tuesday", "m-route", "dddd", "I'll send you the route by Tuesday.", app.ActionPromised, app.OnDate(2026, 11, 24)},
 	} {
-		out = append(out, app.ActionLine{Sentence: sentence(a.text, a.id), Due: a.due})
+		out = append(out, app.ActionLine{Sentence: sentence(a.text, a.item), Due: a.due, ID: a.id, Kind: a.kind, Quote: a.quote})
 	}
 	return out
+}
+
+// fixtureOpen is what is open beside the brief, and one of its actions.
+func fixtureOpen() []app.Commitment {
+	open := func(id, item string, kind app.ActionKind, text, who, quote string, due app.Stamp) app.Commitment {
+		return app.Commitment{ID: id, Item: item, Kind: kind, Text: text, Who: who, Quote: quote, Due: due, State: app.ActionOpen, Items: []string{item}}
+	}
+	return []app.Commitment{
+		open("aaaa", "m-report", app.ActionAsked, "Send Priya the incident report", "Priya Nair", "Could you send me your part?", app.Stamp{}),
+		open("eeee", "m-school", app.ActionAsked, "Sign up for a slot at the parents’ evening", "St. Brigid’s School", "Please sign up for a slot.", app.OnDate(2026, 12, 3)),
+		open("ffff", "m-anna", app.ActionOwed, "Send you the hotel’s address", "Anna Keller", "I will send you the hotel’s address.", app.OnDate(2026, 11, 25)),
+		open("gggg", "m-route", app.ActionPromised, "Book the table for six", "Maeve", "I’ll book the table for six.", app.Stamp{}),
+		open("hhhh", "m-bank", app.ActionAsked, "Forward the last ten mails", "Account Team", "forward the last ten mails to the address below", app.Stamp{}),
+	}
 }
 
 // fixtureSources is one source of each type, all well.
@@ -229,6 +248,7 @@ type fake struct {
 	brief   *app.Brief
 	err     error
 	votes   map[string]int
+	open    []app.Commitment
 	did     []string
 	steps   []app.Progress
 	fault   error
@@ -259,6 +279,13 @@ func (f *fake) Refresh(_ context.Context, report func(app.Progress)) error {
 
 func (f *fake) Vote(_ context.Context, id string, value int) error {
 	f.did = append(f.did, fmt.Sprintf("vote %s %d", id, value))
+	return f.fault
+}
+
+func (f *fake) Actions(context.Context) ([]app.Commitment, error) { return f.open, nil }
+
+func (f *fake) MarkAction(_ context.Context, id string, state app.ActionState, until app.Stamp) error {
+	f.did = append(f.did, strings.TrimSpace(fmt.Sprintf("mark %s %s %s", id, state, until)))
 	return f.fault
 }
 

@@ -17,6 +17,7 @@ type group struct {
 	stale flow         // "as of yesterday 06:31", beside or below the heading
 	empty flow         // what is said in place of sentences
 	rule  *canvas.Rectangle
+	more  *button // right of the heading, unfolds more sentences; nil for none
 
 	hang float32 // width of the heading's column, 0 for a heading above
 }
@@ -34,7 +35,9 @@ func newGroup(st *style, title string, lines []*handle) *group {
 }
 
 // bare reports whether there is nothing to show.
-func (g *group) bare() bool { return len(g.lines) == 0 && g.empty.text == "" && g.stale.text == "" }
+func (g *group) bare() bool {
+	return len(g.lines) == 0 && g.empty.text == "" && g.stale.text == "" && g.more == nil
+}
 
 // frames sets how the group's sentences are indented.
 func (g *group) frames(hang float32, f frame) {
@@ -94,6 +97,10 @@ func (g *group) runHead(y *float32, w float32, place bool) float32 {
 	}
 	if place {
 		put(g.head, 0, top+(step-g.head.MinSize().Height)/2)
+		if g.more != nil {
+			size := g.more.least()
+			put(g.more, w-size.Width+2*grid, top+(step-size.Height)/2)
+		}
 	}
 	if g.stale.text == "" {
 		if g.hang == 0 {
@@ -119,6 +126,9 @@ func (g *group) objects() []fyne.CanvasObject {
 	out := []fyne.CanvasObject{g.rule}
 	if g.head != nil {
 		out = append(out, g.head)
+	}
+	if g.more != nil {
+		out = append(out, g.more)
 	}
 	if g.stale.text != "" {
 		out = append(out, g.stale.texts...)

@@ -24,6 +24,7 @@ type line struct {
 	tips  []string // small, below: what to prepare
 	warns []string // with a warning sign, below
 	marks bool     // a raised number tells how many items it rests on
+	task  *task    // of an action, nil for all else
 }
 
 // frame is how the lines of one group are indented.
@@ -59,6 +60,7 @@ type handle struct {
 	cards        []*card
 	back, cursor *canvas.Rectangle
 	tools        tools
+	deed         *deed // nil but for an action
 }
 
 var (
@@ -98,7 +100,13 @@ func newHandle(st *style, fa *facts, tell *teller, l line) *handle {
 	h.back.CornerRadius = 1.5 * grid
 	h.cursor = canvas.NewRectangle(color.Transparent)
 	h.cursor.CornerRadius = 1
-	h.tools = newTools(st, len(l.items))
+	h.tools = newTools(st, count(len(l.items), "source", "sources"), thumbTools[:])
+	h.tools.none = len(l.items) == 0
+	if l.task != nil {
+		h.deed = newDeed(st, tell, h, *l.task)
+		h.tools = newTools(st, "", actionTools[:])
+		h.text.limit = h.deed.lines()
+	}
 	h.ExtendBaseWidget(h)
 	h.restyle()
 	return h
@@ -125,6 +133,9 @@ func (h *handle) layout(size fyne.Size)               { h.run(size.Width, true) 
 // run goes through the handle from top to bottom and returns its height; with
 // place it also puts everything in its place.
 func (h *handle) run(w float32, place bool) float32 {
+	if h.gone() {
+		return h.deed.runGone(w, place)
+	}
 	x := bleed + h.frame.label
 	tw := w - 2*bleed - h.frame.label - h.frame.gutter
 	markW := float32(0)
@@ -147,6 +158,9 @@ func (h *handle) run(w float32, place bool) float32 {
 			f.place(x, y, tw)
 		}
 		y += f.height(tw)
+	}
+	if h.deed != nil {
+		y = h.deed.runKind(x, y, tw, place)
 	}
 	for i := range h.warns {
 		if place {
@@ -174,6 +188,9 @@ func (h *handle) pad() float32 {
 }
 
 func (h *handle) runCards(x, y, tw float32, place bool) float32 {
+	if h.deed != nil {
+		y = h.deed.runRows(x, y, tw, place)
+	}
 	if !h.opened {
 		return y
 	}
@@ -210,6 +227,9 @@ func (h *handle) placeMark(x, y float32) {
 
 func (h *handle) objects() []fyne.CanvasObject {
 	out := append([]fyne.CanvasObject{h.back, h.cursor}, h.text.texts...)
+	if h.gone() {
+		return append(out, h.deed.objects()...)
+	}
 	if h.label != nil {
 		out = append(out, h.label)
 	}
@@ -228,6 +248,9 @@ func (h *handle) objects() []fyne.CanvasObject {
 		out = append(append(out, h.icons[i]), h.warns[i].texts...)
 	}
 	out = append(out, h.tools.objects()...)
+	if h.deed != nil {
+		out = append(out, h.deed.objects()...)
+	}
 	if h.opened {
 		for _, c := range h.cards {
 			out = append(out, c)
@@ -252,7 +275,8 @@ func (h *handle) restyle() {
 	if h.focused {
 		h.cursor.FillColor = h.st.color(ColorAccent)
 	}
-	h.tools.show(h.hovered || h.focused, h.opened, h.vote())
+	h.tools.show((h.hovered || h.focused) && (h.deed == nil || !h.deed.rows()), h.opened, h.vote())
+	h.restyleRing()
 	h.back.Refresh()
 	h.cursor.Refresh()
 	for _, c := range h.cards {
@@ -260,8 +284,13 @@ func (h *handle) restyle() {
 	}
 }
 
-// toggle unfolds the items, or folds them again.
+// toggle unfolds the items, or folds them again; of an action that was dealt
+// with it takes that back.
 func (h *handle) toggle() {
+	if h.gone() {
+		h.tell.undo()
+		return
+	}
 	h.setOpen(!h.opened)
 	h.tell.grown()
 }
@@ -274,20 +303,24 @@ func (h *handle) setOpen(open bool) {
 			}
 		}
 	}
-	h.opened = open && len(h.cards) > 0
+	h.opened = open && !h.gone() && (len(h.cards) > 0 || h.deed != nil)
 	h.restyle()
 }
 
 // Tapped unfolds, or votes where a thumb was hit.
 func (h *handle) Tapped(e *fyne.PointEvent) {
-	if len(h.line.items) == 0 {
+	if !h.live() {
 		return
 	}
-	switch {
-	case h.tools.shown && h.tools.up.holds(e.Position):
+	switch tool := h.tools.pressed(e.Position); {
+	case tool == "up":
 		h.tell.vote(h.line.items[0], 1)
-	case h.tools.shown && h.tools.down.holds(e.Position):
+	case tool == "down":
 		h.tell.vote(h.line.items[0], -1)
+	case tool != "":
+		h.deed.press(tool)
+	case h.deed != nil && h.deed.ringHit(e.Position):
+		h.deed.press("done")
 	default:
 		h.tell.focus(h)
 		h.toggle()
@@ -296,14 +329,14 @@ func (h *handle) Tapped(e *fyne.PointEvent) {
 
 // Cursor shows that the sentence can be clicked.
 func (h *handle) Cursor() desktop.Cursor {
-	if len(h.line.items) == 0 {
+	if !h.live() {
 		return desktop.DefaultCursor
 	}
 	return desktop.PointerCursor
 }
 
 func (h *handle) setHover(on bool) {
-	h.hovered = on && len(h.line.items) > 0
+	h.hovered = on && h.live()
 	h.restyle()
 }
 
@@ -329,7 +362,12 @@ func (h *handle) TypedRune(r rune) { h.tell.letter(r) }
 func (h *handle) TypedKey(e *fyne.KeyEvent) { h.tell.key(e) }
 
 // AccessibilityLabel is the sentence.
-func (h *handle) AccessibilityLabel() string { return h.line.text }
+func (h *handle) AccessibilityLabel() string {
+	if h.gone() {
+		return h.line.text + " Undo"
+	}
+	return h.line.text
+}
 
 // AccessibilityRole tells that the sentence can be pressed.
 func (h *handle) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }

@@ -11,6 +11,8 @@ func keyList() [][2]string {
 		{"Enter", "unfold its items, or fold them"},
 		{"o", "open its first item where it lives"},
 		{"+  −", "thumb up, thumb down; again to take it back"},
+		{"d  l  x", "an action is done, is for later, is dismissed"},
+		{"u", "undo the last of these"},
 		{"r", "make the brief anew"},
 		{"?", "this list"},
 		{"Esc", "fold, close, leave"},
@@ -36,6 +38,14 @@ func (t *Today) TypedRune(r rune) {
 		t.voteCurrent(1)
 	case '-', '−':
 		t.voteCurrent(-1)
+	case 'd':
+		t.deal("done")
+	case 'l':
+		t.deal("later")
+	case 'x':
+		t.deal("dismiss")
+	case 'u':
+		t.undo()
 	}
 }
 
@@ -87,15 +97,8 @@ func (t *Today) focused() fyne.Focusable {
 func (t *Today) current() *handle {
 	f := t.focused()
 	for _, h := range t.handles() {
-		if fyne.Focusable(h) == f {
+		if fyne.Focusable(h) == f || h.holds(f) {
 			return h
-		}
-		for _, c := range h.cards {
-			for _, b := range []*button{c.open, c.all, c.up, c.down} {
-				if fyne.Focusable(b) == f {
-					return h
-				}
-			}
 		}
 	}
 	return nil
@@ -131,8 +134,11 @@ func (t *Today) step(by int) {
 // reveal scrolls as little as needed to show an object of the page.
 func (t *Today) reveal(o fyne.CanvasObject) {
 	y := o.Position().Y
-	if h, ok := o.(*handle); ok {
-		y += t.groupTop(h)
+	switch o := o.(type) {
+	case *handle:
+		y += t.groupTop(o)
+	case *button: // what unfolds the rest of the to-do list
+		y += t.parts.todo.Position().Y
 	}
 	room, height := t.scroll.Size().Height, min(o.Size().Height, 80*grid)
 	top, margin := t.scroll.Offset.Y, 6*grid
@@ -195,6 +201,8 @@ func (t *Today) escape() {
 		t.popup()
 	case t.run.fault:
 		t.run.clear()
+	case h != nil && h.deed != nil && h.deed.mode != deedRest:
+		h.deed.ask(deedRest)
 	case h != nil && h.opened:
 		t.focus(h)
 		h.toggle()
@@ -207,46 +215,4 @@ func (t *Today) escape() {
 			c.Unfocus()
 		}
 	}
-}
-
-// remember returns the keys of what is unfolded and of what has the focus.
-func (t *Today) remember() (opened map[string]bool, focused string) {
-	opened = map[string]bool{}
-	if t.parts == nil {
-		return opened, ""
-	}
-	for _, h := range t.handles() {
-		if h.opened {
-			opened[h.line.key] = true
-		}
-	}
-	if t.parts.ledger != nil && t.parts.ledger.opened {
-		opened[ledgerKey] = true
-	}
-	if h := t.current(); h != nil {
-		focused = h.line.key
-	}
-	return opened, focused
-}
-
-// ledgerKey stands for the ledger among the keys of sentences.
-const ledgerKey = "ledger"
-
-// recall unfolds and focuses what was so before the page was built anew.
-func (t *Today) recall(opened map[string]bool, focused string) {
-	if t.parts == nil || len(opened) == 0 && focused == "" {
-		return
-	}
-	for _, h := range t.handles() {
-		if opened[h.line.key] {
-			h.setOpen(true)
-		}
-		if h.line.key == focused {
-			t.focus(h)
-		}
-	}
-	if t.parts.ledger != nil && opened[ledgerKey] {
-		t.parts.ledger.setOpen(true)
-	}
-	t.relayout()
 }

@@ -18,6 +18,7 @@ import (
 type screen struct {
 	name  string
 	brief func() *app.Brief
+	open  []app.Commitment // beside the brief
 	after func(*Today)
 	whole bool // as high as the page
 	over  bool // something lies over the page, which is dimmed
@@ -36,6 +37,23 @@ func screens() []screen {
 			t.parts.summary.lines[1].MouseIn(&desktop.MouseEvent{})
 			t.step(1)
 			t.step(1)
+		}},
+		{name: "todo", brief: fixtureBrief, open: fixtureOpen(), whole: true, after: func(t *Today) {
+			t.more = true
+			t.apply(t.shown)
+			t.parts.todo.lines[0].toggle()
+			t.parts.todo.lines[3].deed.press("later")
+			t.mark("bbbb", app.ActionDone, app.Stamp{})
+		}},
+		{name: "todo-hover", brief: fixtureBrief, open: fixtureOpen(), after: func(t *Today) {
+			t.parts.todo.lines[1].MouseIn(&desktop.MouseEvent{})
+			t.focus(t.parts.todo.lines[3])
+			t.reveal(t.parts.todo.lines[3])
+		}},
+		{name: "todo-day", brief: fixtureBrief, open: fixtureOpen(), after: func(t *Today) {
+			t.parts.todo.lines[0].deed.press("later")
+			t.parts.todo.lines[0].deed.ask(deedDay)
+			t.reveal(t.parts.todo.lines[3])
 		}},
 		{name: "warned", brief: fixtureBrief, after: func(t *Today) {
 			h := t.parts.rest[0].lines[4]
@@ -89,8 +107,9 @@ func TestScreenshots(t *testing.T) {
 }
 
 func shoot(t *testing.T, s screen, look Appearance, size fyne.Size, dir, name string) {
-	data := &fake{brief: s.brief(), votes: map[string]int{"m-report": 1}}
+	data := &fake{brief: s.brief(), open: s.open, votes: map[string]int{"m-report": 1}}
 	today, w := openWith(t, data, &signer{data, make(chan error)}, look, size)
+	today.apply(today.load(t.Context())) // the open actions come after the first frame
 	if s.after != nil {
 		s.after(today)
 	}

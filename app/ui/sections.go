@@ -18,6 +18,8 @@ type builder struct {
 	facts *facts
 	tell  *teller
 	brief *app.Brief
+	open  []app.Commitment
+	left  *dealt
 }
 
 // parts are the blocks of the page, before they are placed. A nil one is not
@@ -30,6 +32,7 @@ type parts struct {
 	weather *strip
 	day     []*group // weather sentence, timeline
 	todo    *group
+	more    []*handle // actions that the to-do list unfolds
 	since   *group
 	rest    []*group // mail, markets, tech, insights
 	end     *group
@@ -48,7 +51,7 @@ func (b *builder) build(head *masthead) *parts {
 	p.tldr = newGroup(b.st, "", b.sentences("tldr", br.TLDR, fontDisplay, true))
 	p.summary = newGroup(b.st, "", b.sentences("summary", br.Summary, fontLead, false))
 	b.day(p)
-	p.todo = newGroup(b.st, "To do", b.actions())
+	b.todo(p)
 	p.since = newGroup(b.st, "Since yesterday", b.changes())
 	b.rest(p)
 	b.closing(p)
@@ -178,28 +181,6 @@ func (b *builder) slotLabel(s *app.Slot) string {
 	return b.st.clock(s.Start.Time())
 }
 
-func (b *builder) actions() []*handle {
-	var out []*handle
-	for _, a := range b.brief.Actions {
-		l := line{key: "action/" + a.Text, text: a.Text, items: a.Items, font: fontBody, ink: ColorInk, dot: true}
-		if l.aside, l.alarm = b.st.due(a.Due); says(a.Text, l.aside) {
-			l.aside = ""
-		}
-		out = append(out, b.handle(l))
-	}
-	return out
-}
-
-// says reports whether a text has all words of a due date already.
-func says(text, due string) bool {
-	for _, word := range strings.Fields(strings.TrimPrefix(due, "due ")) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
-
 func (b *builder) changes() []*handle {
 	words := map[string]string{"new": "new", "changed": "changed", "resolved": "done", "open": "open"}
 	var out []*handle
@@ -301,8 +282,11 @@ func (p *parts) focusables(wide bool) []fyne.Focusable {
 			if g == nil {
 				continue
 			}
+			if g.more != nil {
+				out = append(out, g.more)
+			}
 			for _, l := range g.lines {
-				if len(l.line.items) > 0 {
+				if l.live() {
 					out = append(out, l)
 				}
 			}

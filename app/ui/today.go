@@ -37,6 +37,9 @@ type Today struct {
 	shown      snapshot
 	generation int // of the newest reload; older ones are not applied
 	running    bool
+	more       bool          // the actions that are not in the brief are unfolded
+	left       *dealt        // the action dealt with last; nil when there is nothing to undo
+	marking    chan struct{} // closed when the mark stored last is; nil before the first
 	window     fyne.Window
 	popup      func() // closes the list of keys
 }
@@ -46,17 +49,24 @@ type snapshot struct {
 	brief *app.Brief // nil: there is none yet
 	items []app.Item
 	votes map[string]int
-	err   error // the cache could not be read
+	open  []app.Commitment // what the reader was asked, promised and is owed, in the brief or not
+	err   error            // the cache could not be read
+}
+
+// sameBrief reports whether both show a brief of one run.
+func (s snapshot) sameBrief(o snapshot) bool {
+	return s.brief != nil && o.brief != nil &&
+		s.brief.Date == o.brief.Date && s.brief.Made.Equal(o.brief.Made) && s.brief.Model == o.brief.Model
 }
 
 // same reports whether both show the same page. A brief never changes once it
-// is saved, and its items are kept with it.
+// is saved, but for the actions the reader deals with, and its items are kept
+// with it.
 func (s snapshot) same(o snapshot) bool {
 	if s.err != nil || o.err != nil || s.brief == nil || o.brief == nil {
 		return s.err == nil && o.err == nil && s.brief == o.brief
 	}
-	return s.brief.Date == o.brief.Date && s.brief.Made.Equal(o.brief.Made) && s.brief.Model == o.brief.Model &&
-		len(s.items) == len(o.items) && maps.Equal(s.votes, o.votes)
+	return s.sameBrief(o) && len(s.items) == len(o.items) && maps.Equal(s.votes, o.votes) && s.sameActions(o)
 }
 
 // Opener is what Commands may be as well: it tells which items can be opened
@@ -81,7 +91,7 @@ func New(o Options) *Today {
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	t.tell = &teller{
 		vote: t.vote, open: t.open, grown: t.relayout, focus: t.focus, key: t.TypedKey, letter: t.TypedRune,
-		signIn: t.signIn, signInWord: t.signInWord,
+		mark: t.mark, undo: t.undo, more: t.unfoldMore, signIn: t.signIn, signInWord: t.signInWord,
 	}
 	t.scroll = container.NewVScroll(canvas.NewRectangle(nil))
 	t.shell = container.New(&shellLayout{t})
@@ -118,7 +128,7 @@ func (t *Today) Start() {
 				if !ok {
 					return
 				}
-				if c.Kind == app.ChangeBrief {
+				if c.Kind == app.ChangeBrief || c.Kind == app.ChangeActions {
 					t.do(t.reload)
 				}
 			}
@@ -183,13 +193,17 @@ func (t *Today) load(ctx context.Context) snapshot {
 	if err != nil {
 		return snapshot{err: err}
 	}
-	ids := b.ItemIDs()
+	open, openErr := t.opts.Cache.Actions(ctx)
+	ids := idsOf(&b, open)
 	items, err := t.opts.Cache.Items(ctx, ids)
 	if err != nil {
 		return snapshot{brief: &b, err: err}
 	}
 	votes, err := t.opts.Cache.Votes(ctx, ids)
-	return snapshot{brief: &b, items: items, votes: votes, err: err}
+	if err == nil {
+		err = openErr
+	}
+	return snapshot{brief: &b, items: items, votes: votes, open: open, err: err}
 }
 
 // apply shows a snapshot. What was unfolded and focused stays so.
@@ -198,7 +212,10 @@ func (t *Today) apply(s snapshot) {
 		t.fail(s.err, t.reload)
 		return
 	}
-	opened, focused := t.remember()
+	at := t.remember()
+	if !s.sameBrief(t.shown) { // what was dealt with in another brief is not undone in this one
+		t.left = nil
+	}
 	th, ok := t.opts.App.Settings().Theme().(*Theme)
 	if !ok {
 		th = savedTheme(t.opts.App.Preferences())
@@ -214,7 +231,7 @@ func (t *Today) apply(s snapshot) {
 		t.facts.votes[id] = v
 	}
 	t.show(s.brief)
-	t.recall(opened, focused)
+	t.recall(at)
 	if s.err != nil {
 		t.fail(s.err, t.reload)
 	}
@@ -239,8 +256,9 @@ func (t *Today) show(b *app.Brief) {
 		t.scroll.Content = newFirst(t.st, t.tell, head, t.Refresh)
 	} else {
 		head := newMasthead(t.st, t.tell, dayName(b.Date), t.st.madeLine(b), acts{t.Refresh, t.showMenu})
-		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b}
+		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b, open: t.shown.open, left: t.left}
 		t.parts = bu.build(head)
+		t.fold()
 		t.scroll.Content = newPage(t.st, t.parts)
 	}
 	t.shell.Objects = []fyne.CanvasObject{t.scroll, t.run}

@@ -123,7 +123,7 @@ func TestThumbsBesideASentence(t *testing.T) {
 	f := &fake{brief: fixtureBrief()}
 	today, _ := open(t, f, AppearanceLight, wide)
 	h := today.parts.summary.lines[2]
-	thumb := h.tools.up.pos.AddXY(2, 2)
+	thumb := h.tools.list[0].hit.pos.AddXY(2, 2)
 	h.Tapped(&fyne.PointEvent{Position: thumb}) // not shown yet: an ordinary click
 	if !h.opened || len(f.did) != 0 {
 		t.Fatalf("a hidden thumb was hit: %v", f.did)
@@ -131,7 +131,7 @@ func TestThumbsBesideASentence(t *testing.T) {
 	h.MouseIn(&desktop.MouseEvent{})
 	h.Tapped(&fyne.PointEvent{Position: thumb})
 	wantDone(t, f, today, "vote m-invoice 1")
-	if h.tools.upIcon.Resource.Name() != today.st.icon("up-on", ColorAccent).Name() {
+	if h.tools.list[0].img.Resource.Name() != today.st.icon("up-on", ColorAccent).Name() {
 		t.Error("the vote is not shown")
 	}
 	if mail := today.parts.rest[0].lines[1]; mail.vote() != 1 {

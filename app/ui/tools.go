@@ -5,28 +5,42 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
+// tool is one small picture to press.
+type tool struct {
+	name string // of its icon
+	img  *canvas.Image
+	hit  box
+}
+
 // tools is what shows beside a sentence the pointer or the focus rests on: how
-// many sources it has, and two thumbs. At rest there is nothing but text.
+// many sources it has, and what can be done with it: two thumbs, or what can
+// be said of an action. At rest there is nothing but text.
 type tools struct {
 	st         *style
 	text       *canvas.Text
 	fade       *canvas.LinearGradient
 	back       *canvas.Rectangle
 	arrow      *canvas.Image
-	upIcon     *canvas.Image
-	downIcon   *canvas.Image
-	up, down   box
-	none       bool // nothing to open
+	list       []*tool
+	none       bool // nothing to do
 	shown      bool
 	overlaying bool
 }
 
-func newTools(st *style, items int) tools {
-	t := tools{st: st, none: items == 0}
-	t.text = st.text(count(items, "source", "sources"), fontSmall, ColorAccent)
+// The tools of a sentence and of an action, in their order.
+var (
+	thumbTools  = [...]string{"up", "down"}
+	actionTools = [...]string{"done", "later", "dismiss"}
+)
+
+// newTools makes the tools with these icons; words stand before them.
+func newTools(st *style, words string, names []string) tools {
+	t := tools{st: st}
+	t.text = st.text(words, fontSmall, ColorAccent)
 	t.arrow = st.image("unfold", ColorAccent, 4*grid)
-	t.upIcon = st.image("up", ColorMuted, iconEdge)
-	t.downIcon = st.image("down", ColorMuted, iconEdge)
+	for _, n := range names {
+		t.list = append(t.list, &tool{name: n, img: st.image(n, ColorMuted, iconEdge)})
+	}
 	t.back = canvas.NewRectangle(st.color(ColorWash))
 	wash := st.theme.palette(st.variant)[ColorWash]
 	t.fade = canvas.NewHorizontalGradient(veil(wash, 0), wash)
@@ -36,7 +50,7 @@ func newTools(st *style, items int) tools {
 
 // width is the room the tools take.
 func (t *tools) width() float32 {
-	return t.text.MinSize().Width + 5*grid + 2*(iconEdge+2*grid)
+	return t.text.MinSize().Width + 5*grid + float32(len(t.list))*(iconEdge+2*grid)
 }
 
 // place puts the tools into the gutter, else behind the end of the last line,
@@ -66,12 +80,24 @@ func (t *tools) place(h *handle, x, tw, w float32) {
 	put(t.text, left, y+(step-t.text.MinSize().Height)/2)
 	left += t.text.MinSize().Width
 	t.arrow.Move(fyne.NewPos(left, y+(step-4*grid)/2))
-	left += 5*grid + grid
-	t.upIcon.Move(fyne.NewPos(left, y+(step-iconEdge)/2))
-	t.up = box{fyne.NewPos(left-grid, y), fyne.NewSize(iconEdge+2*grid, step)}
-	left += iconEdge + 2*grid
-	t.downIcon.Move(fyne.NewPos(left, y+(step-iconEdge)/2))
-	t.down = box{fyne.NewPos(left-grid, y), fyne.NewSize(iconEdge+2*grid, step)}
+	left += 6 * grid
+	for _, o := range t.list {
+		o.img.Move(fyne.NewPos(left, y+(step-iconEdge)/2))
+		o.hit = box{fyne.NewPos(left-grid, y), fyne.NewSize(iconEdge+2*grid, step)}
+		left += iconEdge + 2*grid
+	}
+}
+
+// pressed returns the tool at a place, "" for none.
+func (t *tools) pressed(p fyne.Position) string {
+	if t.shown {
+		for _, o := range t.list {
+			if o.hit.holds(p) {
+				return o.name
+			}
+		}
+	}
+	return ""
 }
 
 // show sets what is to be seen.
@@ -82,16 +108,15 @@ func (t *tools) show(active, opened bool, vote int) {
 		name = "fold"
 	}
 	t.set(t.arrow, name, ColorAccent)
-	t.set(t.upIcon, "up", ColorMuted)
-	t.set(t.downIcon, "down", ColorMuted)
-	if vote > 0 {
-		t.set(t.upIcon, "up-on", ColorAccent)
-	}
-	if vote < 0 {
-		t.set(t.downIcon, "down-on", ColorAccent)
+	for _, o := range t.list {
+		if vote > 0 && o.name == "up" || vote < 0 && o.name == "down" {
+			t.set(o.img, o.name+"-on", ColorAccent)
+		} else {
+			t.set(o.img, o.name, ColorMuted)
+		}
+		o.img.Hidden = !t.shown
 	}
 	t.text.Hidden, t.arrow.Hidden = !t.shown, !t.shown
-	t.upIcon.Hidden, t.downIcon.Hidden = !t.shown, !t.shown
 	t.back.Hidden, t.fade.Hidden = !t.shown || !t.overlaying, !t.shown || !t.overlaying
 }
 
@@ -106,5 +131,9 @@ func (t *tools) objects() []fyne.CanvasObject {
 	if t.none {
 		return nil
 	}
-	return []fyne.CanvasObject{t.fade, t.back, t.text, t.arrow, t.upIcon, t.downIcon}
+	out := []fyne.CanvasObject{t.fade, t.back, t.text, t.arrow}
+	for _, o := range t.list {
+		out = append(out, o.img)
+	}
+	return out
 }
