@@ -11,7 +11,8 @@ type SearchQuery struct {
 	Text    string
 	Kinds   []Kind
 	Sources []string // names as in the configuration
-	People  []string // names or addresses, each matched as a part of either
+	People  []string // who sent or wrote it, of events whoever takes part: names or addresses, each matched as a part of either
+	With    []string // likewise, but in any part: sender, receiver, attendee
 	Tags    []string
 	From    time.Time // Item.When at or after
 	To      time.Time // Item.When before

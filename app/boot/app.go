@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"daybrief/app"
@@ -14,6 +15,7 @@ import (
 	"daybrief/app/secret"
 	"daybrief/app/store"
 	"daybrief/connectors"
+	"daybrief/rag"
 )
 
 // App is the program, wired. Close it.
@@ -33,6 +35,9 @@ type App struct {
 	ledger   *ledger
 	runner   *preload.Runner
 	closers  []io.Closer
+
+	memoryOnce sync.Once
+	mem        *rag.Memory // see memory
 }
 
 // Open reads the configuration and opens the store. Its errors are *app.Error

@@ -153,7 +153,7 @@ func TestDamageMetWhileWorkingIsFoundAtTheNextOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := 40 * 4096; n < len(data)-4096; n++ { // the schema stays whole
+	for n := 80 * 4096; n < len(data)-4096; n++ { // the schema stays whole
 		data[n] = 0xff
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil {

@@ -66,6 +66,9 @@ func (s *Store) UpsertItems(ctx context.Context, source string, items []app.Item
 		if err := relate(ctx, tx, rows, known); err != nil {
 			return err
 		}
+		if err := indexRows(ctx, tx, rows, up); err != nil {
+			return err
+		}
 		if r.Coverage.Complete && !r.Partial && !r.Unchanged {
 			if up.Gone, err = markGone(ctx, tx, source, rows, r); err != nil {
 				return err

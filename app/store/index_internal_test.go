@@ -1,0 +1,151 @@
+package store
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"daybrief/app"
+)
+
+// indexCases are items of every kind, with every field the index reads.
+func indexCases() []app.Item {
+	at := time.Date(2026, time.August, 20, 9, 30, 0, 0, time.UTC)
+	return []app.Item{
+		{Native: "mail", Kind: app.KindMail, Title: "Re: Budgets", Text: "The running costs of Zürich.", Time: at,
+			From: &app.Person{Name: "Ann Löwe", Address: "ann@firm.example"}, People: []app.Person{{Name: "Bo"}, {Address: "cy@firm.example"}},
+			Attachments: []app.Attachment{{Name: "costs.pdf"}, {Type: "image/png"}}, Tags: []string{"work", "money"}},
+		{Native: "event", Kind: app.KindEvent, Title: "Review", Span: app.Span{Start: app.At(at), TZ: "Europe/Berlin"},
+			Detail: app.Detail{Event: &app.EventDetail{Place: "Harbour Room", Organizer: &app.Person{Name: "Dee", Address: "dee@firm.example"}}}},
+		{Native: "day", Kind: app.KindEvent, Title: "Holiday", Span: app.Span{Start: app.OnDate(2026, time.August, 21), AllDay: true}},
+		{Native: "weather", Kind: app.KindWeather, Title: "Rain", Time: at, Detail: app.Detail{Weather: &app.WeatherDetail{Place: "Hamburg"}}},
+		{Native: "ja", Kind: app.KindArticle, Title: "東京の会議", Text: "会議は明日です", Time: at},
+		{Native: "th", Kind: app.KindArticle, Title: "ข่าว", Text: "การประชุมพรุ่งนี้", Time: at},
+		{Native: "ko", Kind: app.KindArticle, Title: "News", Text: "서울에서 회의를", Time: at},
+		{Native: "bare", Kind: app.KindNote, Title: "Only a title"},
+	}
+}
+
+// terms dumps what the index holds: table, term, item, column and place.
+func dump(t *testing.T, s *Store) []string {
+	t.Helper()
+	var out []string
+	for _, table := range []string{"words", "grams"} {
+		if _, err := s.rw.Exec("CREATE VIRTUAL TABLE temp.v USING fts5vocab (main, " + table + ", instance)"); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := s.rw.Query("SELECT '" + table + " ' || term || ' ' || d.id || ' ' || col || ' ' || offset FROM temp.v JOIN docs d ON d.n = doc ORDER BY 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := texts(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, list...)
+		if _, err := s.rw.Exec("DROP TABLE temp.v"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := s.rw.Query("SELECT concat_ws(' ', id, source, kind, at, dated, sample, tags, item, embedded) FROM docs ORDER BY id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := texts(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out, list...)
+}
+
+// An index filled by the migration is the one that storing fills.
+func TestMigrationIndexesAsStoringDoes(t *testing.T) {
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "daybrief.db")
+	s, _, err := Open(ctx, path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, err := s.UpsertItems(ctx, "Source", indexCases(), SourceAnswer{}); err != nil {
+		t.Fatal(err)
+	}
+	stored := dump(t, s)
+	if len(stored) < 60 || !strings.Contains(strings.Join(stored, "\n"), "words budget ") {
+		t.Fatalf("the index holds %q", stored)
+	}
+	undo := `DROP TRIGGER items_deleted; DROP TRIGGER items_gone; DROP TABLE grams_terms; DROP TABLE words; DROP TABLE grams;
+		DROP TABLE chunks; DROP TABLE vectors; DROP TABLE docs; DROP TABLE index_state; PRAGMA user_version = 4`
+	if _, err := s.rw.Exec(undo); err != nil {
+		t.Fatal(err)
+	}
+	list, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.migrate(ctx, list[:5]); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(stored, dump(t, s)); d != "" {
+		t.Errorf("the migration indexes otherwise (-stored +migrated):\n%s", d)
+	}
+}
+
+// What is deleted, by whatever way, leaves nothing in any table of the index.
+func TestDeletedEverywhere(t *testing.T) {
+	ways := map[string]func(t *testing.T, s *Store) error{
+		"gone at its source": func(t *testing.T, s *Store) error {
+			_, err := s.UpsertItems(t.Context(), "Source", nil, SourceAnswer{Coverage: app.Coverage{Complete: true}})
+			return err
+		},
+		"source removed": func(t *testing.T, s *Store) error { return s.DropSource(t.Context(), "Source") },
+		"sample removed": func(t *testing.T, s *Store) error { return s.DropSample(t.Context()) },
+		"deleted by hand": func(t *testing.T, s *Store) error {
+			_, err := s.rw.Exec("DELETE FROM items")
+			return err
+		},
+	}
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			s, _, err := Open(t.Context(), filepath.Join(t.TempDir(), "daybrief.db"), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() {
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			items := indexCases()
+			for i := range items {
+				items[i].AddFlag(app.FlagSample)
+			}
+			if _, err := s.UpsertItems(t.Context(), "Source", items, SourceAnswer{}); err != nil {
+				t.Fatal(err)
+			}
+			_, err = s.rw.Exec(`INSERT INTO chunks SELECT n, 0, id, 0, 1 FROM docs;
+				INSERT INTO vectors (hash, model, dims, vector) SELECT id, 'm', 1, x'00000000' FROM docs`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := way(t, s); err != nil {
+				t.Fatal(err)
+			}
+			if left := dump(t, s); len(left) > 0 {
+				t.Errorf("left in the index: %q", left)
+			}
+			var chunks, vectors, told int
+			err = s.rw.QueryRow("SELECT (SELECT count(*) FROM chunks), (SELECT count(*) FROM vectors), vectors_gone FROM index_state").Scan(&chunks, &vectors, &told)
+			if err != nil || chunks+vectors > 0 || told != len(items) {
+				t.Errorf("%d chunks and %d vectors are left, %d told as gone: %v", chunks, vectors, told, err)
+			}
+		})
+	}
+}

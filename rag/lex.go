@@ -1,0 +1,123 @@
+package rag
+
+import (
+	"strings"
+	"unicode"
+)
+
+// token is a part of what was typed.
+type token struct {
+	text   string // without its quotes, minus and operator
+	op     string // "from" of from:ann; "" for a plain part
+	phrase bool   // it stood in quotes
+	not    bool   // a minus stood before it
+}
+
+// plain reports whether the token is a word that may be speech.
+func (t token) plain() bool { return t.op == "" && !t.phrase && !t.not }
+
+// word is the token in lower case without the punctuation around it.
+func (t token) word() string { return strings.ToLower(trimmed(t.text)) }
+
+// String returns the token as it can be typed again.
+func (t token) String() string {
+	s := t.text
+	if t.phrase {
+		s = `"` + s + `"`
+	}
+	if t.op != "" {
+		s = t.op + ":" + s
+	}
+	if t.not {
+		s = "-" + s
+	}
+	return s
+}
+
+// trimmed takes the punctuation off both ends of a word, but for what belongs
+// to it as in C++, C# or @ann.
+func trimmed(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("+#@$€£%", r)
+	})
+}
+
+// quotes are the pairs a phrase can stand in.
+var quotes = map[rune]rune{'"': '"', '“': '”', '„': '“', '«': '»', '「': '」'}
+
+// operators are the names before a colon that mean a filter.
+var operators = map[string]bool{
+	"from": true, "with": true, "to": true, "kind": true, "is": true, "type": true, "source": true, "in": true,
+	"tag": true, "after": true, "since": true, "before": true, "until": true, "on": true, "date": true,
+}
+
+// lex cuts what was typed into its parts. A quote that is not closed is taken
+// for none.
+func lex(text string) []token {
+	var list []token
+	runes := []rune(text)
+	for i := 0; i < len(runes); {
+		if unicode.IsSpace(runes[i]) || runes[i] == 0 {
+			i++
+			continue
+		}
+		var t token
+		t, i = lexOne(runes, i)
+		if t.text != "" {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// lexOne reads the token that begins at i and returns where it ends.
+func lexOne(runes []rune, i int) (token, int) {
+	var t token
+	if (runes[i] == '-' || runes[i] == '−') && i+1 < len(runes) && startsTerm(runes[i+1]) {
+		t.not, i = true, i+1
+	}
+	if phrase, end, ok := closed(runes, i); ok {
+		t.text, t.phrase = phrase, true
+		return t, end
+	}
+	begin := i
+	for i < len(runes) && !unicode.IsSpace(runes[i]) && runes[i] != 0 {
+		if runes[i] == ':' && t.op == "" && operators[strings.ToLower(string(runes[begin:i]))] && i+1 < len(runes) && !unicode.IsSpace(runes[i+1]) {
+			t.op = strings.ToLower(string(runes[begin:i]))
+			if phrase, end, ok := closed(runes, i+1); ok {
+				t.text, t.phrase = phrase, true
+				return t, end
+			}
+			begin = i + 1
+		}
+		i++
+	}
+	t.text = strings.Trim(string(runes[begin:i]), "\"“”„«»「」")
+	if t.text == "" || t.op == "" && trimmed(t.text) == "" {
+		return token{}, i
+	}
+	return t, i
+}
+
+func startsTerm(r rune) bool {
+	_, quote := quotes[r]
+	return quote || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// closed reads a phrase in quotes that begins at i; ok is false where there is
+// none, or where it is never closed.
+func closed(runes []rune, i int) (phrase string, end int, ok bool) {
+	if i >= len(runes) {
+		return "", i, false
+	}
+	closing, quote := quotes[runes[i]]
+	if !quote {
+		return "", i, false
+	}
+	for j := i + 1; j < len(runes); j++ {
+		if runes[j] == closing {
+			return strings.TrimSpace(string(runes[i+1 : j])), j + 1, true
+		}
+	}
+	return "", i, false
+}

@@ -1,0 +1,169 @@
+package rag
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"daybrief/app"
+)
+
+// Speech is what understanding a text depends on beside it.
+type Speech struct {
+	Now     time.Time              // in the reader's zone
+	Knows   func(name string) bool // whether a stored item names somebody so; nil for nobody
+	Sources []string               // names of the sources there are
+}
+
+// Request is a search as it was understood.
+type Request struct {
+	app.SearchQuery // with the filters that were typed or said; Text the words left
+	Words           app.Words
+	Notes           []app.Note // what was typed and makes no sense
+}
+
+// speechWords is the longest text that is taken for something said to the
+// program. What is longer was pasted: a "today" in it means nothing.
+const speechWords = 14
+
+// Understand turns what was typed into words and filters: operators
+// (from:, with:, kind:, source:, tag:, after:, before:, on:), "phrases", -not,
+// and speech such as "mails from Ann last week" or "tomorrow's meeting". What
+// it does not understand stays a word to look for. Filters already set in q
+// hold as well.
+func Understand(q app.SearchQuery, s Speech) Request {
+	r := reading{Speech: s, req: Request{SearchQuery: q}}
+	for _, t := range lex(q.Text) {
+		if t.op == "" || !r.operator(t) {
+			r.rest = append(r.rest, t)
+		}
+	}
+	if len(r.rest) <= speechWords {
+		r.speech()
+	}
+	r.words()
+	return r.req
+}
+
+// reading is an understanding under way.
+type reading struct {
+	Speech
+	req  Request
+	rest []token // not understood yet
+}
+
+// words makes the words of what is left.
+func (r *reading) words() {
+	w := &r.req.Words
+	var typed, left []string
+	flush := func() {
+		w.Any = append(w.Any, searchWords(strings.Join(typed, " "))...)
+		typed = nil
+	}
+	for i, t := range r.rest {
+		left = append(left, t.String())
+		switch {
+		case t.not || t.plain() && t.text == "NOT" && i+1 < len(r.rest):
+			if t.not {
+				w.Not = append(w.Not, trimmed(t.text))
+			}
+		case t.plain() && i > 0 && r.rest[i-1].plain() && r.rest[i-1].text == "NOT":
+			w.Not = append(w.Not, trimmed(t.text))
+		case t.phrase && t.op == "":
+			w.All = append(w.All, t.text)
+		case t.op != "": // an operator that made no sense
+			typed = append(typed, t.text)
+		case t.text != "OR" && t.text != "AND":
+			typed = append(typed, t.text)
+		}
+	}
+	flush()
+	if len(w.All) > 0 && onlyIdle(w.Any) {
+		w.Any = nil // "the phrase" alone is meant
+	}
+	w.Any = append(w.Any, w.All...)
+	last, _ := utf8.DecodeLastRuneInString(r.req.Text)
+	w.Typing = r.req.WordsOnly && len(r.rest) > 0 && r.rest[len(r.rest)-1].plain() && wordRune(last)
+	r.req.Text = strings.Join(left, " ")
+}
+
+func onlyIdle(words []string) bool {
+	return !slices.ContainsFunc(words, func(s string) bool { return !stopWords[strings.ToLower(s)] })
+}
+
+// operator applies an operator. It reports false where its value makes no
+// sense, which a note then tells.
+func (r *reading) operator(t token) bool {
+	if t.not {
+		return false
+	}
+	q := &r.req.SearchQuery
+	switch t.op {
+	case "from":
+		q.People = append(q.People, t.text)
+	case "with", "to":
+		q.With = append(q.With, t.text)
+	case "tag":
+		q.Tags = append(q.Tags, strings.TrimPrefix(t.text, "#"))
+	case "source", "in":
+		q.Sources = append(q.Sources, r.sourcesNamed(t.text)...)
+	case "kind", "is", "type":
+		kinds := kindsNamed(t.text)
+		if kinds == nil {
+			return r.unknown(t, "is no kind of item", "Kinds are mail, event, task, story, article, weather, note, brief, action and preference.")
+		}
+		q.Kinds = append(q.Kinds, kinds...)
+	default:
+		span, ok := r.timeNamed(t.text)
+		if !ok {
+			return r.unknown(t, "is no date", "Write a date as 2026-11-30, or as yesterday or last week.")
+		}
+		r.within(t.op, span)
+	}
+	return true
+}
+
+func (r *reading) unknown(t token, what, hint string) bool {
+	r.req.Notes = append(r.req.Notes, app.Note{
+		Code: app.CodeUsage, Text: t.op + ":" + t.text + " was looked for as a word, because " + t.text + " " + what, Hint: hint,
+	})
+	return false
+}
+
+// sourcesNamed are the sources whose name is, or else has in it, what was
+// typed; what was typed where there are none.
+func (r *reading) sourcesNamed(text string) []string {
+	var part []string
+	for _, name := range r.Sources {
+		if strings.EqualFold(name, text) {
+			return []string{name}
+		}
+		if strings.Contains(strings.ToLower(name), strings.ToLower(text)) {
+			part = append(part, name)
+		}
+	}
+	if len(part) == 0 {
+		return []string{text}
+	}
+	return part
+}
+
+// within narrows the search to the span, as the word before it wants.
+func (r *reading) within(word string, s span) {
+	switch word {
+	case "after", "since":
+		s.to = time.Time{}
+	case "before":
+		s.from, s.to = time.Time{}, s.from
+	case "until":
+		s.from = time.Time{}
+	}
+	q := &r.req.SearchQuery
+	if !s.from.IsZero() && s.from.After(q.From) {
+		q.From = s.from
+	}
+	if !s.to.IsZero() && (q.To.IsZero() || s.to.Before(q.To)) {
+		q.To = s.to
+	}
+}
