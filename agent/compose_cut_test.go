@@ -53,7 +53,7 @@ func TestCutAnswers(t *testing.T) {
 	for name, tc := range ends {
 		t.Run(name, func(t *testing.T) {
 			calls := 0
-			r, s := against(t, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
+			r, s := against(t, 5*time.Second, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
 				if calls++; calls > 1 {
 					llmtest.Error(w, http.StatusServiceUnavailable, "busy")
 					return
@@ -118,7 +118,7 @@ func firstCall(r Result) app.Step {
 func TestSilentModel(t *testing.T) {
 	plain := makeBrief(t, &Maker{}, testDay(t))
 	calls := 0
-	r, s := against(t, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
+	r, s := against(t, 10*time.Second, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
 		if calls++; calls == 1 {
 			<-hr.Context().Done()
 			return

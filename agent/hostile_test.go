@@ -115,10 +115,12 @@ var broken = map[string]struct {
 	}, app.CodeModelBad},
 }
 
+// shortly is the time for a model that does not end by itself.
+const shortly = 2 * time.Second
+
 // against runs a Maker with real protocol against the answer.
-func against(t *testing.T, answer llmtest.Answer) (Result, *llmtest.Server) {
+func against(t *testing.T, limit time.Duration, answer llmtest.Answer) (Result, *llmtest.Server) {
 	t.Helper()
-	const limit = 2 * time.Second
 	s := llmtest.Start(t, "0.17.4", []llmtest.Model{{Name: "bad:1b", Family: "llama", Size: "1B", Capabilities: []string{"completion"}, Context: 8192}}, answer)
 	f, err := llm.Find(context.Background(), llm.FindParams{URLs: []string{s.URL}, HTTP: s.HTTP})
 	if err != nil {
@@ -143,7 +145,7 @@ func TestLyingModels(t *testing.T) {
 	plain := makeBrief(t, &Maker{}, testDay(t))
 	for name, lie := range spoil {
 		t.Run(name, func(t *testing.T) {
-			r, s := against(t, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
+			r, s := against(t, time.Minute, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
 				body := answerTo(t, llm.Request{User: req.Messages[1].Content}, plain.Evidence, func(sec string, ids []string, n []int) worded {
 					return lie(sayHonest(sec, ids, n), ids)
 				})
@@ -168,7 +170,7 @@ func TestBrokenModels(t *testing.T) {
 	plain := makeBrief(t, &Maker{}, testDay(t))
 	for name, tc := range broken {
 		t.Run(name, func(t *testing.T) {
-			r, _ := against(t, tc.answer)
+			r, _ := against(t, shortly, tc.answer)
 			if got := modelSentences(&r.Brief); len(got) != 0 {
 				t.Errorf("sentences of no answer: %q", got)
 			}
@@ -180,7 +182,7 @@ func TestBrokenModels(t *testing.T) {
 
 // TestSlowModel: a model too slow for the machine is not asked the same again.
 func TestSlowModel(t *testing.T) {
-	first, s := against(t, broken["drip"].answer)
+	first, s := against(t, shortly, broken["drip"].answer)
 	f, err := llm.Find(context.Background(), llm.FindParams{URLs: []string{s.URL}, HTTP: s.HTTP})
 	if err != nil {
 		t.Fatal(err)

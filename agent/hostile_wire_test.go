@@ -63,7 +63,7 @@ func TestBrokenWires(t *testing.T) {
 	plain := makeBrief(t, &Maker{}, testDay(t))
 	for name, answer := range wires {
 		t.Run(name, func(t *testing.T) {
-			r, _ := against(t, answer)
+			r, _ := against(t, shortly, answer)
 			same(t, plain, r)
 			if len(r.Brief.Notes) == 0 {
 				t.Fatal("no note says why the model was not used")
