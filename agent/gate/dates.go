@@ -232,10 +232,17 @@ func (l *lexer) bareHour(text string, hour int, rest string) (int, *fact) {
 	if n == 0 || hour > 24 || len(text) == len(rest) && hour > 12 {
 		return 0, nil
 	}
-	if prev := l.out[n-1].lower; prev != "at" && prev != "until" && prev != "till" {
-		return 0, nil
-	}
-	if after := rest[len(text):]; !closesNumber(after) && !goesOnAfterHour(after) {
+	after := rest[len(text):]
+	switch l.out[n-1].lower {
+	case "at", "until", "till":
+		if !closesNumber(after) && !goesOnAfterHour(after) {
+			return 0, nil
+		}
+	case "by", "before", "after":
+		if !closesNumber(after) && !dayFollows(after) {
+			return 0, nil
+		}
+	default:
 		return 0, nil
 	}
 	return len(text), &fact{kind: factClock, clocks: l.eitherHalf(hour), bare: true}
@@ -258,6 +265,12 @@ func goesOnAfterHour(after string) bool {
 	}
 	word := strings.ToLower(strings.TrimLeft(after, " "))
 	return startsAny(word, "on ", "in ", "and ", "with ", "for ", "to ", "tomorrow", "today", "sharp", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+}
+
+// dayFollows reports whether after begins with a day, as behind an hour.
+func dayFollows(after string) bool {
+	word := strings.ToLower(strings.TrimLeft(after, " "))
+	return startsAny(strings.TrimPrefix(word, "on "), "tomorrow", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 }
 
 func startsAny(s string, prefixes ...string) bool {

@@ -174,6 +174,10 @@ func (l *lexer) joinNumbers() {
 				continue
 			}
 		}
+		if n := len(out); n > 0 && out[n-1].fact != nil && out[n-1].fact.spelled && takesUnit(out[n-1].fact, t.lower) {
+			out[n-1].text += " " + t.text
+			continue
+		}
 		out = append(out, t)
 	}
 	for i := range out {
@@ -196,19 +200,30 @@ func joined(a, b float64) (float64, bool) {
 	return 0, false
 }
 
-// unitAfter gives "two" in "two percent" and "2" in "2 to 4%" its unit.
+// takesUnit gives "two" in "two percent" and "twelve" in "twelve euros" its
+// unit, and reports whether the word was one.
+func takesUnit(f *fact, word string) bool {
+	switch {
+	case f.kind != factNumber:
+		return false
+	case word == "percent" || word == "pct":
+		f.kind = factPercent
+	case currencies[word] != "":
+		f.kind, f.currency = factMoney, currencies[word]
+	default:
+		return false
+	}
+	return true
+}
+
+// unitAfter gives "2" in "2 to 4%" its unit.
 func (l *lexer) unitAfter(list []token, i int) {
 	f := list[i].fact
 	if f == nil || f.kind != factNumber || i+1 >= len(list) {
 		return
 	}
 	next := list[i+1]
-	switch {
-	case f.spelled && (next.lower == "percent" || next.lower == "pct"):
-		f.kind = factPercent
-	case f.spelled && currencies[next.lower] != "":
-		f.kind, f.currency = factMoney, currencies[next.lower]
-	case i+2 < len(list) && joinsRange(&next):
+	if i+2 < len(list) && joinsRange(&next) {
 		if after := list[i+2].fact; after != nil && (after.kind == factPercent || after.kind == factMoney) {
 			f.loose = true
 		}

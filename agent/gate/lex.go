@@ -93,12 +93,18 @@ func (l *lexer) fact(n int, f *fact) {
 }
 
 func (l *lexer) number(rest string, size int) {
+	if l.spoken(rest) {
+		return
+	}
 	if n, f := l.dateFact(rest); f != nil {
 		l.fact(n, f)
 		return
 	}
 	if n, f := l.clockFact(rest); f != nil {
 		l.fact(n, f)
+		return
+	}
+	if l.hyphened(rest) {
 		return
 	}
 	if m := identRE.FindString(rest); m != "" {
@@ -119,7 +125,14 @@ func (l *lexer) letters(rest string, size int) {
 		l.fact(len(m), &fact{kind: factLink, ident: strings.ToLower(m)})
 		return
 	}
+	if l.spoken(rest) {
+		return
+	}
 	if n, f := l.dateFact(rest); f != nil {
+		l.fact(n, f)
+		return
+	}
+	if n, f := l.spelledHour(rest); f != nil {
 		l.fact(n, f)
 		return
 	}
@@ -134,6 +147,9 @@ func (l *lexer) letters(rest string, size int) {
 	lower := strings.ToLower(m)
 	if f := wordClock(lower); f != nil {
 		l.fact(len(m), f)
+		return
+	}
+	if l.hyphenedWords(m) {
 		return
 	}
 	if v, ok := numberWords[lower]; ok {
