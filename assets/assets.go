@@ -1,5 +1,5 @@
 // Package assets holds what is embedded into the program: icon, fonts, drawn
-// icons and the sample day. It has no logic. Where every file comes from and
+// icons, word vectors and the sample day. It has no logic. Where every file comes from and
 // under which licence stands in ORIGINS.md, which a test holds to be complete.
 package assets
 
@@ -28,15 +28,22 @@ var (
 	InterfaceFontBold []byte
 )
 
-// Licences holds fonts/*-LICENSE.txt: the fonts' licences travel with them.
+// Licences holds fonts/*-LICENSE.txt and wordvec-LICENSE.txt: the licences of
+// what others made travel with it.
 //
-//go:embed fonts/*-LICENSE.txt
+//go:embed fonts/*-LICENSE.txt wordvec-LICENSE.txt
 var Licences embed.FS
 
 // Icons holds icons/NAME.svg, line drawings of 24 by 24 in "currentColor".
 //
 //go:embed icons/*.svg
 var Icons embed.FS
+
+// WordVectors is the table of package rag/wordvec: a row of numbers for each
+// token of all-MiniLM-L6-v2. rag/wordvec/make tells how it is made.
+//
+//go:embed wordvec.bin
+var WordVectors string
 
 // Origins is ORIGINS.md: one line for every embedded file.
 //
