@@ -116,6 +116,7 @@ func (r *run) goOn(c *call, facts []*fact) {
 	if c.then != nil && len(c.obs.Items) > 0 {
 		if p := c.then(c.obs.Items); p != nil {
 			r.queue = append([]planned{*p}, r.queue...)
+			r.ev.focus(facts, p.input["ids"])
 		}
 	}
 	if len(facts) == 0 && len(r.said) == 0 && len(r.queue) == 0 && c.tool.Reach == Local {

@@ -83,6 +83,18 @@ func (e *evidence) withhold(it *app.Item) {
 	}
 }
 
+// focus keeps of a step's facts those that answer to the items a further step is
+// about; the others were found along the way.
+func (e *evidence) focus(facts []*fact, ids any) {
+	list, ok := ids.([]string)
+	if !ok {
+		return
+	}
+	for _, f := range facts {
+		f.strong = slices.Contains(list, f.it.ID)
+	}
+}
+
 // strong are the facts that answer, in the order they were found.
 func (e *evidence) strong() []*fact {
 	return slices.DeleteFunc(slices.Clone(e.facts), func(f *fact) bool { return !f.strong })

@@ -210,7 +210,7 @@ const aroundMost = 3
 func (p *planner) around(found []app.Item) *planned {
 	var ids []string
 	for i := range found {
-		if it := &found[i]; it.Kind == app.KindEvent && len(ids) < aroundMost && !it.Suspicious() && (len(it.People) > 0 || !it.HasFlag(app.FlagRecurring)) {
+		if it := &found[i]; it.Kind == app.KindEvent && len(ids) < aroundMost && !it.Suspicious() && (len(it.People) > 0 || !it.HasFlag(app.FlagRecurring) && !it.AllDay) {
 			ids = append(ids, it.ID)
 		}
 	}

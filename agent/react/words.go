@@ -50,7 +50,7 @@ func shorten(text string, limit int) string {
 
 // passageOf returns whole sentences of a text as far as they fit, without links.
 func passageOf(text string, limit int) string {
-	text = oneLine(linkLike.ReplaceAllString(text, ""))
+	text = greeting.ReplaceAllString(oneLine(linkLike.ReplaceAllString(text, "")), "")
 	if len([]rune(text)) <= limit {
 		return text
 	}
@@ -163,7 +163,10 @@ func span(d app.WeatherDay, unit string) string {
 }
 
 // sayMost is how long the passage in a sentence of the rules may be.
-const sayMost = 220
+const sayMost = 300
+
+// greeting opens a mail and says nothing.
+var greeting = regexp.MustCompile(`^(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^,.!?:]{0,40}[,.!:]\s+`)
 
 // say words an item by rules: who, when and its own words as a quote. It says
 // nothing the item does not.
@@ -175,7 +178,7 @@ func say(it *app.Item, passage string, zone *time.Location) string {
 	quote := passageOf(passage, sayMost)
 	switch it.Kind {
 	case app.KindEvent, app.KindTask:
-		return sayEvent(it, title, at)
+		return ended(sayEvent(it, title, at) + quoted(quote))
 	case app.KindWeather:
 		if w := it.Detail.Weather; w != nil {
 			return w.Place + ": " + weatherWords(w, it) + "."
@@ -211,7 +214,7 @@ func sayEvent(it *app.Item, title, at string) string {
 	if it.Kind == app.KindEvent && len(it.People) > 0 {
 		s += ", with " + peopleWords(it.People, 4)
 	}
-	return ended(s)
+	return s
 }
 
 func on(at string) string {

@@ -1,0 +1,76 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"daybrief/agent/llm"
+	"daybrief/agent/react"
+	"daybrief/app"
+)
+
+// askKeep is how long the model stays in memory after an answer: the next
+// question often follows.
+const askKeep = 2 * time.Minute
+
+// Ask answers a question from what the store holds, with the reader's model where
+// there is one. What it could not do is a note in the answer. Errors are
+// *app.Error: a question without words, the end of ctx, a store that fails.
+func (a *App) Ask(ctx context.Context, q app.Question) (app.Answer, error) {
+	model, note := a.model(ctx)
+	return a.answer(ctx, q, answerer{model: model, note: note})
+}
+
+// answerer is what answers a question.
+type answerer struct {
+	model llm.Model
+	note  *app.Note
+	more  []react.Tool // beside the store's
+}
+
+func (a *App) answer(ctx context.Context, q app.Question, by answerer) (app.Answer, error) {
+	reader := a.askingReader(ctx)
+	tools, notes := a.tools(ctx, reader)
+	agent := react.Agent{
+		Model: by.model, ModelNote: by.note, Tools: append(tools, by.more...),
+		Env:     react.Env{Now: a.opt.Now().In(a.Zone), Reader: reader, Place: a.place(ctx)},
+		Options: react.Options{Steps: a.Config.Agent.Steps, Timeout: a.Config.Model.Timeout.Std(), KeepAlive: askKeep},
+	}
+	res, err := agent.Answer(ctx, q)
+	if err == nil {
+		res.Answer.Notes = append(res.Answer.Notes, notes...)
+		if kept := a.keepAnswer(res.Record); kept != nil { // the answer stands without it
+			a.Log.Warn("keep the answer", "err", kept)
+		}
+	}
+	if a.ledger != nil {
+		err = errors.Join(err, a.ledger.flush())
+	}
+	return res.Answer, err
+}
+
+// askingReader is who asks: the sample day's reader as long as its brief is the
+// latest.
+func (a *App) askingReader(ctx context.Context) app.Reader {
+	r := a.Config.Reader
+	if b, err := a.Store.LatestBrief(ctx); err == nil && b.Sample {
+		r = sampleReader
+	}
+	r.Addresses = a.readerAddresses(r)
+	return r
+}
+
+// place is the town of the reader's own weather, "" where none was read.
+func (a *App) place(ctx context.Context) string {
+	items, err := a.Store.Items(ctx, app.ItemQuery{Kinds: []app.Kind{app.KindWeather}, Limit: 1})
+	if err != nil || len(items) == 0 || items[0].Detail.Weather == nil {
+		return ""
+	}
+	return items[0].Detail.Weather.Place
+}
+
+// Ask answers a question of the window. See App.Ask.
+func (p *Page) Ask(ctx context.Context, q app.Question) (app.Answer, error) {
+	return p.app.Ask(ctx, q)
+}
