@@ -268,7 +268,7 @@ func (r *run) notes() []app.Note {
 	case r.note != nil:
 		out = append(out, *r.note)
 	case r.a.Model == nil && r.a.ModelNote != nil:
-		out = append(out, *r.a.ModelNote)
+		out = append(out, ofAnswer(*r.a.ModelNote))
 	}
 	for i := range r.ev.withheld {
 		it := &r.ev.withheld[i]

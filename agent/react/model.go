@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"daybrief/agent/llm"
@@ -101,9 +102,17 @@ func (r *run) strike(step app.Step, why string) phase {
 
 // fault ends the asking because the model failed: the rules answer.
 func (r *run) fault(err error) {
-	n := llm.Note(err, r.a.Model.Name())
+	n := ofAnswer(llm.Note(err, r.a.Model.Name()))
 	r.note = &n
 	r.byRules()
+}
+
+// ofAnswer turns a remark on the making of a brief into one on an answer.
+func ofAnswer(n app.Note) app.Note {
+	words := strings.NewReplacer("The brief is worded by rules", "The answer is worded by rules", "the brief is complete without one", "the rules find the passages without one",
+		"Run daybrief preload again", "Ask again")
+	n.Text, n.Hint = words.Replace(n.Text), words.Replace(n.Hint)
+	return n
 }
 
 // unusable ends the asking because of what the model said.

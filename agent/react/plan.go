@@ -53,7 +53,7 @@ var (
 	owedForm     = regexp.MustCompile(`(?i)\bowe[sd]? me\b|\bwaiting (?:for|on)\b|\bpromised me\b|\bto me\b`)
 	mailForm     = regexp.MustCompile(`(?i)\b(?:e-?mails?|mails?|messages?|letters?|inbox|wrote|write|written|repl(?:y|ied)|(?:did|does|has) \S+(?: \S+)? (?:say|said|want|ask|need|send|sent|tell|mean|write|written|reply|answer))\b`)
 	personForm   = regexp.MustCompile(`\b(?:from|by|did|does|has|to|with|of) ((?:\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’-]+)*)`)
-	newsForm     = regexp.MustCompile(`(?i)\b(?:articles?|stor(?:y|ies)|news|headlines?|hacker news|blog posts?|papers?)\b`)
+	newsForm     = regexp.MustCompile(`(?i)\b(?:articles?|stor(?:y|ies)|news|headlines?|hacker news|blog posts?|papers?|what(?:'s|’s| is) new)\b`)
 	aboutForm    = regexp.MustCompile(`(?i)\b(?:about|on|regarding|concerning|of) (.+)$`)
 	idForm       = regexp.MustCompile(`\b[a-z2-7]{16}\b`)
 	followForm   = regexp.MustCompile(`(?i)^\s*(?:and|also|but|so|then|what about|how about|who else|what else|anything else|any other)\b|\b(?:he|she|it|they|them|him|her|his|their|that|this|those|these|there|else)\b`)

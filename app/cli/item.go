@@ -39,6 +39,9 @@ func (e *env) items(ctx context.Context, a *boot.App, ids []string, full bool) e
 	}
 	for i := range items {
 		e.line(&items[i])
+		if w := warnings(&items[i]); w != "" {
+			e.note(app.Note{Text: "This item wants to be read with care: it " + w})
+		}
 		if _, err := fmt.Fprintf(e.out, "%s\n\n%s\n", items[i].URL, items[i].Text); err != nil {
 			return err
 		}
