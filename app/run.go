@@ -82,7 +82,7 @@ type ItemQuery struct {
 // SourceSettings is one [[source]] of the configuration.
 type SourceSettings struct {
 	Name            string   `toml:"name" json:"name"`
-	Type            string   `toml:"type" json:"type"`                           // email, calendar, hackernews, rss, weather
+	Type            string   `toml:"type" json:"type"`                           // email, calendar, hackernews, rss, weather, mcp
 	Address         string   `toml:"address,omitempty" json:"address,omitempty"` // URL, path, mail address, host or place name
 	Tags            []string `toml:"tags,omitempty" json:"tags,omitempty"`
 	Max             int      `toml:"max,omitempty" json:"max,omitempty"`
@@ -99,7 +99,35 @@ type SourceSettings struct {
 	Units           string   `toml:"units,omitempty" json:"units,omitempty"`         // metric or imperial; "" as the reader's country has it
 	OAuth           string   `toml:"oauth,omitempty" json:"oauth,omitempty"`         // the [oauth.NAME] to sign in with, instead of a password
 	FullText        bool     `toml:"full_text,omitempty" json:"full_text,omitempty"` // read the linked article where a feed only teases it
+
+	Command []string     `toml:"command,omitempty" json:"command,omitempty"` // mcp: the program that is the server, and its arguments
+	MCP     *MCPSettings `toml:"mcp,omitempty" json:"mcp,omitempty"`         // how an MCP server is used
 }
+
+// MCPSettings say how an MCP server is used.
+type MCPSettings struct {
+	As        string                    `toml:"as,omitempty" json:"as,omitempty"`                 // source (default), tools or both
+	Items     []string                  `toml:"items,omitempty" json:"items,omitempty"`           // tools and addresses of resources that yield items; none: all resources
+	Args      map[string]map[string]any `toml:"args,omitempty" json:"args,omitempty"`             // arguments of those tools, by the tool's name
+	Fields    map[string]string         `toml:"fields,omitempty" json:"fields,omitempty"`         // where a part of an item is in the server's objects: title = "subject"
+	Tools     []string                  `toml:"tools,omitempty" json:"tools,omitempty"`           // tools the agent may use; none: all
+	Env       []string                  `toml:"env,omitempty" json:"env,omitempty"`               // names of environment variables the program is given beside the usual ones
+	SecretEnv string                    `toml:"secret_env,omitempty" json:"secret_env,omitempty"` // the variable in which the program is given the source's secret
+	Timeout   string                    `toml:"timeout,omitempty" json:"timeout,omitempty"`       // of a start, and of a call: "60s"
+}
+
+// Uses of an MCP server.
+const (
+	MCPAsSource = "source"
+	MCPAsTools  = "tools"
+	MCPAsBoth   = "both"
+)
+
+// Yields reports whether the server is read as a source of items.
+func (m *MCPSettings) Yields() bool { return m == nil || m.As != MCPAsTools }
+
+// Serves reports whether the agent may use the server's tools.
+func (m *MCPSettings) Serves() bool { return m != nil && (m.As == MCPAsTools || m.As == MCPAsBoth) }
 
 // Reader is whom the brief is for.
 type Reader struct {

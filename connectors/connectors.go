@@ -110,7 +110,10 @@ type Deps struct {
 	Token func(ctx context.Context, source, refused string) (string, error)
 	// Events reads an iCalendar object that came inside of something else, such
 	// as a mail. Boot hands in the calendar connector's reader.
-	Events   func(ctx context.Context, s app.SourceSettings, data []byte, q Query) ([]app.Item, error)
+	Events func(ctx context.Context, s app.SourceSettings, data []byte, q Query) ([]app.Item, error)
+	// Outside counts what went to and from a program that is no part of
+	// Daybrief, such as an MCP server that was started. It may be nil.
+	Outside  func(fetch.Traffic)
 	Services Services
 	Reader   app.Reader
 	Now      func() time.Time

@@ -15,6 +15,7 @@ import (
 	"daybrief/app/secret"
 	"daybrief/app/store"
 	"daybrief/connectors"
+	"daybrief/connectors/mcp"
 	"daybrief/rag"
 )
 
@@ -29,6 +30,7 @@ type App struct {
 
 	opt      Options
 	registry *connectors.Registry
+	foreign  *mcp.Client // the MCP servers of the configuration; nil in a preview
 	secrets  secret.Store
 	signers  *signers // nil in a preview, which has no home
 	typed    typed
@@ -44,7 +46,8 @@ type App struct {
 // with code config, disk or store-newer.
 func Open(ctx context.Context, o Options) (*App, error) {
 	o.defaults()
-	a := &App{opt: o, registry: Registry()}
+	a := &App{opt: o, foreign: mcp.NewClient(mcp.Options{Getenv: o.Getenv})}
+	a.registry = registry(a.foreign)
 	if err := a.configure(); err != nil {
 		return nil, err
 	}
@@ -116,10 +119,13 @@ func (a *App) lookup(name string) (string, bool) {
 	return v, v != ""
 }
 
-// Close waits for tokens that are being renewed and closes the store and the
-// log.
+// Close ends the MCP servers that were started, waits for tokens that are being
+// renewed and closes the store and the log.
 func (a *App) Close() error {
 	var errs []error
+	if a.foreign != nil {
+		errs = append(errs, a.foreign.Close())
+	}
 	if a.signers != nil {
 		errs = append(errs, a.signers.Close())
 		a.signers = nil

@@ -50,6 +50,9 @@ func (a *App) depsWith(c *fetch.Client, services connectors.Services, list []app
 			return a.token(ctx, named[source], refused)
 		},
 	}
+	if a.ledger != nil {
+		d.Outside = a.ledger.add
+	}
 	// What a mail brings is read by the calendar connector, with all that it is
 	// given itself.
 	d.Events = func(ctx context.Context, s app.SourceSettings, data []byte, q connectors.Query) ([]app.Item, error) {

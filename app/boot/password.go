@@ -32,9 +32,15 @@ func signsIn(s app.SourceSettings) bool {
 		return !isPath(s.Address)
 	case "calendar":
 		return s.User != "" || s.OAuth != ""
+	case "mcp":
+		return s.MCP != nil && s.MCP.SecretEnv != ""
 	}
 	return false
 }
+
+// maySignIn reports whether a source uses a secret where it has one: an MCP
+// server on the web, which may be open to all.
+func maySignIn(s app.SourceSettings) bool { return s.Type == "mcp" && len(s.Command) == 0 }
 
 // inTheClear reports whether what is sent to a source can be read on the way:
 // plain http to another machine.
@@ -154,7 +160,7 @@ func (a *App) TakesPassword(ctx context.Context, s app.SourceSettings) error {
 	e := &app.Error{Code: app.CodeUsage}
 	by := a.signsInBy(ctx, s)
 	switch {
-	case !signsIn(s):
+	case !signsIn(s) && !maySignIn(s):
 		e.Message, e.Hint = fmt.Sprintf("%q needs no password", s.Name), fmt.Sprintf("See whether it answers: daybrief source test %q", s.Name)
 	case s.OAuth != "":
 		e.Message, e.Hint = fmt.Sprintf("%q signs in with %s and takes no password", s.Name, s.OAuth), fmt.Sprintf("Sign in with: daybrief source signin %q", s.Name)

@@ -267,7 +267,7 @@ func (a *App) RemoveSource(ctx context.Context, name string) error {
 		return err
 	}
 	// Before all that can fail: a later source of this name must not inherit them.
-	if (s.Type == "email" || s.Type == "calendar") && !isPath(s.Address) {
+	if (s.Type == "email" || s.Type == "calendar" || s.Type == "mcp") && !isPath(s.Address) {
 		a.ForgetSecrets(ctx, s.Name)
 	}
 	if err := a.Store.DropSource(ctx, s.Name); err != nil {

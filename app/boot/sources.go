@@ -16,19 +16,24 @@ import (
 	"daybrief/connectors/calendar"
 	"daybrief/connectors/email"
 	"daybrief/connectors/hackernews"
+	"daybrief/connectors/mcp"
 	"daybrief/connectors/rss"
 	"daybrief/connectors/weather"
 )
 
 // Registry lists the connectors in the order of the brief. A new connector is
 // added here and nowhere else.
-func Registry() *connectors.Registry {
+func Registry() *connectors.Registry { return registry(mcp.NewClient(mcp.Options{})) }
+
+// registry is Registry with what knows the MCP servers.
+func registry(foreign *mcp.Client) *connectors.Registry {
 	return connectors.NewRegistry(
 		email.Connector(),
 		calendar.Connector(),
 		rss.Connector(),
 		hackernews.Connector(),
 		weather.Connector(),
+		foreign.Connector(),
 	)
 }
 

@@ -123,7 +123,7 @@ func Default() Config {
 }
 
 // Types returns the types a source can have.
-func Types() []string { return []string{"email", "calendar", "hackernews", "rss", "weather"} }
+func Types() []string { return []string{"email", "calendar", "hackernews", "rss", "weather", "mcp"} }
 
 // Suggested returns feeds to offer a reader who has none. All are public, free
 // and have kept their address for years.

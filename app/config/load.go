@@ -156,7 +156,7 @@ func keys(t reflect.Type) map[string]reflect.Type {
 		known["*"] = t.Elem()
 		return known
 	}
-	if t.Kind() == reflect.Slice {
+	if t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if t.Kind() != reflect.Struct {

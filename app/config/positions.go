@@ -44,6 +44,12 @@ func scan(data []byte) (positions, error) {
 			if !headed {
 				p.first, headed = start, true
 			}
+			if sub, ok := strings.CutPrefix(strings.ToLower(name), "source."); ok && inSource { // a table of the block, such as [source.mcp]
+				table = fmt.Sprintf("source[%d].%s", len(p.blocks)-1, sub)
+				p.blocks[len(p.blocks)-1].end = lineEnd(data, at)
+				p.lines[table] = line
+				continue
+			}
 			if n := len(p.blocks); inSource && n > 0 {
 				p.blocks[n-1].next = start
 			}

@@ -188,7 +188,7 @@ func CheckSource(c Config, s app.SourceSettings, address bool) error {
 
 // checkSource returns the key that is wrong and why, "" for none.
 func checkSource(s app.SourceSettings) (key, what string) {
-	for _, check := range []func(app.SourceSettings) (key, what string){checkKeys, checkPlace, checkAddress} {
+	for _, check := range []func(app.SourceSettings) (key, what string){checkKeys, checkPlace, checkMCP, checkAddress} {
 		if key, what := check(s); what != "" {
 			return key, what
 		}
@@ -230,13 +230,14 @@ func checkPlace(s app.SourceSettings) (key, what string) {
 // checkAddress tells whether the source knows where to look.
 func checkAddress(s app.SourceSettings) (key, what string) {
 	const missing = "it has no address: "
-	located := s.Type == "hackernews" || s.Type == "weather" && s.Latitude != nil || s.Type == "email" && s.Server != ""
+	located := s.Type == "hackernews" || s.Type == "weather" && s.Latitude != nil || s.Type == "email" && s.Server != "" || len(s.Command) > 0
 	if strings.TrimSpace(s.Address) == "" && !located {
 		return "address", missing + map[string]string{
 			"email":    "name a mail address, or a Maildir, an mbox or a folder of .eml files",
 			"calendar": "name the address or the file of a calendar",
 			"rss":      "name the address or the file of a feed",
 			"weather":  "name a place, or latitude and longitude",
+			"mcp":      "name the address of an MCP server, or the command that starts one",
 		}[s.Type]
 	}
 	scheme, _, isURL := strings.Cut(s.Address, "://")
