@@ -23,26 +23,56 @@ type collector struct {
 	blanks         int // at the end of the text so far
 	text, thinking strings.Builder
 	done           bool
+	loose          bool // a server with a window of its own, which need not count
 	reply          Reply
 }
 
+// Reasons of an answer's end, whoever the provider is.
+const (
+	reasonStop    = "stop"
+	reasonLength  = "length"
+	reasonRefused = "refusal" // the model or a filter before it would not
+)
+
+// take adds a line of Ollama's stream.
 func (c *collector) take(r api.ChatResponse) error {
-	piece := r.Message.Content
-	if (piece != "" || r.Message.Thinking != "" || r.Done) && c.pieces == 0 {
-		if c.patience != nil {
-			c.patience.Stop()
-		}
-		c.reply.First = time.Since(c.started).Seconds()
+	if r.Done {
+		c.began() // a load without a word
 	}
-	if piece != "" || r.Message.Thinking != "" {
-		c.pieces++
+	if err := c.add(r.Message.Content, r.Message.Thinking); err != nil {
+		return err
 	}
-	c.size += len(piece) + len(r.Message.Thinking)
+	if r.Done {
+		c.finish(r.DoneReason)
+		c.count(r.PromptEvalCount, r.EvalCount)
+	}
+	return nil
+}
+
+// began notes that the server has something to say.
+func (c *collector) began() {
+	if c.reply.First > 0 || c.pieces > 0 {
+		return
+	}
+	if c.patience != nil {
+		c.patience.Stop()
+	}
+	c.reply.First = time.Since(c.started).Seconds()
+}
+
+// add adds a piece of the answer. It fails where that would not end.
+func (c *collector) add(piece, thinking string) error {
+	if piece == "" && thinking == "" {
+		return nil
+	}
+	c.began()
+	c.pieces++
+	c.size += len(piece) + len(thinking)
 	if c.size > c.max {
 		return &Fault{Kind: KindTooBig, Detail: fmt.Sprintf("more than %d bytes", c.max)}
 	}
 	c.text.WriteString(piece)
-	c.thinking.WriteString(r.Message.Thinking)
+	c.thinking.WriteString(thinking)
 	if rest := strings.TrimRight(piece, " \t\r\n"); rest != "" {
 		c.blanks = len(piece) - len(rest)
 	} else {
@@ -51,12 +81,15 @@ func (c *collector) take(r api.ChatResponse) error {
 	if c.blanks > blankMost {
 		return &Fault{Kind: KindTooBig, Detail: "nothing but blanks"}
 	}
-	if r.Done {
-		c.done = true
-		c.reply.DoneReason = r.DoneReason
-		c.reply.PromptTokens, c.reply.OutputTokens = r.PromptEvalCount, r.EvalCount
-	}
 	return nil
+}
+
+// finish notes why the answer ended: it is whole.
+func (c *collector) finish(reason string) { c.done, c.reply.DoneReason = true, reason }
+
+// count takes the server's count of tokens.
+func (c *collector) count(prompt, output int) {
+	c.reply.PromptTokens, c.reply.OutputTokens = prompt, output
 }
 
 // end returns the answer, or what came of it. Only the stream's last line
@@ -67,8 +100,11 @@ func (c *collector) end(req Request) Reply {
 	}
 	c.reply.Text, c.reply.Thinking = c.text.String(), c.thinking.String()
 	c.reply.Seconds = time.Since(c.started).Seconds()
-	if !c.done {
-		c.reply.PromptTokens, c.reply.OutputTokens = Estimate(req.System)+Estimate(req.User), c.pieces
+	if !c.done || c.loose && c.reply.PromptTokens == 0 {
+		c.reply.PromptTokens = Estimate(req.System) + Estimate(req.User)
+	}
+	if !c.done || c.loose && c.reply.OutputTokens == 0 {
+		c.reply.OutputTokens = c.pieces
 	}
 	return c.reply
 }
@@ -82,14 +118,25 @@ func (c *collector) judge(ctx context.Context, req Request) error {
 		return classify(ctx, ctx.Err())
 	case !c.done:
 		return &Fault{Kind: KindCut}
-	case c.reply.PromptTokens+c.reply.OutputTokens >= req.NumCtx:
+	case c.reply.DoneReason == reasonRefused:
+		return &Fault{Kind: KindRefusal}
+	case !c.loose && c.reply.PromptTokens+c.reply.OutputTokens >= req.NumCtx:
 		return &Fault{Kind: KindTooLong, Detail: fmt.Sprintf("prompt and answer filled the window of %d", req.NumCtx)}
+	case c.loose && c.reply.DoneReason == reasonLength: // thinking counts, and may be all there is
+		return &Fault{Kind: KindTooBig, Detail: fmt.Sprintf("cut after %d tokens", c.reply.OutputTokens)}
 	case strings.TrimSpace(c.reply.Text) == "" && c.reply.Thinking != "":
 		return &Fault{Kind: KindEmpty, Detail: "all of it was thinking"}
 	case strings.TrimSpace(c.reply.Text) == "":
 		return &Fault{Kind: KindEmpty}
-	case c.reply.DoneReason == "length":
+	case c.reply.DoneReason == reasonLength:
 		return &Fault{Kind: KindTooBig, Detail: fmt.Sprintf("cut after %d tokens", c.reply.OutputTokens)}
 	}
 	return nil
+}
+
+// rewrite changes the answer as a whole.
+func (c *collector) rewrite(f func(string) string) {
+	text := f(c.text.String())
+	c.text.Reset()
+	c.text.WriteString(text)
 }

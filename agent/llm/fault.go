@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
 
 	"daybrief/app"
@@ -21,18 +22,27 @@ type Kind string
 
 // What can go wrong with a model.
 const (
-	KindRefused Kind = "refused"   // nothing listens at the address
-	KindNetwork Kind = "network"   // the server cannot be reached for another reason
-	KindMissing Kind = "missing"   // the server has no such model
-	KindBusy    Kind = "busy"      // 503: its queue is full
-	KindTimeout Kind = "timeout"   // no complete answer in time
-	KindCut     Kind = "cut"       // the connection broke off before the answer's end
-	KindGarbage Kind = "garbage"   // what came is not the server's protocol
-	KindServer  Kind = "server"    // the server reported a fault, at once or in mid-stream
-	KindTooLong Kind = "too-long"  // the prompt does not fit the context window
-	KindTooBig  Kind = "too-big"   // the answer did not end
-	KindEmpty   Kind = "empty"     // no answer, at most thinking
-	KindStopped Kind = "cancelled" // the caller gave up
+	KindRefused   Kind = "refused"   // nothing listens at the address
+	KindNetwork   Kind = "network"   // the server cannot be reached for another reason
+	KindMissing   Kind = "missing"   // the server has no such model
+	KindBusy      Kind = "busy"      // 503: its queue is full
+	KindTimeout   Kind = "timeout"   // no complete answer in time
+	KindCut       Kind = "cut"       // the connection broke off before the answer's end
+	KindGarbage   Kind = "garbage"   // what came is not the server's protocol
+	KindServer    Kind = "server"    // the server reported a fault, at once or in mid-stream
+	KindTooLong   Kind = "too-long"  // the prompt does not fit the context window
+	KindTooBig    Kind = "too-big"   // the answer did not end
+	KindEmpty     Kind = "empty"     // no answer, at most thinking
+	KindStopped   Kind = "cancelled" // the caller gave up
+	KindTLS       Kind = "tls"       // the server is not who it says
+	KindKey       Kind = "key"       // 401: the key is wrong or missing
+	KindForbidden Kind = "forbidden" // 403: the key may not do this
+	KindRate      Kind = "rate"      // 429: too many calls, see Fault.RetryAfter
+	KindQuota     Kind = "quota"     // nothing left to spend at the provider
+	KindRequest   Kind = "request"   // the server does not take the question as it is
+	KindRefusal   Kind = "refusal"   // the model, or a filter of its provider, would not answer
+	KindBudget    Kind = "budget"    // the day's budget is used up; nothing was sent
+	KindPrivate   Kind = "private"   // it holds what may not leave the machine; nothing was sent
 )
 
 // Fault is why there is no answer. Its text holds no part of prompt or reply.
@@ -40,6 +50,11 @@ type Fault struct {
 	Kind   Kind
 	Detail string // the server's own words, cleaned and short; may be empty
 	Err    error
+	// Server is whom it is about: "OpenAI". "" means Ollama.
+	Server string
+	// RetryAfter is how long the server wants to be left alone; 0 where it did
+	// not say.
+	RetryAfter time.Duration
 }
 
 // Error names the kind and the cause.
@@ -191,7 +206,9 @@ func Note(err error, model string) app.Note {
 	if !errors.As(err, &f) {
 		f = &Fault{Kind: KindServer, Err: err}
 	}
-	const stays = " The brief is worded by rules."
+	if n, ok := otherNote(f, model); ok {
+		return n
+	}
 	note := func(code, text, hint string) app.Note { return app.Note{Code: code, Text: text + stays, Hint: hint} }
 	switch f.Kind {
 	case KindRefused, KindNetwork:
@@ -222,8 +239,9 @@ func Note(err error, model string) app.Note {
 	return note(app.CodeModelBad, text, otherHint)
 }
 
-// What to do, said in more than one place.
+// What is said in more than one place.
 const (
+	stays     = " The brief is worded by rules."
 	startHint = "Start it with: ollama serve (get it from https://ollama.com/download)."
 	otherHint = "Run daybrief preload again; if it stays, name another model in the settings."
 )

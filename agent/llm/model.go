@@ -1,5 +1,6 @@
 // Package llm is how Daybrief talks to a language model: the small interface
-// Model, and the provider for Ollama.
+// Model, and its providers: Ollama, OpenAI and servers that speak its protocol,
+// Anthropic and Google. Embedders of Ollama, OpenAI and Google stand beside them.
 //
 // A model here answers one request with one text bound to a JSON schema. It
 // has no tools and keeps no state between calls. Faults are *Fault, so that a
@@ -7,6 +8,11 @@
 // an answer nobody can use; Note turns any of them into a remark for the
 // reader. The package makes no HTTP client of its own: it is handed the one
 // that boot made.
+//
+// A provider sends one request, or, where the server refuses an option it does
+// not know, the same one without it. What else belongs to a call is put around
+// it: Meter counts it against the day's budget and keeps the record, Steady tries
+// again what may pass, Guard keeps private items at home and masks the rest.
 package llm
 
 import (
@@ -14,6 +20,8 @@ import (
 	"encoding/json"
 	"time"
 	"unicode"
+
+	"daybrief/app"
 )
 
 // Model answers requests. One Model may be used by one goroutine at a time.
@@ -22,7 +30,7 @@ type Model interface {
 	Name() string
 	// Chat answers one request. It returns a *Fault when the answer did not
 	// come to its end, together with what came of it until then, and it ends
-	// when ctx does. It never retries.
+	// when ctx does.
 	Chat(ctx context.Context, req Request) (Reply, error)
 }
 
@@ -37,6 +45,11 @@ type Request struct {
 	MaxBytes   int             // most bytes of an answer with its thinking, DefaultMaxBytes
 	Patience   time.Duration   // longest wait for the first word; 0: as long as ctx allows
 	KeepAlive  time.Duration   // how long the model stays in memory after the answer; 0 frees it at once
+	// Kinds are those of the items whose text stands in System or User. nil means
+	// nobody said, which a Guard takes for private ones.
+	Kinds []app.Kind
+
+	masked int // what Guard replaced in it
 }
 
 // Defaults of a Request. 4096 tokens is what every model worth using holds.
@@ -55,6 +68,7 @@ type Reply struct {
 	DoneReason   string  // stop, length; empty where the answer was cut
 	Seconds      float64 // wall clock
 	First        float64 // of these, until the first word: loading the model and reading the prompt; 0 where none came
+	Sent         int64   // bytes of the requests' bodies
 }
 
 // withDefaults fills the zero fields of a request.

@@ -110,25 +110,28 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
+// schemes are the beginnings of card numbers with their lengths (ISO/IEC 7812).
+var schemes = [...]struct {
+	digits, from, to int // of the beginning
+	least, most      int // of the whole number, in digits
+}{
+	{1, 4, 4, 16, 16}, {1, 4, 4, 13, 13}, {1, 4, 4, 19, 19}, // Visa
+	{2, 51, 55, 16, 16}, {4, 2221, 2720, 16, 16}, // Mastercard
+	{2, 34, 34, 15, 15}, {2, 37, 37, 15, 15}, // American Express
+	{2, 36, 36, 14, 14}, {2, 38, 39, 14, 14}, {3, 300, 305, 14, 14}, // Diners Club
+	{4, 3528, 3589, 16, 19},                                             // JCB
+	{4, 6011, 6011, 16, 19}, {2, 65, 65, 16, 19}, {3, 644, 649, 16, 19}, // Discover
+	{2, 62, 62, 16, 19}, {2, 60, 60, 16, 16}, {2, 81, 82, 16, 19}, // UnionPay, RuPay
+	{4, 5018, 5018, 13, 19}, {4, 5020, 5020, 13, 19}, {4, 5038, 5038, 13, 19}, {4, 6304, 6304, 13, 19}, {4, 6759, 6763, 13, 19}, // Maestro
+}
+
 // isCard reports whether a number begins as those of a card scheme do and has
-// their length (ISO/IEC 7812).
+// their length.
 func isCard(n string) bool {
-	head := func(digits int) int { return number(n[:digits]) }
-	switch long := len(n); {
-	case n[0] == '4':
-		return long == 13 || long == 16 || long == 19
-	case head(2) >= 51 && head(2) <= 55, head(4) >= 2221 && head(4) <= 2720:
-		return long == 16
-	case head(2) == 34, head(2) == 37:
-		return long == 15
-	case head(2) == 36, head(2) == 38, head(3) >= 300 && head(3) <= 305:
-		return long == 14 || long == 16
-	case head(4) >= 3528 && head(4) <= 3589:
-		return long >= 16
-	case head(4) == 6011, head(2) == 65, head(3) >= 644 && head(3) <= 649, head(2) == 62, head(2) == 60, head(2) == 81, head(2) == 82:
-		return long >= 16
-	case head(4) == 5018, head(4) == 5020, head(4) == 5038, head(4) == 6304, head(4) == 6759, head(4) == 6761, head(4) == 6762, head(4) == 6763:
-		return true
+	for _, s := range schemes {
+		if head := number(n[:s.digits]); head >= s.from && head <= s.to && len(n) >= s.least && len(n) <= s.most {
+			return true
+		}
 	}
 	return false
 }

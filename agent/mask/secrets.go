@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -120,20 +121,14 @@ func findPasswords(s string) []span {
 // strange reports whether a value is no word: digits among letters, signs, or
 // capitals in its middle.
 func strange(v string) bool {
-	var letter, digit, sign, inner bool
-	for i, r := range v {
-		switch {
-		case unicode.IsDigit(r):
-			digit = true
-		case unicode.IsUpper(r) && i > 0:
-			letter, inner = true, true
-		case unicode.IsLetter(r):
-			letter = true
-		case r != '-' && r != '\'' && r != '.' && r != '/':
-			sign = true
-		}
-	}
-	return letter && digit || letter && sign || inner && strings.ToUpper(v) != v || digit && sign
+	letter := strings.ContainsFunc(v, unicode.IsLetter)
+	digit := strings.ContainsFunc(v, unicode.IsDigit)
+	sign := strings.ContainsFunc(v, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-'./", r)
+	})
+	_, first := utf8.DecodeRuneInString(v)
+	inner := strings.ContainsFunc(v[first:], unicode.IsUpper) && strings.ToUpper(v) != v
+	return letter && digit || sign && (letter || digit) || inner
 }
 
 // digits reports whether a value is a number such as a PIN.
