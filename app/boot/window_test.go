@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"daybrief/app"
 	"daybrief/app/store"
 )
 
@@ -42,15 +43,15 @@ func TestWindowUnderXvfb(t *testing.T) {
 	if out, err := s.command(bin, "preload", "--sample").CombinedOutput(); err != nil && exitCode(err) != 3 {
 		t.Fatalf("preload: %v\n%s", err, out)
 	}
-	app := s.command(bin)
+	program := s.command(bin)
 	var stderr bytes.Buffer
-	app.Stderr = &stderr
-	if err := app.Start(); err != nil {
+	program.Stderr = &stderr
+	if err := program.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- app.Wait() }()
-	t.Cleanup(func() { _ = app.Process.Kill() })
+	go func() { ended <- program.Wait() }()
+	t.Cleanup(func() { _ = program.Process.Kill() })
 	s.window = s.find()
 
 	first := s.settled("today")
@@ -71,7 +72,9 @@ func TestWindowUnderXvfb(t *testing.T) {
 		runs, err := st.Runs(t.Context(), 5)
 		return err == nil && len(runs) >= 2 && runs[0].State == "partial" && runs[0].Trigger == "window"
 	})
-	before := s.settled("refreshed")
+	s.settled("refreshed")
+	s.deal()
+	before := s.settled("dealt")
 	s.click(260, 150)
 	s.changed("clicked", before)
 	s.xdotool("windowsize", "--sync", s.window, "480", "800")
@@ -88,6 +91,52 @@ func TestWindowUnderXvfb(t *testing.T) {
 	case <-time.After(time.Minute):
 		t.Errorf("the window was closed and the program goes on\n%s", stderr.String())
 	}
+}
+
+// deal goes to the first action by keyboard, says it is done, takes that back
+// and says it again, and looks into the store each time.
+func (s *screen) deal() {
+	s.t.Helper()
+	brief := s.picture()
+	for range 80 { // of sentences that are no actions, d does nothing
+		s.keys("j", "d")
+		if s.mark() != nil {
+			break
+		}
+	}
+	m := s.mark()
+	if m == nil || m.State != app.ActionDone {
+		s.t.Fatalf("d on every sentence, and the store holds %+v", m)
+	}
+	done := s.changed("done", brief)
+	s.keys("u")
+	s.until("an action that is open again", func(*store.Store) bool { m := s.mark(); return m != nil && m.State == app.ActionOpen })
+	s.changed("undone", done)
+	s.keys("l", "Right", "Return")
+	s.until("an action put off until Monday", func(*store.Store) bool {
+		m := s.mark()
+		return m != nil && m.State == app.ActionLater && m.Until.TimeIn(time.UTC).Weekday() == time.Monday
+	})
+	s.keys("u", "d")
+	s.until("the action done", func(*store.Store) bool { m := s.mark(); return m != nil && m.State == app.ActionDone })
+}
+
+// mark returns the only decision on an action that the store holds, or nil.
+func (s *screen) mark() *app.ActionMark {
+	s.t.Helper()
+	st, _, err := store.Open(context.Background(), filepath.Join(s.home, "daybrief.db"), store.Options{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer st.Close()
+	list, err := st.ActionMarks(context.Background(), time.Time{})
+	if err != nil || len(list) > 1 {
+		s.t.Fatalf("%d decisions on actions, %v", len(list), err)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
 }
 
 // start brings up the display server and the window manager.

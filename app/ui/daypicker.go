@@ -39,11 +39,11 @@ func (p *dayPicker) step(days int) {
 	if least := p.deed.st.today().AddDate(0, 0, 1); p.chosen.Before(least) {
 		p.chosen = least
 	}
-	p.day.text = p.chosen.Format("Mon 2 January")
+	day := p.chosen.Format("Mon 2 Jan")
 	if p.chosen.Year() != p.deed.st.today().Year() {
-		p.day.text = p.chosen.Format("Mon 2 January 2006")
+		day = p.chosen.Format("Mon 2 Jan 2006")
 	}
-	p.day.name = "Hide it until " + p.day.text
+	p.day.text, p.day.name = "Until "+day, "Hide it until "+day
 	p.day.restyle()
 	if days != 0 {
 		p.deed.relaid()

@@ -23,6 +23,9 @@ type dealt struct {
 func (t *Today) deal(tool string) {
 	if h := t.current(); h != nil && h.deed != nil {
 		h.deed.press(tool)
+		if now := t.current(); now != nil { // another one, where the page was built anew
+			t.reveal(now)
+		}
 	}
 }
 

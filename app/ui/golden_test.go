@@ -25,10 +25,26 @@ func TestMarkup(t *testing.T) {
 			t.parts.ledger.toggle()
 			return t.parts.ledger, 600
 		},
+		"todo": func(t *Today) (block, float32) {
+			t.more = true
+			t.apply(t.shown)
+			t.mark("bbbb", app.ActionDone, app.Stamp{})
+			return t.parts.todo, 320
+		},
+		"action": func(t *Today) (block, float32) {
+			t.parts.todo.lines[0].toggle()
+			return t.parts.todo.lines[0], 320
+		},
+		"another-day": func(t *Today) (block, float32) {
+			t.parts.todo.lines[3].deed.press("later")
+			t.parts.todo.lines[3].deed.ask(deedDay)
+			return t.parts.todo.lines[3], 320
+		},
 		"masthead": func(t *Today) (block, float32) { return t.parts.head, 1180 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			today, _ := open(t, &fake{brief: troubledBrief()}, AppearanceLight, fyne.NewSize(1280, 900))
+			today, _ := open(t, &fake{brief: troubledBrief(), open: fixtureOpen()}, AppearanceLight, fyne.NewSize(1280, 900))
+			today.apply(today.load(t.Context()))
 			b, width := make(today)
 			w := test.NewTempWindow(t, b)
 			w.SetPadded(false)

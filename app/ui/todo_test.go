@@ -259,3 +259,17 @@ func TestTheChoiceOfADaySurvivesAReload(t *testing.T) {
 	}
 	wantDone(t, f, today)
 }
+
+func TestTheChoiceOfADayIsBroughtIntoView(t *testing.T) {
+	today, w, _ := withTodo(t)
+	w.Resize(fyne.NewSize(1000, 420))
+	h := action(t, today, "dddd")
+	today.focus(h)
+	today.reveal(h)
+	test.TypeOnCanvas(w.Canvas(), "l")
+	b := h.deed.times[0]
+	y := today.groupTop(h) + h.Position().Y + b.Position().Y - today.scroll.Offset.Y
+	if y < 0 || y+b.Size().Height > today.scroll.Size().Height {
+		t.Errorf("the choice is at %.0f of %.0f", y, today.scroll.Size().Height)
+	}
+}
