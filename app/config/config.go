@@ -45,13 +45,25 @@ type Agent struct {
 // Model says which model server and models are used.
 type Model struct {
 	Off       bool     `toml:"off"`
-	Provider  string   `toml:"provider"`  // ollama
-	URL       string   `toml:"url"`       // "" means OLLAMA_HOST, else the server on this machine
+	Provider  string   `toml:"provider"`  // see ModelProviders
+	URL       string   `toml:"url"`       // "" means OLLAMA_HOST, else the server on this machine; of a provider, its own
 	Name      string   `toml:"name"`      // "" means the best installed one
 	Embedding string   `toml:"embedding"` // "" means the best installed one
 	Context   int      `toml:"context"`   // tokens, the same for every call
 	Timeout   Duration `toml:"timeout"`   // of one call
+
+	Cloud         string `toml:"cloud"`          // the provider to which the reader agreed that texts are sent
+	Private       bool   `toml:"private"`        // mail, calendar and the like are sent there, too
+	Mask          bool   `toml:"mask"`           // personal data becomes placeholders before it is sent
+	CloudSearch   bool   `toml:"cloud_search"`   // the provider embeds for search by meaning, in place of Ollama
+	KeyCommand    string `toml:"key_command"`    // prints the provider's key
+	CallsPerDay   int    `toml:"calls_per_day"`  // to other machines; 0 no bound
+	TokensPerDay  int    `toml:"tokens_per_day"` // likewise, prompts and answers together
+	UsageKeptDays int    `toml:"usage_days"`     // how long the record of calls is kept
 }
+
+// ModelProviders returns who can run the model.
+func ModelProviders() []string { return []string{"ollama", "openai", "anthropic", "google"} }
 
 // Services are the base addresses of public services, without a trailing
 // slash.
@@ -110,7 +122,10 @@ func Default() Config {
 	return Config{
 		Brief: Brief{Time: "06:30", StaleAfter: Duration(time.Hour)},
 		Agent: Agent{Steps: 6},
-		Model: Model{Provider: "ollama", Context: 8192, Timeout: Duration(10 * time.Minute)},
+		Model: Model{
+			Provider: "ollama", Context: 8192, Timeout: Duration(10 * time.Minute),
+			Mask: true, CallsPerDay: 300, TokensPerDay: 1_000_000, UsageKeptDays: 90,
+		},
 		Services: Services{
 			HackerNews: "https://hacker-news.firebaseio.com/v0",
 			HNSearch:   "https://hn.algolia.com/api/v1",

@@ -64,15 +64,20 @@ func checkTop(c Config) *fault {
 
 func checkModel(c Config) *fault {
 	m := c.Model
-	if m.Provider != "ollama" {
-		return &fault{"model.provider", fmt.Sprintf("there is no model provider %q; \"ollama\" is known", m.Provider)}
+	if known := ModelProviders(); !slices.Contains(known, m.Provider) {
+		return &fault{"model.provider", fmt.Sprintf("there is no model provider %q; known are %s", m.Provider, strings.Join(known, ", "))}
+	}
+	if known := ModelProviders(); m.Cloud != "" && !slices.Contains(known, m.Cloud) {
+		return &fault{"model.cloud", fmt.Sprintf("cloud names a provider you agreed to; known are %s", strings.Join(known, ", "))}
 	}
 	if m.URL != "" {
 		if why := badURL(m.URL); why != "" {
 			return &fault{"model.url", why}
 		}
 	}
-	return firstFault(atLeast("model.context", m.Context, 1024), positive("model.timeout", m.Timeout))
+	return firstFault(
+		atLeast("model.context", m.Context, 1024), positive("model.timeout", m.Timeout),
+		atLeast("model.calls_per_day", m.CallsPerDay, 0), atLeast("model.tokens_per_day", m.TokensPerDay, 0), atLeast("model.usage_days", m.UsageKeptDays, 1))
 }
 
 func checkNetwork(c Config) *fault {
