@@ -43,6 +43,22 @@ var talksToProgram = []struct {
 		regexp.MustCompile(`(?i)\b(?:tell|convince|persuade|instruct|inform|get) the (?:reader|user|recipient|human)\b`)},
 	{[]string{"not", "n't"},
 		regexp.MustCompile(`(?i)\bdo (?:not|n't) (?:tell|inform|reveal|mention|alert|notify|disclose)\b.{0,20}\b(?:to )?the (?:user|reader|human|recipient)\b`)},
+	{[]string{"ignor", "negeer", "vergiss", "oublie", "olvida"}, // the same in other languages
+		regexp.MustCompile(`(?i)\b(?:ignorier\w*|vergiss|vergessen sie)\b.{0,30}\b(?:vorherig|bisherig|vorig|obig|früher|alle)\w*.{0,20}\b(?:anweisung|instruktion|vorgabe|befehl)\w*|\b(?:ignor|oubli)\w+\b.{0,20}\b(?:instructions?|consignes?) (?:précédente|antérieure|ci-dessus)\w*|\b(?:ignor|olvid)\w+\b.{0,30}\b(?:instrucciones|instruções|indicaciones|istruzioni) (?:anterior|previ|precedent)\w*|\bnegeer\b.{0,30}\b(?:vorige|eerdere|bovenstaande) (?:instructies|opdrachten)`)},
+	{[]string{"summari", "assistant", "language model", "chatbot", "ai "}, // a note to the program by its trade
+		regexp.MustCompile(`(?i)\b(?:instructions?|notes?|message|notice|attention|directive|important|memo)\s*(?:to|for|:)\s*(?:the |any |all |every |your )?(?:ai |llm )?(?:assistants?|summari[sz]ers?|language models?|chatbots?|ai)\s*[:,]`)},
+	{[]string{`"input"`, `"arguments"`, `"parameters"`, `"args"`}, // a call as a program writes it
+		regexp.MustCompile(`(?i)"(?:action|tool|function|name|tool_name)"\s*:\s*"[^"\n]{1,60}"\s*,\s*"(?:input|arguments|parameters|args)"\s*:`)},
+	{[]string{"your reply", "your response", "your answer", "your output", "question", "request", "quer", "prompt"},
+		regexp.MustCompile(`(?i)\b(?:modify|alter|rewrite) your (?:reply|response|answer|output)\b|\byour (?:answer|response|reply|output) in (?:base ?\d+|hex\w*|binary|morse|reverse|rot13|\w+ encoding)\b|\b(?:answer|respond to|reply to) (?:every|each|all|any) (?:question|quer(?:y|ies)|request|prompt)s?\b.{0,30}\bwith\b`)},
+	{[]string{"from now on"},
+		regexp.MustCompile(`(?i)\bfrom now on,? you (?:are|act as|answer as|behave as)\b.{0,60}\b(?:helper|assistant|bot|model|persona|without (?:any )?(?:limits|rules|restrictions|filters))\b`)},
+	{[]string{"decode", "decrypt", "unscramble", "rot13"},
+		regexp.MustCompile(`(?i)\b(?:decode|decrypt|unscramble)\b.{0,60}\b(?:carry|execute|follow|obey|run|perform|act)\b.{0,20}\b(?:it|this|them|out|what|on)\b`)},
+	{[]string{"=====", "-----", "#####", "choose one action", "next action"}, // the end of the data, imitated
+		regexp.MustCompile(`(?im)^[=\-#*]{5,}\s*$\n+\s*(?:question|instructions?|task|system|user|new prompt)\s*:|\bchoose (?:one|an) action\b|\b(?:as|is) your next action\b`)},
+	{[]string{"_"}, // a tool by the name a program gives it
+		regexp.MustCompile(`\b(?:[Cc]all|[Ii]nvoke|[Ee]xecute|[Rr]un|[Uu]se|[Tt]rigger|[Rr]etry with|[Pp]ost (?:it|them) with|[Rr]emove (?:it|them) with) [a-z]+_[a-z]+(?:_[a-z]+)*\b`)},
 	{[]string{"instruction", "the task"},
 		regexp.MustCompile(`(?i)\b(?:new|updated|important|following|these|strictly follow|adhere to the following) instructions? (?:for|to) (?:you|the (?:assistant|model|ai))\b|\bfollowing instruction\s*:|\bbefore you (?:can )?(?:solve|do|answer|complete) the task\b`)},
 	{[]string{"]("},

@@ -2,6 +2,7 @@ package react
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"daybrief/agent/gate"
@@ -261,6 +262,9 @@ func (r *run) voice() string {
 	return r.a.Model.Name()
 }
 
+// withheldMost is how many of the items left out are named.
+const withheldMost = 3
+
 // notes are the remarks for the reader.
 func (r *run) notes() []app.Note {
 	var out []app.Note
@@ -271,6 +275,10 @@ func (r *run) notes() []app.Note {
 		out = append(out, ofAnswer(*r.a.ModelNote))
 	}
 	for i := range r.ev.withheld {
+		if i == withheldMost {
+			out = append(out, note(app.CodeWithheld, fmt.Sprintf("%d more were left out for the same reason", len(r.ev.withheld)-i), "Find them with: daybrief search"))
+			break
+		}
 		it := &r.ev.withheld[i]
 		out = append(out, note(app.CodeWithheld, "Left out: \""+shorten(oneLine(it.Title), 80)+"\" ("+oneLine(it.Source)+"), because its text talks to a program, not to you",
 			"Read it yourself with: daybrief item "+it.ID))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"daybrief/agent/actions"
 	"daybrief/app"
 )
 
@@ -101,6 +102,8 @@ func (r *run) check(round int) int {
 			v.Reasons = []string{"it cites a line that is not there"}
 		case len([]rune(text)) >= textMost: // the schema cut it
 			v.Reasons = []string{"it is too long"}
+		case actions.Instructs(text):
+			v.Reasons = []string{"it talks to a program, not to the reader"}
 		case r.repeats(text):
 			v.Reasons = []string{"the answer says it already"}
 		default:
