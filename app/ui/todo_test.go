@@ -273,3 +273,29 @@ func TestTheChoiceOfADayIsBroughtIntoView(t *testing.T) {
 		t.Errorf("the choice is at %.0f of %.0f", y, today.scroll.Size().Height)
 	}
 }
+
+func TestTheRowsOfAnActionHoldInEveryWidth(t *testing.T) {
+	for _, size := range []float64{0.9, 1.35} {
+		today, w, _ := withTodo(t)
+		today.opts.App.Preferences().SetFloat(prefTextSize, size)
+		today.retheme()
+		for _, width := range []float32{480, 700, 900, 1216, 1280, 2560} {
+			w.Resize(fyne.NewSize(width, 800))
+			for mode := deedRest; mode <= deedDay; mode++ {
+				h := action(t, today, "aaaa")
+				h.setOpen(true)
+				h.deed.ask(mode)
+				bottom := float32(0)
+				for _, b := range h.deed.row() {
+					if right := b.Position().X + b.Size().Width; right > h.Size().Width {
+						t.Errorf("%.2f, %.0f: %q ends at %.0f of %.0f", size, width, b.name, right, h.Size().Width)
+					}
+					bottom = max(bottom, b.Position().Y+b.Size().Height)
+				}
+				if bottom > h.Size().Height || h.cards[0].Position().Y < bottom {
+					t.Errorf("%.2f, %.0f: the rows end at %.0f, the mail begins at %.0f", size, width, bottom, h.cards[0].Position().Y)
+				}
+			}
+		}
+	}
+}
