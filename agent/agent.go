@@ -132,6 +132,9 @@ func (m *Maker) word(ctx context.Context, in Input, r *Result) {
 	if c.worded > 0 {
 		r.Brief.Model = m.Model.Name()
 	}
+	if n := llm.Notice(m.Model); n != nil {
+		r.Brief.Notes = append(r.Brief.Notes, *n)
+	}
 	if c.note != nil {
 		r.Brief.Notes = append(r.Brief.Notes, *c.note)
 	}

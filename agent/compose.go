@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,11 +43,24 @@ func newComposer(m *Maker, in Input, b *app.Brief, e app.Evidence, t *app.Trace)
 		c.items[in.Items[i].ID] = &in.Items[i]
 	}
 	for _, x := range e.Entries {
-		if c.items[x.Item] != nil && x.N > 0 {
+		if it := c.items[x.Item]; it != nil && x.N > 0 && llm.Sends(m.Model, it.Kind) {
 			c.entry[x.N], c.number[x.Item] = x, x.N
 		}
 	}
 	return c
+}
+
+// kinds are those of the items whose text a prompt for the slots holds.
+func (c *composer) kinds(slots []*slot) []app.Kind {
+	list := []app.Kind{}
+	for _, s := range slots {
+		for _, id := range s.at.Items {
+			if k := c.items[id].Kind; !slices.Contains(list, k) {
+				list = append(list, k)
+			}
+		}
+	}
+	return list
 }
 
 // run words the brief: what a saved brief has worded already is taken over,
@@ -108,7 +122,7 @@ func (c *composer) call(ctx context.Context, asked []*slot, o order) app.Step {
 	if err != nil { // nothing was asked
 		return app.Step{}
 	}
-	p.request.NumCtx, p.request.KeepAlive = window(c.model), c.opts.KeepAlive
+	p.request.NumCtx, p.request.KeepAlive, p.request.Kinds = window(c.model), c.opts.KeepAlive, c.kinds(p.asked)
 	if o.round == 1 {
 		p.request.KeepAlive = max(p.request.KeepAlive, betweenCalls)
 		if len(p.asked) > 1 { // less cannot be asked for

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"daybrief/agent"
@@ -109,5 +110,6 @@ func (a *App) unchanged(ctx context.Context, in agent.Input, inputs string, mode
 	if err != nil {
 		return saved, false, err
 	}
-	return saved, saved.Evidence.Inputs == inputs && (!model || len(saved.Brief.Notes) == 0), nil
+	failed := slices.ContainsFunc(saved.Brief.Notes, func(n app.Note) bool { return n.Code != app.CodeCloud })
+	return saved, saved.Evidence.Inputs == inputs && (!model || !failed), nil
 }
