@@ -52,23 +52,32 @@ var operators = map[string]bool{
 }
 
 // lex cuts what was typed into its parts. A quote that is not closed is taken
-// for none.
+// for none; OR is what words are joined by anyway, and NOT is a minus.
 func lex(text string) []token {
 	var list []token
 	runes := []rune(text)
+	not := false
 	for i := 0; i < len(runes); {
-		if unicode.IsSpace(runes[i]) || runes[i] == 0 {
+		if blank(runes[i]) {
 			i++
 			continue
 		}
 		var t token
 		t, i = lexOne(runes, i)
-		if t.text != "" {
-			list = append(list, t)
+		switch {
+		case t.text == "" || t.plain() && (t.text == "OR" || t.text == "AND"):
+			continue
+		case t.plain() && t.text == "NOT":
+			not = true
+			continue
 		}
+		t.not, not = t.not || not, false
+		list = append(list, t)
 	}
 	return list
 }
+
+func blank(r rune) bool { return unicode.IsSpace(r) || r == 0 }
 
 // lexOne reads the token that begins at i and returns where it ends.
 func lexOne(runes []rune, i int) (token, int) {
@@ -76,27 +85,36 @@ func lexOne(runes []rune, i int) (token, int) {
 	if (runes[i] == '-' || runes[i] == '−') && i+1 < len(runes) && startsTerm(runes[i+1]) {
 		t.not, i = true, i+1
 	}
+	end := i
+	for end < len(runes) && !blank(runes[end]) {
+		end++
+	}
+	if op, n := operatorOf(runes[i:end]); n > 0 {
+		t.op, i = op, i+n
+	}
 	if phrase, end, ok := closed(runes, i); ok {
 		t.text, t.phrase = phrase, true
 		return t, end
 	}
-	begin := i
-	for i < len(runes) && !unicode.IsSpace(runes[i]) && runes[i] != 0 {
-		if runes[i] == ':' && t.op == "" && operators[strings.ToLower(string(runes[begin:i]))] && i+1 < len(runes) && !unicode.IsSpace(runes[i+1]) {
-			t.op = strings.ToLower(string(runes[begin:i]))
-			if phrase, end, ok := closed(runes, i+1); ok {
-				t.text, t.phrase = phrase, true
-				return t, end
+	t.text = strings.Trim(string(runes[i:end]), "\"“”„«»「」")
+	if t.op == "" && trimmed(t.text) == "" {
+		t.text = ""
+	}
+	return t, end
+}
+
+// operatorOf returns the operator a part begins with and how long it is with its
+// colon; 0 where there is none, or nothing behind it.
+func operatorOf(part []rune) (string, int) {
+	for i, r := range part {
+		if r == ':' {
+			if name := strings.ToLower(string(part[:i])); operators[name] && i+1 < len(part) {
+				return name, i + 1
 			}
-			begin = i + 1
+			break
 		}
-		i++
 	}
-	t.text = strings.Trim(string(runes[begin:i]), "\"“”„«»「」")
-	if t.text == "" || t.op == "" && trimmed(t.text) == "" {
-		return token{}, i
-	}
-	return t, i
+	return "", 0
 }
 
 func startsTerm(r rune) bool {

@@ -17,11 +17,28 @@ type Store interface {
 	KnowsPerson(ctx context.Context, name string) (bool, error)
 }
 
-// Memory answers searches. It is safe for use by many goroutines.
+// Memory answers searches. It is safe for use by many goroutines. Close it.
 type Memory struct {
-	Store Store
-	Now   func() time.Time
-	Zone  *time.Location
+	Store   Store
+	Vectors VectorStore // nil: by words alone
+	Writer  Writer      // where EmbedAll writes; nil where it is never called
+	// Embed returns the embedder, or why there is none; nil where the reader
+	// wants none, which needs no note.
+	Embed    func(context.Context) (Embedder, *app.Note)
+	Now      func() time.Time
+	Zone     *time.Location
+	Patience time.Duration // how long a search waits for meaning; 0 means five seconds
+
+	held  held
+	asked asked
+	found foundEmbedder
+}
+
+func (m *Memory) patience() time.Duration {
+	if m.Patience > 0 {
+		return m.Patience
+	}
+	return patience
 }
 
 // depth is how far down each leg is read before the two are merged.
@@ -37,12 +54,48 @@ func (m *Memory) Search(ctx context.Context, q app.SearchQuery) (app.SearchResul
 	if err != nil {
 		return app.SearchResult{}, err
 	}
-	res := app.SearchResult{Understood: req.SearchQuery, Notes: req.Notes}
-	words, err := m.Store.SearchWords(ctx, req.SearchQuery, req.Words, max(depth, q.Limit))
+	l, err := m.legs(ctx, req)
 	if err != nil {
-		return res, err
+		return app.SearchResult{}, err
 	}
-	return m.answer(ctx, res, req, fuse(words, nil, m.Now()))
+	res := app.SearchResult{Understood: req.SearchQuery, Notes: append(req.Notes, l.notes...)}
+	list := fuse(l.words, l.meaning, m.Now())
+	if len(req.Words.Any) == 0 {
+		list = inOrder(l.words)
+	}
+	return m.answer(ctx, res, req, list)
+}
+
+// legs is what the two legs of a search found.
+type legs struct {
+	words, meaning []app.Found
+	notes          []app.Note
+}
+
+// legs runs both legs side by side.
+func (m *Memory) legs(ctx context.Context, req Request) (l legs, err error) {
+	meant := make(chan error, 1)
+	if m.Vectors == nil || req.WordsOnly || len(req.Words.Any) == 0 {
+		meant <- nil
+	} else {
+		go func() { // waited for below
+			var err error
+			l.meaning, l.notes, err = m.byMeaning(ctx, req)
+			meant <- err
+		}()
+	}
+	l.words, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, max(depth, req.Limit))
+	return l, errors.Join(err, <-meant)
+}
+
+// inOrder is a ranking as the store has it: there was no word to rank by.
+func inOrder(list []app.Found) []ranked {
+	out := make([]ranked, len(list))
+	for i, f := range list {
+		f.Score = 1 / float64(fuseK+i+1)
+		out[i] = ranked{Found: f}
+	}
+	return out
 }
 
 // understand reads what was typed.
@@ -65,9 +118,6 @@ func (m *Memory) answer(ctx context.Context, res app.SearchResult, req Request, 
 	for i := range list {
 		ids[i] = list[i].ID
 	}
-	if len(req.Words.Any) == 0 { // by time, as the store has it
-		ids = ids[:min(len(ids), req.Limit)]
-	}
 	facets, err := m.Store.Facets(ctx, req.SearchQuery, req.Words, ids)
 	if err != nil {
 		return res, err
@@ -77,19 +127,31 @@ func (m *Memory) answer(ctx context.Context, res app.SearchResult, req Request, 
 		res.BySource[f.Source] += f.Count
 		res.ByKind[f.Kind] += f.Count
 	}
+	res.Hits, err = m.hits(ctx, req, list)
+	return res, err
+}
+
+// hits reads the first items of a ranking.
+func (m *Memory) hits(ctx context.Context, req Request, list []ranked) ([]app.Hit, error) {
 	list = list[:min(len(list), req.Limit)]
-	items, err := m.Store.IndexedItems(ctx, ids[:len(list)])
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	items, err := m.Store.IndexedItems(ctx, ids)
 	if err != nil {
-		return res, err
+		return nil, err
 	}
 	byID := make(map[string]app.Item, len(items))
 	for _, it := range items {
 		byID[it.ID] = it
 	}
+	var out []app.Hit
+	mark := newMarker(req.Words.Any)
 	for _, r := range list {
 		if it, ok := byID[r.ID]; ok { // else it was deleted meanwhile
-			res.Hits = append(res.Hits, hit(it, r, req.Words))
+			out = append(out, hit(it, r, mark))
 		}
 	}
-	return res, nil
+	return out, nil
 }

@@ -12,9 +12,9 @@ import (
 const passageBytes = 280
 
 // hit makes what is shown of a found item.
-func hit(it app.Item, r ranked, w app.Words) app.Hit {
+func hit(it app.Item, r ranked, m *marker) app.Hit {
 	h := app.Hit{Item: it, Score: r.Score, KeywordRank: r.keyword, VectorRank: r.vector}
-	h.Passage, h.Marks = passage(it.Text, r.Chunk, newMarker(w.Any))
+	h.Passage, h.Marks = passage(it.Text, r.Chunk, m)
 	return h
 }
 

@@ -24,7 +24,8 @@ type Request struct {
 }
 
 // speechWords is the longest text that is taken for something said to the
-// program. What is longer was pasted: a "today" in it means nothing.
+// program. What is longer was pasted: a "today" in it means nothing, and what it
+// has in quotes or after a dash it does not ask for.
 const speechWords = 14
 
 // Understand turns what was typed into words and filters: operators
@@ -41,6 +42,10 @@ func Understand(q app.SearchQuery, s Speech) Request {
 	}
 	if len(r.rest) <= speechWords {
 		r.speech()
+	} else {
+		for i, t := range r.rest {
+			r.rest[i] = token{text: t.text}
+		}
 	}
 	r.words()
 	return r.req
@@ -57,34 +62,26 @@ type reading struct {
 func (r *reading) words() {
 	w := &r.req.Words
 	var typed, left []string
-	flush := func() {
-		w.Any = append(w.Any, searchWords(strings.Join(typed, " "))...)
-		typed = nil
-	}
-	for i, t := range r.rest {
+	for _, t := range r.rest {
 		left = append(left, t.String())
 		switch {
-		case t.not || t.plain() && t.text == "NOT" && i+1 < len(r.rest):
-			if t.not {
-				w.Not = append(w.Not, trimmed(t.text))
-			}
-		case t.plain() && i > 0 && r.rest[i-1].plain() && r.rest[i-1].text == "NOT":
+		case t.not:
 			w.Not = append(w.Not, trimmed(t.text))
 		case t.phrase && t.op == "":
 			w.All = append(w.All, t.text)
-		case t.op != "": // an operator that made no sense
-			typed = append(typed, t.text)
-		case t.text != "OR" && t.text != "AND":
+		default: // with an operator that made no sense, too
 			typed = append(typed, t.text)
 		}
 	}
-	flush()
-	if len(w.All) > 0 && onlyIdle(w.Any) {
-		w.Any = nil // "the phrase" alone is meant
+	w.Any = searchWords(strings.Join(typed, " "))
+	if onlyIdle(w.Any) && r.req.filtered() {
+		w.Any = nil // "my mails" means the mails, the "phrase" the phrase
 	}
 	w.Any = append(w.Any, w.All...)
-	last, _ := utf8.DecodeLastRuneInString(r.req.Text)
-	w.Typing = r.req.WordsOnly && len(r.rest) > 0 && r.rest[len(r.rest)-1].plain() && wordRune(last)
+	if n := len(r.rest); n > 0 && r.rest[n-1].plain() {
+		last, _ := utf8.DecodeLastRuneInString(r.req.Text)
+		w.Typing = r.req.WordsOnly && wordRune(last)
+	}
 	r.req.Text = strings.Join(left, " ")
 }
 

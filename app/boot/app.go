@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"sync"
 	"time"
 
 	"daybrief/app"
@@ -16,7 +15,6 @@ import (
 	"daybrief/app/store"
 	"daybrief/connectors"
 	"daybrief/connectors/mcp"
-	"daybrief/rag"
 )
 
 // App is the program, wired. Close it.
@@ -37,9 +35,7 @@ type App struct {
 	ledger   *ledger
 	runner   *preload.Runner
 	closers  []io.Closer
-
-	memoryOnce sync.Once
-	mem        *rag.Memory // see memory
+	recall   recall
 }
 
 // Open reads the configuration and opens the store. Its errors are *app.Error

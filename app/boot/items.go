@@ -17,6 +17,11 @@ func (a *App) Items(ctx context.Context, ids []string) ([]app.Item, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := a.Store.IndexedItems(ctx, ids) // briefs, actions and votes, as search finds them
+	if err != nil {
+		return nil, err
+	}
+	found = append(own, found...)
 	byID := map[string]app.Item{}
 	snapshot, err := a.Store.BriefItems(ctx, "")
 	if err != nil && !errors.Is(err, app.ErrNotFound) {

@@ -15,6 +15,7 @@ type PreloadOptions struct {
 	Trigger string // command, window, timer, catch-up
 	Sample  bool   // the sample day instead of the reader's sources
 	Rules   bool   // do not ask a model: the brief is wanted at once
+	Wait    bool   // return only when everything is indexed too; else that goes on in the background
 	Report  func(app.Progress)
 }
 
@@ -50,10 +51,30 @@ func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, er
 			err = a.Store.DropSample(ctx)
 		}
 	}
+	if err == nil {
+		res.Notes, err = a.indexed(ctx, o)
+	}
 	if e := a.ledger.flush(); err == nil && e != nil {
 		err = e
 	}
 	return res, err
+}
+
+// indexed indexes what a run brought: all of it, or what takes no time and
+// the rest in the background. The brief stands whatever comes of it.
+func (a *App) indexed(ctx context.Context, o PreloadOptions) ([]app.Note, error) {
+	if o.Wait {
+		notes, err := a.Index(ctx, true, o.Report)
+		if err != nil && ctx.Err() != nil {
+			return nil, nil // the run is done; indexing goes on with the next one
+		}
+		return notes, err
+	}
+	if err := a.indexOwn(ctx); err != nil {
+		a.Log.Warn("index", "err", err)
+	}
+	a.indexBehind()
+	return nil, nil
 }
 
 // plannedFor returns when a run with this trigger was planned. A run the

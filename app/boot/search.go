@@ -14,11 +14,20 @@ func (a *App) Search(ctx context.Context, q app.SearchQuery) (app.SearchResult, 
 	return a.memory().Search(ctx, q)
 }
 
+// Related returns the items that are most like one, the most alike first; none
+// for an item the memory does not have.
+func (a *App) Related(ctx context.Context, itemID string, limit int) ([]app.Hit, error) {
+	return a.memory().Related(ctx, itemID, limit)
+}
+
 // memory returns the memory, made when it is first asked for: the window's
 // first frame never does.
 func (a *App) memory() *rag.Memory {
-	a.memoryOnce.Do(func() {
-		a.mem = &rag.Memory{Store: a.Store, Now: a.opt.Now, Zone: a.Zone}
+	a.recall.once.Do(func() {
+		a.recall.memory = &rag.Memory{
+			Store: a.Store, Vectors: a.Store, Writer: a.Store, Embed: a.recall.embed,
+			Now: a.opt.Now, Zone: a.Zone,
+		}
 	})
-	return a.mem
+	return a.recall.memory
 }

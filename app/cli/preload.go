@@ -17,10 +17,13 @@ func newPreload(e *env) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			return e.with(c.Context(), func(a *boot.App) error {
 				p := e.progress()
-				res, err := a.Preload(c.Context(), boot.PreloadOptions{Trigger: "command", Sample: sample, Report: p.report})
+				res, err := a.Preload(c.Context(), boot.PreloadOptions{Trigger: "command", Sample: sample, Wait: wait, Report: p.report})
 				p.end()
 				if err != nil {
 					return err
+				}
+				for _, n := range res.Notes {
+					e.note(n)
 				}
 				e.code = partial(res)
 				if e.json {
@@ -31,7 +34,7 @@ func newPreload(e *env) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&sample, "sample", false, "make the brief of the built-in sample day")
-	c.Flags().BoolVar(&wait, "wait", false, "return only when background work is done too")
+	c.Flags().BoolVar(&wait, "wait", false, "return only when everything is indexed, by meaning too")
 	return c
 }
 

@@ -23,6 +23,9 @@ func (e *env) progress() *progress {
 	return &progress{e: e, tty: ok && term.IsTerminal(int(f.Fd()))}
 }
 
+// steps are the names of what is told of beside the sources.
+var steps = map[string]string{"write": "Brief", "index": "Memory"}
+
 // report takes one step of the run.
 func (p *progress) report(s app.Progress) {
 	if p.e.json {
@@ -58,8 +61,8 @@ func (p *progress) line(s app.Progress) {
 	}
 	switch {
 	case s.Step != "sources":
-		if s.State == "done" {
-			p.e.say("%-24s %8s  %.1f s", "Brief", "", s.Seconds)
+		if name := steps[s.Step]; s.State == "done" && name != "" {
+			p.e.say("%-24s %8s  %.1f s", name, "", s.Seconds)
 		}
 	case s.Err != nil:
 		p.e.say("%-24s %8s  %.1f s  %s", s.Source, count(s.Count), s.Seconds, sentence(s.Err.Message))

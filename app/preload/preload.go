@@ -134,6 +134,7 @@ type Options struct {
 type Result struct {
 	Run   app.Run
 	Brief app.Brief
+	Notes []app.Note // on what was done after the brief: why not everything was indexed
 }
 
 // Run makes one run. It returns *app.Error with code locked when another

@@ -32,7 +32,10 @@ func (s *Store) MarkAction(ctx context.Context, m app.ActionMark) error {
 				m.About = &it
 			}
 		}
-		return putMark(ctx, tx, m)
+		if err := putMark(ctx, tx, m); err != nil {
+			return err
+		}
+		return putAction(ctx, tx, &m)
 	})
 	if err != nil {
 		return s.fail("keep the decision on action "+m.ID, err)

@@ -65,6 +65,9 @@ func (s *Store) SaveBrief(ctx context.Context, b SavedBrief) error {
 		if err := putBriefItems(ctx, tx, id, items); err != nil {
 			return err
 		}
+		if err := putOwn(ctx, tx, briefItem(&b.Brief)); err != nil {
+			return err
+		}
 		return putKept(ctx, tx, &b)
 	})
 	if err != nil {

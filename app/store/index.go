@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -79,7 +81,7 @@ type entry struct {
 }
 
 const putDoc = `INSERT INTO docs (id, source, kind, at, dated, sample, tags, item) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-	ON CONFLICT (id) DO UPDATE SET source = ?2, kind = ?3, at = ?4, dated = ?5, sample = ?6, tags = ?7, item = ?8, embedded = NULL
+	ON CONFLICT (id) DO UPDATE SET source = ?2, kind = ?3, at = ?4, dated = ?5, sample = ?6, tags = ?7, item = ?8, rev = rev + 1, embedded = NULL
 	RETURNING n`
 
 // putIndex puts items into the index in place of what they were.
@@ -186,16 +188,27 @@ func indexRows(ctx context.Context, tx *sql.Tx, rows []row, up app.Upsert) error
 	return putIndex(ctx, tx, list)
 }
 
-// putOwn indexes items of Daybrief's own making, which no source yields.
+// putOwn indexes items of Daybrief's own making, which no source yields. One
+// that is indexed as it is stays so.
 func putOwn(ctx context.Context, tx *sql.Tx, items ...app.Item) error {
-	list := make([]entry, len(items))
+	var list []entry
 	for i := range items {
 		items[i].Time = storable(items[i].Time)
 		body, err := json.Marshal(&items[i])
 		if err != nil {
 			return fmt.Errorf("index item %s: %w", items[i].ID, err)
 		}
-		list[i] = entry{item: &items[i], body: body}
+		var have []byte
+		err = tx.QueryRowContext(ctx, "SELECT item FROM docs WHERE id = ?", items[i].ID).Scan(&have)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("look for indexed item %s: %w", items[i].ID, err)
+		}
+		if !bytes.Equal(have, body) {
+			list = append(list, entry{item: &items[i], body: body, fresh: err != nil})
+		}
+	}
+	if len(list) == 0 {
+		return nil
 	}
 	return putIndex(ctx, tx, list)
 }

@@ -212,7 +212,8 @@ func (s *Store) DropSample(ctx context.Context) error {
 		stmt{"DELETE FROM briefs WHERE sample = 1", nil}, // its brief_items go along
 		stmt{"DELETE FROM brief_inputs WHERE sample = 1", nil},
 		stmt{"DELETE FROM related WHERE item IN (SELECT id FROM items WHERE sample = 1)", nil},
-		stmt{"DELETE FROM items WHERE sample = 1", nil})
+		stmt{"DELETE FROM items WHERE sample = 1", nil},
+		stmt{"DELETE FROM docs WHERE sample = 1", nil}) // what was made of the day
 	if err != nil {
 		return s.fail("remove the sample day", err)
 	}

@@ -42,7 +42,10 @@ func (s *Store) AddVote(ctx context.Context, v app.Vote) error {
 		sample := v.About != nil && v.About.HasFlag(app.FlagSample)
 		_, err := tx.ExecContext(ctx, "INSERT INTO votes (item, value, at, sample, about) VALUES (?, ?, ?, ?, ?)",
 			v.Item, v.Value, micros(v.At), sample, about)
-		return err
+		if err != nil {
+			return err
+		}
+		return putPreference(ctx, tx, &v)
 	})
 	if err != nil {
 		return s.fail(op, err)

@@ -10,7 +10,8 @@ CREATE TABLE docs (
     sample   INTEGER NOT NULL DEFAULT 0,
     tags     TEXT,                       -- JSON array
     item     BLOB,                       -- app.Item as JSON, of what is not in items
-    embedded TEXT                        -- which vectors its chunks have; NULL for none or old ones
+    rev      INTEGER NOT NULL DEFAULT 0, -- counts how often it was indexed
+    embedded TEXT                        -- model and length of the vectors all its chunks have; NULL for none or old ones
 );
 CREATE INDEX docs_at ON docs (at, n);
 
@@ -28,7 +29,7 @@ CREATE VIRTUAL TABLE grams_terms USING fts5vocab (grams, row);
 CREATE TABLE chunks (
     doc  INTEGER NOT NULL REFERENCES docs (n),
     part INTEGER NOT NULL,
-    hash BLOB NOT NULL,    -- of what is embedded
+    hash TEXT NOT NULL,    -- of what is embedded
     head INTEGER NOT NULL, -- bytes of the text: from
     tail INTEGER NOT NULL, -- and to
     PRIMARY KEY (doc, part)
@@ -38,12 +39,13 @@ CREATE INDEX chunks_hash ON chunks (hash);
 -- Vectors by what was embedded, so that the same text is embedded once.
 CREATE TABLE vectors (
     n      INTEGER PRIMARY KEY AUTOINCREMENT, -- those that came later have a higher one
-    hash   BLOB NOT NULL,
+    hash   TEXT NOT NULL,
     model  TEXT NOT NULL,
     dims   INTEGER NOT NULL,
-    vector BLOB NOT NULL, -- float32, little-endian
-    UNIQUE (hash, model)
+    vector BLOB NOT NULL, -- float32, little-endian, of length 1
+    UNIQUE (hash, model, dims)
 );
+CREATE INDEX vectors_model ON vectors (model, dims, n);
 
 -- One row: what tells that rows are gone.
 CREATE TABLE index_state (

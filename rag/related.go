@@ -1,0 +1,103 @@
+package rag
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"daybrief/app"
+)
+
+// How many words of an item stand for it when others like it are looked for.
+const (
+	titleWords = 12
+	textWords  = 10
+	textRead   = 4000 // bytes
+)
+
+// likeKinds are what can be like an item. A brief and a vote speak of it.
+var likeKinds = []app.Kind{app.KindMail, app.KindEvent, app.KindTask, app.KindStory, app.KindArticle, app.KindNote}
+
+// Related returns the items that are most like one: the same words, people and,
+// where they were read for it, the same meaning. It asks no embedder. An item
+// that is not indexed has none.
+func (m *Memory) Related(ctx context.Context, id string, limit int) ([]app.Hit, error) {
+	items, err := m.Store.IndexedItems(ctx, []string{id})
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	it := &items[0]
+	req := Request{SearchQuery: app.SearchQuery{Kinds: likeKinds, Limit: max(1, limit)}, Words: app.Words{Any: standFor(it)}}
+	var words []app.Found
+	if len(req.Words.Any) > 0 {
+		if words, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, depth); err != nil {
+			return nil, err
+		}
+	}
+	meaning, err := m.like(ctx, req, id)
+	if err != nil {
+		return nil, err
+	}
+	var list []ranked
+	for _, r := range fuse(words, meaning, m.Now()) {
+		if r.ID != id {
+			list = append(list, r)
+		}
+	}
+	return m.hits(ctx, req, list)
+}
+
+// standFor are the words that stand for an item: its title's, the most frequent
+// of its text, and the address of who sent it.
+func standFor(it *app.Item) []string {
+	out := searchWords(it.Title)
+	out = out[:min(titleWords, len(out))]
+	text := it.Text[:min(textRead, len(it.Text))]
+	count, first := map[string]int{}, map[string]int{}
+	var list []string
+	for i, w := range searchWords(strings.ToValidUTF8(text, "")) {
+		key := strings.ToLower(w)
+		if len(key) < 4 {
+			continue
+		}
+		if count[key] == 0 {
+			first[key] = i
+			list = append(list, key)
+		}
+		count[key]++
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		if count[list[i]] != count[list[j]] {
+			return count[list[i]] > count[list[j]]
+		}
+		return first[list[i]] < first[list[j]]
+	})
+	out = append(out, list[:min(textWords, len(list))]...)
+	if it.From != nil && it.From.Address != "" && it.Kind.Private() {
+		out = append(out, it.From.Address)
+	}
+	return out
+}
+
+// like returns the items whose vectors are near to those of an item.
+func (m *Memory) like(ctx context.Context, req Request, id string) (found []app.Found, err error) {
+	if m.Vectors == nil {
+		return nil, nil
+	}
+	st, err := m.Vectors.VectorState(ctx, "")
+	if err != nil || st.Count == 0 {
+		return nil, err
+	}
+	own, err := m.Vectors.ItemVectors(ctx, st.VectorSpace, id)
+	if err != nil || len(own) == 0 {
+		return nil, err
+	}
+	_, err = m.withIndex(ctx, st, func(x *index) (err error) {
+		if v := x.value(own[0]); v != nil { // the first chunk says what the item is about
+			req.Words = app.Words{}
+			found, err = m.rank(ctx, x, req, v)
+		}
+		return err
+	})
+	return found, err
+}
