@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"net"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -164,6 +165,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case Drip:
 		pour(w, r, []byte(" "), 20*time.Millisecond)
 	case Hang:
+		_, _ = io.Copy(io.Discard, r.Body) // before that a server does not notice that its client has left
 		<-r.Context().Done()
 	default:
 		s.mux.ServeHTTP(w, r)

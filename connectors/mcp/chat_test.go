@@ -153,3 +153,8 @@ func TestChatOverHTTP(t *testing.T) {
 		t.Errorf("without a token: %v", err)
 	}
 }
+
+// told returns an Outside that says when it was called.
+func told(ended chan<- struct{}) func(fetch.Traffic) {
+	return func(fetch.Traffic) { ended <- struct{}{} }
+}

@@ -159,7 +159,13 @@ func (c *child) Close() error {
 	return nil
 }
 
+// gone reports whether the process ends within a time.
 func (c *child) gone(wait time.Duration) bool {
+	select {
+	case <-c.ended:
+		return true
+	default:
+	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {

@@ -233,7 +233,10 @@ func (s *session) explainChild(ctx context.Context, err error) error {
 	case ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded):
 		e.Code, e.Message = app.CodeTimeout, fmt.Sprintf("The MCP server of %s did not answer within %s: %s", s.name, s.limit, said())
 		e.Hint = "A first start may have to download the program: start it once in a terminal, or raise timeout in the source's settings."
-	case s.child.gone(closeTime):
+	case strings.Contains(err.Error(), "unsupported protocol version"):
+		e.Code, e.Message = app.CodeFormat, fmt.Sprintf("The MCP server of %s speaks a revision of the protocol that Daybrief does not know: %s", s.name, s.child.path)
+		e.Hint = "Install a newer version of the server."
+	case s.child.gone(closeTime) && (s.child.state != nil || errors.Is(err, sdk.ErrConnectionClosed) || errors.Is(err, io.EOF)):
 		e.Code, e.Message = app.CodeServer, fmt.Sprintf("The MCP server of %s failed: %s", s.name, said())
 	default:
 		e.Code, e.Message = app.CodeFormat, fmt.Sprintf("The MCP server of %s sent what makes no sense: %s", s.name, said())

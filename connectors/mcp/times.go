@@ -46,8 +46,7 @@ func since1970(f float64) (time.Time, bool) {
 	}
 	for _, unit := range []float64{1, 1e3, 1e6, 1e9} {
 		if s := f / unit; s > 3.2e8 && s < 4.2e9 {
-			whole, part := math.Modf(s)
-			return time.Unix(int64(whole), int64(part*1e9)).UTC().Truncate(time.Millisecond), true
+			return time.UnixMilli(int64(math.Round(s * 1e3))).UTC(), true
 		}
 	}
 	return time.Time{}, false

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"daybrief/app"
@@ -161,8 +162,10 @@ func (c *Client) with(ctx context.Context, s app.SourceSettings, d connectors.De
 	if errors.As(err, &known) {
 		return known
 	}
+	var wire *jsonrpc.Error
+	answered := errors.As(err, &wire) // then the session is as good as before
 	err = one.explain(ctx, err)
-	if app.AsError(err).Code != app.CodeServer || one.child != nil && one.child.gone(0) {
+	if !answered {
 		k.drop(one)
 	}
 	return err
@@ -210,8 +213,12 @@ func (c *Client) give(k *kept) {
 func (k *kept) opened(ctx context.Context, c *Client, d connectors.Deps) (*session, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.session != nil {
+	if k.session != nil && (k.session.child == nil || !k.session.child.gone(0)) {
 		return k.session, nil
+	}
+	if k.session != nil { // it ended by itself since the last call
+		k.session.close()
+		k.session = nil
 	}
 	one, err := c.connect(ctx, k.settings, d)
 	if err != nil {
