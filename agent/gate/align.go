@@ -15,56 +15,79 @@ type alignment struct {
 // the small words around it, and a pair right after a pair for more again.
 const (
 	contentPair = 8
+	likePair    = 6 // another word that says the same
 	smallPair   = 2
 	sidePair    = 1
 )
+
+// table is what an alignment is worth from each pair of tokens on: n tokens of
+// the sentence by m of the item.
+type table struct {
+	n, m        int
+	worth, best []int
+}
 
 // align returns the best alignment of the stretch with the unit: the one that
 // pairs most of what says something, as a diff of two files does.
 func (s *sentence) align(sp span, u *unit, v *view) alignment {
 	n, m := sp.to-sp.from, len(u.tokens)
-	worth := make([]int, n*m)
+	t := table{n: n, m: m, worth: make([]int, n*m), best: make([]int, (n+1)*(m+1))}
 	for i := range n {
-		t := &s.tokens[sp.from+i]
-		for _, p := range s.pairable(t, u, v) {
-			if isContent(t) {
-				worth[i*m+p] = contentPair
-			} else {
-				worth[i*m+p] = smallPair
-			}
+		own := &s.tokens[sp.from+i]
+		for _, p := range s.pairable(own, u, v) {
+			t.worth[i*m+p] = worth(own, &u.tokens[p])
 		}
-	}
-	best := make([]int, (n+1)*(m+1))
-	pair := func(i, j int) int {
-		w := worth[i*m+j]
-		if w > 0 && i+1 < n && j+1 < m && worth[(i+1)*m+j+1] > 0 {
-			w += sidePair
-		}
-		return w
 	}
 	for i := n - 1; i >= 0; i-- {
 		for j := m - 1; j >= 0; j-- {
-			b := max(best[(i+1)*(m+1)+j], best[i*(m+1)+j+1])
-			if w := pair(i, j); w > 0 {
-				b = max(b, w+best[(i+1)*(m+1)+j+1])
+			b := max(t.from(i+1, j), t.from(i, j+1))
+			if w := t.pair(i, j); w > 0 {
+				b = max(b, w+t.from(i+1, j+1))
 			}
-			best[i*(m+1)+j] = b
+			t.best[i*(m+1)+j] = b
 		}
 	}
-	a := alignment{u: u, from: sp.from, at: slices.Repeat([]int{-1}, n), score: best[0]}
-	for i, j := 0, 0; i < n && j < m; {
-		switch w := pair(i, j); {
-		case w > 0 && best[i*(m+1)+j] == w+best[(i+1)*(m+1)+j+1]:
-			a.at[i] = j
+	return alignment{u: u, from: sp.from, at: t.path(), score: t.from(0, 0)}
+}
+
+func worth(own, other *token) int {
+	switch {
+	case !isContent(own):
+		return smallPair
+	case own.fact == nil && own.stem != other.stem:
+		return likePair
+	}
+	return contentPair
+}
+
+// from returns what is left to win from i and j on.
+func (t *table) from(i, j int) int { return t.best[i*(t.m+1)+j] }
+
+// pair returns what pairing i with j is worth; 0: they are no pair.
+func (t *table) pair(i, j int) int {
+	w := t.worth[i*t.m+j]
+	if w > 0 && i+1 < t.n && j+1 < t.m && t.worth[(i+1)*t.m+j+1] > 0 {
+		w += sidePair
+	}
+	return w
+}
+
+// path returns which token of the item each of the sentence is paired with.
+func (t *table) path() []int {
+	at := slices.Repeat([]int{-1}, t.n)
+	for i, j := 0, 0; i < t.n && j < t.m; {
+		switch w := t.pair(i, j); {
+		case w > 0 && t.from(i, j) == w+t.from(i+1, j+1):
+			at[i] = j
 			i++
 			j++
-		case best[i*(m+1)+j] == best[(i+1)*(m+1)+j]:
+		case t.from(i, j) == t.from(i+1, j):
 			i++
 		default:
 			j++
 		}
 	}
-	return a
+	return at
 }
 
 // pairable returns the tokens of the unit that a token may be paired with:

@@ -98,7 +98,7 @@ func step(tokens []token, i int) string {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
 		switch w := tokens[j].lower; {
 		case w == "by" || w == "to" || w == "at":
-			if w == "to" && j > 0 && (tokens[j-1].lower == "up" || tokens[j-1].fact != nil) {
+			if w == "to" && j > 0 && (tokens[j-1].lower == "up" || tokens[j-1].fact != nil && !(j > 1 && tokens[j-2].lower == "from")) {
 				return "" // "up to 5", "3 to 5"
 			}
 			return w

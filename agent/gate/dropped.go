@@ -6,34 +6,42 @@ import (
 	"strings"
 )
 
-// wayChanged refuses another preposition, or another tense of "be", between
-// two words than the item has there.
+// wayChanged refuses another preposition, another tense of "be", or an "or" for
+// an "and", between two words than the item has there.
 func (a aligning) wayChanged(g gap) string {
-	if len(g.own) > 0 || g.ur-g.ul-1 != len(g.otherSmall) || g.marks || !a.inner(g) {
+	if len(g.own) > 0 || !g.onlySmall() || g.marks || !a.inner(g) {
 		return ""
 	}
 	var mine, its string
 	for _, i := range g.small {
-		if w := a.s.tokens[i].lower; prepositions[w] || w == "was" || w == "were" || w == "and" || w == "or" {
-			mine += w
-		}
+		mine += tie(a.s.tokens[i].lower)
 	}
 	for _, p := range g.otherSmall {
-		if w := a.u.tokens[p].lower; prepositions[w] || w == "is" || w == "are" || w == "and" || w == "or" {
-			its += w
-		}
+		its += tie(a.u.tokens[p].lower)
 	}
-	if mine == "" || its == "" || sameWay(mine, its) {
+	if mine == "" || its == "" || sameWay(mine, its) || mine == "than" || its == "than" {
 		return ""
 	}
-	if mine == "than" || its == "than" {
-		return ""
-	}
-	be := mine == "was" && its == "is" || mine == "were" && its == "are" || mine == "or" && its == "and" || mine == "and" && its == "or"
-	if !be && !(prepositions[mine] && prepositions[its]) {
+	if !turnedTies[[2]string{mine, its}] && !(prepositions[mine] && prepositions[its]) {
 		return ""
 	}
 	return fmt.Sprintf("the item has %q, not %q", its, mine)
+}
+
+// turnedTies are small words that may not stand for each other, beside the
+// prepositions.
+var turnedTies = map[[2]string]bool{{"was", "is"}: true, {"were", "are"}: true, {"or", "and"}: true, {"and", "or"}: true}
+
+// tie returns the word if it ties what stands around it.
+func tie(w string) string {
+	switch w {
+	case "is", "are", "was", "were", "and", "or":
+		return w
+	}
+	if prepositions[w] {
+		return w
+	}
+	return ""
 }
 
 // restrictive are small words that a sentence may not leave out.
@@ -59,21 +67,27 @@ func (a aligning) smallDropped(g gap) string {
 // ties reports whether the small word at p of the item is one that the
 // sentence may not leave out in the gap.
 func (a aligning) ties(g gap, p int, w string) bool {
-	plain := g.ur-g.ul-1 == len(g.otherSmall)
-	bare := true // determiners alone are left
-	for _, i := range g.small {
-		bare = bare && determiners[a.s.tokens[i].lower]
+	plain := g.onlySmall()
+	if plain && restrictive[w] {
+		return !a.hasSmall(g, "a", "per", "not", "than", w)
+	}
+	if !prepositions[w] || len(g.small) > 0 && !subordinate[w] || a.tied(g) || a.freely(g, w) {
+		return false
 	}
 	left := &a.s.tokens[g.left]
-	switch {
-	case plain && restrictive[w]:
-		return !a.hasSmall(g, "a", "per", "not", "than", w)
-	case !bare || !prepositions[w] || len(g.small) > 0 && !subordinate[w] || a.freely(g, w):
-		return false
-	case a.u.tokens[g.ul].lower != left.lower && !a.v.namesPerson(left) && left.fact == nil:
+	if a.u.tokens[g.ul].lower != left.lower && !a.v.namesPerson(left) && left.fact == nil {
 		return false
 	}
 	return plain || p == g.ur-1 || subordinate[w]
+}
+
+// tied reports whether the sentence has a word in the gap that ties what stands
+// around it.
+func (a aligning) tied(g gap) bool {
+	return slices.ContainsFunc(g.small, func(i int) bool {
+		w := a.s.tokens[i].lower
+		return prepositions[w] || breaks[w] || auxiliary[w]
+	})
 }
 
 // subordinate are words that begin a clause of their own.
@@ -91,25 +105,33 @@ func (a aligning) hasSmall(g gap, list ...string) bool {
 // freely reports whether the preposition may be left out here: "on Monday",
 // "rose by 3%", "for 52 minutes", "three of them".
 func (a aligning) freely(g gap, w string) bool {
-	for _, p := range g.otherSmall {
-		if t := a.u.tokens[p].lower; t == "them" || t == "us" || t == "you" || t == "me" {
-			return true
-		}
+	if slices.ContainsFunc(g.otherSmall, func(p int) bool { return objects[a.u.tokens[p].lower] }) {
+		return true
 	}
 	t, before := &a.s.tokens[g.right], &a.s.tokens[g.left]
-	switch {
-	case before.upper && t.upper, before.first && before.isVerb(), before.isVerb() && t.fact != nil && t.fact.kind == factIdent:
+	if before.upper && t.upper || before.first && before.isVerb() {
 		return true
-	case t.fact == nil:
-		return false
-	case w == "by" && t.fact.kind == factDate:
-		return slices.Contains(t.fact.days, a.s.day)
 	}
-	switch w {
-	case "on":
-		return t.fact.kind == factDate && (before.isVerb() || before.fact != nil || t.lower == "today" || t.lower == "tomorrow" || t.lower == "yesterday")
-	case "by", "for":
-		return t.fact.kind <= factPercent && before.isVerb()
+	return t.fact != nil && a.freeFact(t, before, w)
+}
+
+// objects are pronouns behind a preposition.
+var objects = setOf("them us you me him her it")
+
+// freeFact reports whether the preposition w may be left out between the word
+// and the fact t.
+func (a aligning) freeFact(t, before *token, w string) bool {
+	date, verb := t.fact.kind == factDate, before.isVerb()
+	near := t.lower == "today" || t.lower == "tomorrow" || t.lower == "yesterday"
+	switch {
+	case verb && t.fact.kind == factIdent:
+		return true
+	case w == "by" && date:
+		return slices.Contains(t.fact.days, a.s.day)
+	case w == "on":
+		return date && (verb || before.fact != nil || near)
+	case w == "by" || w == "for":
+		return verb && t.fact.kind <= factPercent
 	}
 	return w == "at" && before.fact != nil
 }
@@ -143,17 +165,32 @@ func (a aligning) contentDropped(g gap) string {
 	if len(g.own) > 0 || len(g.other) == 0 || !a.inner(g) || g.marks || g.otherMarks && a.u.tokens[g.ul+1].mark != 0 {
 		return ""
 	}
-	left := &a.s.tokens[g.left]
-	if f := left.fact; f != nil && f.kind == factNumber && g.right == g.left+1 && len(g.otherSmall) > 0 && !a.s.tokens[g.right].isVerb() {
+	if left := &a.s.tokens[g.left]; a.otherCount(g) {
 		return fmt.Sprintf("%q counts something else", left.text)
 	}
 	for _, p := range g.other {
-		if t := &a.u.tokens[p]; !g.otherMarks && t.isWord() && unsure[t.lower] && !a.leavesOpen(g) {
+		if t := &a.u.tokens[p]; t.isWord() && !g.otherMarks && a.turnsOff(g, t) {
 			return fmt.Sprintf("it leaves out %q", t.lower)
 		}
 	}
 	return a.headDropped(g)
 }
+
+// otherCount reports whether the number at the left counts what stands right
+// behind it, and something before that in the item.
+func (a aligning) otherCount(g gap) bool {
+	f := a.s.tokens[g.left].fact
+	return f != nil && f.kind == factNumber && g.right == g.left+1 && len(g.otherSmall) > 0 && !a.s.tokens[g.right].isVerb()
+}
+
+// turnsOff reports whether the item's word left out of the gap makes something
+// unsure or undone.
+func (a aligning) turnsOff(g gap, t *token) bool {
+	return unsure[t.lower] && !a.leavesOpen(g) || undoing[t.lower] && !a.coordinated(g)
+}
+
+// undoing are verbs that say that something is not, or no more.
+var undoing = setOf("failed fails cancelled cancels refused refuses rejected rejects stopped stops missed dropped abandoned")
 
 // headDropped refuses a noun that describes another without the other.
 func (a aligning) headDropped(g gap) string {
@@ -207,6 +244,12 @@ func (v *view) isThing(t *token) bool {
 			return p > 0 && (determiners[u.tokens[p-1].lower] || isContent(&u.tokens[p-1]))
 		})
 	})
+}
+
+// coordinated reports whether what the sentence leaves out is a statement of
+// its own, tied by "and" or "but".
+func (a aligning) coordinated(g gap) bool {
+	return slices.ContainsFunc(g.otherSmall, func(p int) bool { return breaks[a.u.tokens[p].lower] })
 }
 
 // leavesOpen reports whether the sentence has a word in the gap that leaves

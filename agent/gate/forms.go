@@ -46,7 +46,7 @@ func (t *token) isVerb() bool { return t.isWord() && verbForms()[t.lower] }
 // neverNouns are verbs in a form that no noun has: after "the" or "of" they
 // are out of place.
 var neverNouns = setOf(`expects says wants asks agrees proposes denies allows lets writes gets goes comes begins becomes includes brings takes gives keeps makes pays buys sends
-	receives requires wishes warns fell went came began said told wrote gave took kept made sent held met grew knew thought brought accept propose expect agree deny allow become receive require rose was were is are has had`)
+	receives requires wishes warns fell went came began said told wrote gave took kept made sent held met grew knew thought brought accept propose expect agree deny allow become receive require come confirm apply approve rose was were is are has had`)
 
 // determiners are small words that only point at the noun after them.
 var determiners = setOf("a an the this that these those my your his her its our their")

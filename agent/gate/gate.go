@@ -199,6 +199,9 @@ func (s *sentence) checkJoined(views []*view) []string {
 		if found < 0 {
 			return append(best, "each part of the sentence must rest on one item")
 		}
+		if last >= 0 && found != last && s.lowerAt(sp.from-1) == "after" {
+			return []string{"that one item came after the other is in neither"}
+		}
 		carries[found], last = true, found
 	}
 	for i := range carries {

@@ -66,10 +66,13 @@ var telling = setOf("tell order advis allow help let enabl encourag persuad warn
 func (s *sentence) looseFact(i int, v *view) bool {
 	a, f := &s.tokens[i-1], s.tokens[i].fact
 	if f.kind == factMonth {
-		return s.looseMonth(i)
+		return s.looseMonth(i) || s.dayLost(i, v)
 	}
-	if !a.isWord() || v.pairs(a, f) {
+	if v.pairs(a, f) {
 		return false
+	}
+	if !a.isWord() {
+		return f.kind == factClock && a.fact != nil && a.fact.kind <= factIdent
 	}
 	switch {
 	case f.kind == factClock:
@@ -79,7 +82,7 @@ func (s *sentence) looseFact(i int, v *view) bool {
 	case f.kind == factMoney:
 		return !a.first
 	}
-	return f.kind == factNumber && f.large() && (v.namesPerson(a) || v.isNamed(a))
+	return f.large() && (v.namesPerson(a) || v.isNamed(a))
 }
 
 // looseMonth reports whether a month at i stands after "on" or a number that is
@@ -89,9 +92,32 @@ func (s *sentence) looseMonth(i int) bool {
 	return !strings.ContainsAny(s.tokens[i].text, "0123456789") && (a.lower == "on" || a.fact != nil && a.fact.kind == factNumber)
 }
 
+// dayLost reports whether "from March" at i stands for a day of March: the item
+// has only days of it.
+func (s *sentence) dayLost(i int, v *view) bool {
+	if relationWords[s.tokens[i-1].lower] == 0 || strings.ContainsAny(s.tokens[i].text, "0123456789") {
+		return false
+	}
+	f, dated := s.tokens[i].fact, false
+	for _, u := range v.units {
+		for _, t := range u.tokens {
+			if t.fact == nil || !f.matches(t.fact, true) {
+				continue
+			}
+			if t.fact.kind == factMonth {
+				return false
+			}
+			dated = dated || t.fact.kind == factDate
+		}
+	}
+	return dated
+}
+
 // large reports whether a number is one that is no part of a name: in words, or
 // a thousand and more.
-func (f *fact) large() bool { return f.spelled || len(f.values) > 0 && f.values[0] >= 1000 }
+func (f *fact) large() bool {
+	return f.kind == factNumber && (f.spelled || len(f.values) > 0 && f.values[0] >= 1000)
+}
 
 // looseClock reports whether an hour at i follows a name or a thing without
 // "at", "by" and the like, or an "of" that it cannot follow.
@@ -101,7 +127,7 @@ func (s *sentence) looseClock(i int, v *view) bool {
 		return i < 2 || !ofHour[s.tokens[i-2].lower] && s.tokens[i-2].fact == nil
 	}
 	_, part := dayparts[a.lower]
-	if part || verbs()[a.stem] {
+	if part || i > 1 && s.tokens[i-2].lower == you && a.isVerb() || a.lower == "today" || a.lower == "tomorrow" {
 		return false
 	}
 	return s.weight[i-1] || v.namesPerson(a) || a.upper && !a.first || words().todo[a.stem]

@@ -88,17 +88,23 @@ func asksFor(tokens []token, i int) bool {
 	return i == 0 || tokens[i-1].mark == ':' || tokens[i-1].mark == ';'
 }
 
-// alwaysUnsure reports whether the item has the word itself, and each time
-// left open. A word that others stand in for is not judged.
+// alwaysUnsure reports whether the item has the word itself, or has one that
+// says the same in its stead, and each time left open.
 func (v *view) alwaysUnsure(t *token) bool {
+	keys := []string{t.stem}
+	if !v.keys[t.stem] && t.isVerb() {
+		keys = words().same[t.stem]
+	}
 	seen := false
 	for _, u := range v.units {
-		for _, p := range u.at[t.stem] {
-			h := hedgeOf(u.tokens, p)
-			if h == "" || h == "whether" || h == "if" {
-				return false
+		for _, k := range keys {
+			for _, p := range u.at[k] {
+				h := hedgeOf(u.tokens, p)
+				if h == "" || h == "whether" || h == "if" {
+					return false
+				}
+				seen = true
 			}
-			seen = true
 		}
 	}
 	return seen

@@ -2,15 +2,23 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"daybrief/app"
 )
+
+// place is a check of the two words at i-1 and i.
+type place func(i int, v *view) bool
 
 // checkPlaces refuses words that cannot stand where the sentence has them: a
 // verb where a noun must be, a preposition without its noun, a name made of a
 // common word.
 func (s *sentence) checkPlaces(sp span, v *view) []string {
+	places := [...]place{s.verbForNoun, s.danglingWay, s.manyOfOne, s.pointedAt, s.toDoAsNoun, s.nounForVerb, s.smallCompound,
+		s.strangeFirstName, s.deedAsThing, s.thingDone, s.bareSynonym, s.fromNowhere, s.notAsked}
 	for i := sp.from + 1; i < sp.to; i++ {
-		bad := s.verbForNoun(i) || s.danglingWay(i, v) || s.manyOfOne(i, v) || s.pointedAt(i, v) || s.toDoAsNoun(i, v) || s.nounForVerb(i, v) || s.smallCompound(i, v)
+		bad := slices.ContainsFunc(places[:], func(f place) bool { return f(i, v) })
 		if bad && !v.follow(&s.tokens[i-1], &s.tokens[i]) {
 			return []string{fmt.Sprintf("%q is no English here", s.tokens[i-1].text+" "+s.tokens[i].text)}
 		}
@@ -23,23 +31,50 @@ func (s *sentence) checkPlaces(sp span, v *view) []string {
 			return []string{fmt.Sprintf("the item does not say %q", s.tokens[i].text+" "+s.tokens[i+1].text)}
 		}
 	}
+	return s.checkOpenness(sp, v)
+}
+
+// checkOpenness refuses a sentence without a verb, what is only possible told
+// as so, and the weather of another day.
+func (s *sentence) checkOpenness(sp span, v *view) []string {
+	if s.noDeed(sp, v) {
+		return []string{"it has no verb"}
+	}
+	if w := s.leftOpen(sp, v); w != "" {
+		return []string{fmt.Sprintf("the item leaves open what is said at %q", w)}
+	}
+	if w := s.otherSky(sp, v); w != "" {
+		return []string{fmt.Sprintf("the item has %q on another day", w)}
+	}
 	return nil
 }
 
 // strictNoun are small words after which a noun must come.
-var strictNoun = setOf("a an the my your his its their our of in at from with into next last first")
+var strictNoun = setOf("a an the my your his its their our of in at from for with into next last first")
 
 // verbForNoun reports whether a form that no noun has stands at i where a noun
 // must be: "the goes review", "from next rose".
-func (s *sentence) verbForNoun(i int) bool {
+func (s *sentence) verbForNoun(i int, _ *view) bool {
 	a, b := &s.tokens[i-1], &s.tokens[i]
 	if !a.isWord() || !b.isWord() || b.upper {
 		return false
 	}
-	more := a.lower == "more" && (b.lower == "the" || b.lower == "this" || b.lower == "that" || b.lower == "a" || b.lower == "your")
-	of := a.lower == "more" && i > 1 && s.tokens[i-2].lower == "of" && words().isPast(b.lower)
-	twice := finiteHelp[a.lower] && finiteHelp[b.lower]
-	return strictNoun[a.lower] && neverNouns[b.lower] && !(a.lower == "in" && i > 1 && s.tokens[i-2].isVerb()) || more || of || twice
+	if a.lower == "more" && s.afterMore(i) || finiteHelp[a.lower] && finiteHelp[b.lower] {
+		return true
+	}
+	particle := a.lower == "in" && i > 1 && s.tokens[i-2].isVerb() // "logged in went"
+	return strictNoun[a.lower] && neverNouns[b.lower] && !particle
+}
+
+// afterMore reports whether the word at i cannot follow "more": "more this",
+// "of more rose".
+func (s *sentence) afterMore(i int) bool {
+	switch b := s.tokens[i].lower; b {
+	case "the", "this", "that", "a", "your":
+		return true
+	default:
+		return i > 1 && s.tokens[i-2].lower == "of" && words().isPast(b)
+	}
 }
 
 // finiteHelp are auxiliaries of which no two follow each other.
@@ -54,7 +89,7 @@ var (
 
 // danglingWay reports whether the preposition before i has lost its noun:
 // "leaves at instead of 8:00", "to 2.9% in from 2.6%".
-func (s *sentence) danglingWay(i int, v *view) bool {
+func (s *sentence) danglingWay(i int, _ *view) bool {
 	a, b := &s.tokens[i-1], &s.tokens[i]
 	if !loosing[b.lower] || b.upper {
 		return false
@@ -68,7 +103,7 @@ func (s *sentence) danglingWay(i int, v *view) bool {
 
 // manyOfOne reports whether "a" stands before a number that is more than one:
 // "a 40,000 tonnes".
-func (s *sentence) manyOfOne(i int, v *view) bool {
+func (s *sentence) manyOfOne(i int, _ *view) bool {
 	f := s.tokens[i].fact
 	if s.tokens[i-1].lower != "a" || f == nil || f.kind != factNumber || f.spelled || i+1 >= len(s.tokens) {
 		return false
@@ -101,7 +136,7 @@ func (s *sentence) toDoAsNoun(i int, v *view) bool {
 
 // nounForVerb reports whether a noun stands at i where a modal wants its verb:
 // "might operator".
-func (s *sentence) nounForVerb(i int, v *view) bool {
+func (s *sentence) nounForVerb(i int, _ *view) bool {
 	a, b := &s.tokens[i-1], &s.tokens[i]
 	return modalVerb[a.lower] && !a.first && !a.upper && b.isWord() && !b.upper && isContent(b) && verbs()[b.stem] && !b.isVerb() && !adverb(b) && !before[b.lower]
 }
@@ -124,11 +159,15 @@ func (s *sentence) madeName(i int, sp span, v *view) bool {
 	if next.upper || next.fact != nil || prev.upper || next.mark != 0 || !isContent(next) {
 		return false
 	}
+	return v.onlySmall(t)
+}
+
+// onlySmall reports whether the item has the word, and never with a capital.
+func (v *view) onlySmall(t *token) bool {
 	small := false
 	for n := range v.units {
-		u := &v.units[n]
-		for p := range u.tokens {
-			if w := &u.tokens[p]; w.stem == t.stem {
+		for p := range v.units[n].tokens {
+			if w := &v.units[n].tokens[p]; w.stem == t.stem {
 				if w.upper {
 					return false
 				}
@@ -147,4 +186,38 @@ func (s *sentence) thatDay(i int, v *view) bool {
 	}
 	w := s.tokens[i+1].lower
 	return isPeriod(w) && w != "hour" && !v.between(s.tokens[i].lower, w, "") && !v.lowers[w]
+}
+
+// strangeFirstName reports whether the surname of a person at i follows a word
+// that is none of his names: "Billing Lind" for "Tomas Lind".
+func (s *sentence) strangeFirstName(i int, v *view) bool {
+	a, b := &s.tokens[i-1], &s.tokens[i]
+	if !a.isWord() || !a.upper || !b.isWord() || !b.upper || a.owner || a.isVerb() || titles[a.lower] || words().stop[a.lower] {
+		return false
+	}
+	known := false
+	for _, p := range v.persons() {
+		names := strings.Fields(strings.ToLower(p.Name))
+		at := slices.Index(names, b.lower)
+		if at <= 0 {
+			continue
+		}
+		if slices.Contains(names[:at], a.lower) {
+			return false
+		}
+		known = true
+	}
+	return known
+}
+
+// titles may stand before a surname.
+var titles = setOf("dr mr mrs ms prof professor sir aunt uncle governor minister president")
+
+// persons returns the sender and the people of the item.
+func (v *view) persons() []app.Person {
+	people := slices.Clone(v.item.People)
+	if v.item.From != nil {
+		people = append(people, *v.item.From)
+	}
+	return people
 }

@@ -187,7 +187,7 @@ func (s *sentence) isContent(i int) bool { return isContent(&s.tokens[i]) }
 
 func isContent(t *token) bool {
 	l := words()
-	return t.fact != nil || t.isWord() && !l.stop[t.stem] && !l.stop[t.lower]
+	return t.fact != nil || t.isWord() && !l.stop[t.lower] && (!l.stop[t.stem] || dayparts[t.lower] != [2]int{})
 }
 
 // contents returns up to n tokens with content on one side of i, not beyond a

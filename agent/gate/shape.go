@@ -131,7 +131,7 @@ func (s *sentence) brokenOff() string {
 	if n < 0 {
 		return ""
 	}
-	for _, breaks := range []func(int) bool{s.endsOnMark, s.endsOnVerb, s.endsOnOpener, s.endsOnNumber} {
+	for _, breaks := range []func(int) bool{s.endsOnMark, s.endsOnThat, s.endsOnVerb, s.endsOnOpener, s.endsOnNumber} {
 		if breaks(n) {
 			return s.tokens[n].text
 		}
@@ -158,6 +158,15 @@ var particled = setOf("log sign come go went check join move take took hand move
 func (s *sentence) endsOnMark(n int) bool {
 	m := s.tokens[n].mark
 	return m != 0 && m != '°' && m != '%'
+}
+
+// endsOnThat reports whether it ends with the "that" of what is said, or with
+// no more than its subject: "denies that", "denies that it".
+func (s *sentence) endsOnThat(n int) bool {
+	if t := s.tokens[n].lower; (t == "it" || t == "they" || t == "he" || t == "she") && n > 1 {
+		n--
+	}
+	return n > 0 && s.tokens[n].lower == "that" && s.tokens[n-1].isVerb()
 }
 
 // endsOnVerb reports whether it ends with a verb that wants to be told what.
@@ -324,7 +333,7 @@ func (s *sentence) jammed() []string {
 
 var (
 	articles   = setOf("the a an your his its their")
-	noArticled = setOf("a the again also those these they it")
+	noArticled = setOf("a the again also those these they it itself themselves himself herself them him us me")
 	noModaled  = setOf("the a that")
 )
 

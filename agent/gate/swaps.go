@@ -3,8 +3,7 @@ package gate
 import (
 	"fmt"
 	"slices"
-
-	"daybrief/app"
+	"strings"
 )
 
 // aligning is one alignment under judgement.
@@ -25,7 +24,7 @@ func (s *sentence) checkAligned(sp span, v *view) []string {
 			a := aligning{s, v, al.u, part, n > 0}
 			for _, g := range s.gaps(al, part, v) {
 				for k, rule := range []func(gap) string{a.replaced, a.oneSided, a.forSmall, a.smallFor, a.wayChanged, a.smallDropped, a.contentDropped, a.putIn} {
-					if n > 0 && k > 0 {
+					if n > 0 && k > 1 {
 						break
 					}
 					if r := rule(g); r != "" {
@@ -43,7 +42,7 @@ func (s *sentence) clauseSpans(sp span) []span {
 	out := []span{sp}
 	from := sp.from
 	for i := sp.from + 1; i <= sp.to; i++ {
-		if i < sp.to && s.tokens[i].clause == s.tokens[from].clause {
+		if i < sp.to && (s.tokens[i].clause == s.tokens[i-1].clause || s.tokens[i].lower == "since") {
 			continue
 		}
 		if i-from < sp.to-sp.from {
@@ -58,12 +57,28 @@ func (s *sentence) clauseSpans(sp span) []span {
 func (s *sentence) nearest(sp span, v *view) []alignment {
 	var out []alignment
 	for n := range v.units[:v.written] {
-		if a := s.align(sp, &v.units[n], v); a.score >= 2*contentPair {
+		if a := s.align(sp, &v.units[n], v); a.score >= v.enough(n) {
 			out = append(out, a)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b alignment) int { return b.score - a.score })
 	return out[:min(len(out), 2)]
+}
+
+// enough returns the score from which an alignment with a unit is worth a
+// look: two pairs of content, or one with small words; in a title of a few
+// words one pair.
+func (v *view) enough(n int) int {
+	content := 0
+	for i := range v.units[n].tokens {
+		if isContent(&v.units[n].tokens[i]) {
+			content++
+		}
+	}
+	if v.units[n].title && content <= 3 {
+		return contentPair
+	}
+	return contentPair + 2*smallPair
 }
 
 func (a aligning) inner(g gap) bool { return g.left >= a.sp.from && g.right < a.sp.to }
@@ -100,20 +115,55 @@ func (a aligning) sameSmall(g gap) bool {
 
 // replaced refuses one word put in the place of another.
 func (a aligning) replaced(g gap) string {
-	if len(g.own) != 1 || !a.sameSmall(g) || g.left < a.sp.from && g.right >= a.sp.to {
+	if len(g.own) == 2 && len(g.other) == 1 {
+		return a.phraseFor(g)
+	}
+	if len(g.own) != 1 || !a.sameSmall(g) || !a.held(g) {
 		return ""
 	}
-	if g.marks && g.right < a.sp.to || !a.inner(g) && !a.whole() {
-		return ""
-	}
-	c, t := g.own[0], &a.s.tokens[g.own[0]]
+	c := g.own[0]
+	t := &a.s.tokens[c]
 	if t.fact != nil {
 		return a.factFor(g, t)
 	}
-	if len(g.other) != 1 || g.otherMarks && !a.u.ends(g.other[0]+1) || a.backed(c, g.other[0], g) || a.second && t.isVerb() {
+	if len(g.other) != 1 || g.otherMarks && !a.u.ends(g.other[0]+1) {
 		return ""
 	}
-	return fmt.Sprintf("the item has %q, not %q", a.u.tokens[g.other[0]].text, t.text)
+	if a.second && t.isVerb() || a.backed(c, g.other[0], g) {
+		return ""
+	}
+	return a.instead(c, g.other[0])
+}
+
+// held reports whether what is paired on either side holds the gap: both
+// sides, or one and the end of the sentence.
+func (a aligning) held(g gap) bool {
+	if a.inner(g) {
+		return !g.marks
+	}
+	open := g.left < a.sp.from && g.right >= a.sp.to
+	return a.whole() && !open && !(g.marks && g.right < a.sp.to)
+}
+
+// instead says what stands in the item in the place of the word at c.
+func (a aligning) instead(c, w int) string {
+	return fmt.Sprintf("the item has %q, not %q", a.u.tokens[w].text, a.s.tokens[c].text)
+}
+
+// phraseFor refuses two words put in the place of one, between small words on
+// both sides: "and card numbers of" for "and addresses of".
+func (a aligning) phraseFor(g gap) string {
+	c, w := g.own[1], g.other[0]
+	if g.marks || g.otherMarks || a.second || !a.inner(g) || !a.sameSmall(g) {
+		return ""
+	}
+	if g.own[0] == g.left+1 || c == g.right-1 || w == g.ul+1 || w == g.ur-1 {
+		return ""
+	}
+	if a.s.tokens[c].fact != nil || a.u.tokens[w].fact != nil || a.backed(g.own[0], w, g) || a.backed(c, w, g) {
+		return ""
+	}
+	return a.instead(c, w)
 }
 
 // factFor refuses a fact put in the place of another of its sort.
@@ -134,19 +184,88 @@ func (a aligning) factFor(g gap, t *token) string {
 // follows in the item.
 func (a aligning) oneSided(g gap) string {
 	if len(g.own) == 0 || len(g.other) == 0 {
-		return ""
+		return a.otherFact(g)
 	}
 	c, w := g.own[0], g.other[0]
-	if g.left < a.sp.from || !a.pointed(g.left, c, g.ul, w) {
+	if g.left < a.sp.from || !a.pointed(g.left, c, g.ul, w) || a.second {
 		c, w = g.own[len(g.own)-1], g.other[len(g.other)-1]
-		if g.right >= a.sp.to || c != g.right-1 || w != g.ur-1 {
-			return ""
+		if g.right >= a.sp.to || !(c == g.right-1 && w == g.ur-1) && !a.framed(g, c, w) {
+			return a.otherFact(g)
 		}
 	}
-	if a.s.tokens[c].fact != nil || a.u.tokens[w].fact != nil || a.backed(c, w, g) {
+	t, o := &a.s.tokens[c], &a.u.tokens[w]
+	if t.fact != nil || o.fact != nil || a.second && !a.describes(c, g.right, o) || a.backed(c, w, g) {
 		return ""
 	}
-	return fmt.Sprintf("the item has %q, not %q", a.u.tokens[w].text, a.s.tokens[c].text)
+	return fmt.Sprintf("the item has %q, not %q", o.text, t.text)
+}
+
+// describes reports whether the word at c only describes the noun at right, as
+// the item's word o does.
+func (a aligning) describes(c, right int, o *token) bool {
+	t, n := &a.s.tokens[c], &a.s.tokens[right]
+	counted := c > a.sp.from && a.s.tokens[c-1].fact != nil
+	return !counted && c == right-1 && (!t.isVerb() || strings.HasSuffix(t.lower, "ing")) && !o.isVerb() && !n.isVerb() && !t.upper && !o.upper && n.isWord()
+}
+
+// framed reports whether the two words stand between the same small words,
+// with nothing but these between them and what is paired to the right.
+func (a aligning) framed(g gap, c, w int) bool {
+	if c == a.sp.from || w == 0 || g.right-c != g.ur-w || g.right-c < 2 {
+		return false
+	}
+	for k := -1; k < g.right-c; k++ {
+		x, y := &a.s.tokens[c+k], &a.u.tokens[w+k]
+		if k != 0 && (x.lower != y.lower || !x.isWord() || isContent(x)) {
+			return false
+		}
+	}
+	return true
+}
+
+// otherFact refuses a day after the same small words as another day of the
+// item, and a period in the place of another.
+func (a aligning) otherFact(g gap) string {
+	if g.left < a.sp.from || len(g.own) == 0 || a.second || len(g.small) == 0 || g.small[0] != g.left+1 {
+		return ""
+	}
+	c := g.own[0]
+	w := g.ul + c - g.left
+	if c == g.left+1 || w >= g.ur || !a.sameRun(g, c) {
+		return ""
+	}
+	t, o := &a.s.tokens[c], &a.u.tokens[w]
+	if otherDay(t.fact, o.fact) || t.isWord() && isPeriod(t.lower) && isPeriod(o.lower) && t.stem != o.stem || a.likeness(c, o) {
+		return a.instead(c, w)
+	}
+	return ""
+}
+
+// sameRun reports whether the words between the left pair and c are the same
+// as behind it in the item.
+func (a aligning) sameRun(g gap, c int) bool {
+	for k := 1; k < c-g.left; k++ {
+		x, y := &a.s.tokens[g.left+k], &a.u.tokens[g.ul+k]
+		if !x.isWord() || x.lower != y.lower {
+			return false
+		}
+	}
+	return true
+}
+
+// otherDay reports whether two facts are different days.
+func otherDay(f, o *fact) bool {
+	return f != nil && o != nil && f.kind == factDate && o.kind == factDate && !f.matches(o, true)
+}
+
+// likeness reports whether the noun behind an "in" at c is one the item only
+// has the like of, and another stands there: "in merger" for "in stock".
+func (a aligning) likeness(c int, o *token) bool {
+	t := &a.s.tokens[c]
+	if !t.isWord() || t.upper || !o.isWord() || !isContent(o) || a.s.tokens[c-1].lower != "in" {
+		return false
+	}
+	return !a.v.keys[t.stem] && a.v.hasAny(t.stem) && !slices.Contains(words().keys(o.stem), t.stem)
 }
 
 // pointed reports whether nothing but determiners stands between the words on
@@ -163,126 +282,4 @@ func (a aligning) pointed(left, c, ul, w int) bool {
 		}
 	}
 	return true
-}
-
-// forSmall refuses a word with content in the place of a small one.
-func (a aligning) forSmall(g gap) string {
-	if len(g.own) != 1 || len(g.other) > 0 || g.ur-g.ul-1 != len(g.otherSmall) || g.marks || !a.inner(g) {
-		return ""
-	}
-	t, w := &a.s.tokens[g.own[0]], a.lost(g)
-	if w == nil || t.isVerb() && auxiliary[w.lower] || t.fact != nil || a.s.reader[t.lower] {
-		return ""
-	}
-	if pronouns[w.lower].sender && t.upper {
-		return fmt.Sprintf("the item does not say %q here", t.text)
-	}
-	if determiners[w.lower] || !a.v.hasAny(t.stem) || a.v.follow(&a.s.tokens[g.left], t) || a.v.follow(t, &a.s.tokens[g.right]) {
-		return ""
-	}
-	return fmt.Sprintf("the item has %q, not %q", w.text, t.text)
-}
-
-// lost returns the one small word of the item's side of a gap that the
-// sentence has not; nil where there is none or more than one.
-func (a aligning) lost(g gap) *token {
-	var out *token
-	n := 0
-	for _, p := range g.otherSmall {
-		if n < len(g.small) && a.s.tokens[g.small[n]].lower == a.u.tokens[p].lower {
-			n++
-			continue
-		}
-		if out != nil {
-			return nil
-		}
-		out = &a.u.tokens[p]
-	}
-	if n < len(g.small) {
-		return nil
-	}
-	return out
-}
-
-// follow reports whether the item has b right after a, articles apart.
-func (v *view) follow(a, b *token) bool {
-	return slices.ContainsFunc(v.units, func(u unit) bool {
-		pb := u.places(b, v)
-		return slices.ContainsFunc(u.places(a, v), func(p int) bool {
-			return slices.Contains(pb, p+1) || p+1 < len(u.tokens) && determiners[u.tokens[p+1].lower] && slices.Contains(pb, p+2)
-		})
-	})
-}
-
-// smallFor refuses a small word in the place of one with content.
-func (a aligning) smallFor(g gap) string {
-	if len(g.own) > 0 || len(g.other) != 1 || len(g.small) == 0 || g.small[0] != g.left+1 || g.other[0] != g.ul+1 || g.marks || g.otherMarks || !a.inner(g) {
-		return ""
-	}
-	t, next, o := &a.s.tokens[g.small[0]], &a.s.tokens[g.small[0]+1], &a.u.tokens[g.other[0]]
-	rest := g
-	rest.small = g.small[1:]
-	if determiners[t.lower] || prepositions[t.lower] && next.fact != nil || auxiliary[t.lower] && (next.isVerb() || o.isVerb()) || o.fact != nil || !a.sameSmall(rest) {
-		return ""
-	}
-	return fmt.Sprintf("the item has %q, not %q", o.text, t.text)
-}
-
-// generic are nouns that stand for whoever was named before.
-var generic = setOf("firm company group line operator bank union club team maker agency city council ministry court shop chain service party business startup bank lender grocer author version release build")
-
-// backed reports whether the word at c of the sentence may stand where the item
-// has the one at w.
-func (a aligning) backed(c, w int, g gap) bool {
-	t, o := &a.s.tokens[c], &a.u.tokens[w]
-	switch {
-	case t.fact != nil || a.s.reader[t.lower]:
-		return true
-	case t.upper && (!t.first || a.v.isNamed(t)) && (generic[o.lower] || a.v.isNamed(t) && !a.v.isNamed(o) && len(a.u.places(t, a.v)) > 0):
-		return true
-	case t.isVerb() && o.isVerb() && len(a.u.at[t.stem]) > 0, !t.upper && !a.v.keys[t.stem] && !unsure[o.lower] && !isPeriod(t.lower):
-		return true
-	case g.right < a.sp.to && a.v.namesPerson(t) && asking[a.s.tokens[g.right].stem]:
-		return true
-	case a.v.item.Kind == app.KindMail && asking[t.stem] && !unsure[o.lower]:
-		return true
-	case isPeriod(t.lower) && isPeriod(o.lower):
-		return false
-	case !a.v.hasAny(t.stem) && (!t.upper || t.first):
-		return !unsure[o.lower] || unsure[t.lower] || hedges[t.lower]
-	}
-	if g.left >= a.sp.from && a.v.joins(&a.s.tokens[g.left], t) {
-		return true
-	}
-	return g.right < a.sp.to && a.v.joins(t, &a.s.tokens[g.right])
-}
-
-// isPeriod reports whether a word names a stretch of time.
-func isPeriod(w string) bool {
-	return periods[w] || w == "day" || w == "hour" || w == "minute" || w == "decade"
-}
-
-// joins reports whether the item has the two tokens in this order with nothing
-// but small words between them, or the other way round tied by a preposition.
-func (v *view) joins(a, b *token) bool {
-	return slices.ContainsFunc(v.units, func(u unit) bool {
-		pb := u.places(b, v)
-		return slices.ContainsFunc(u.places(a, v), func(p int) bool {
-			return slices.ContainsFunc(pb, func(q int) bool { return p < q && u.bare(p, q, false) || q < p && u.bare(q, p, true) })
-		})
-	})
-}
-
-// bare reports whether only small words stand between p and q; tied: a
-// preposition must.
-func (u *unit) bare(p, q int, tied bool) bool {
-	prep := false
-	for k := p + 1; k < q; k++ {
-		t := &u.tokens[k]
-		if t.mark != 0 && t.mark != '\'' && t.mark != ',' || isContent(t) {
-			return false
-		}
-		prep = prep || prepositions[t.lower]
-	}
-	return q-p < 6 && (prep || !tied)
 }

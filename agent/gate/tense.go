@@ -66,11 +66,11 @@ var (
 // tenses returns how often the item tells the word in each way.
 func (v *view) tenses(t *token) [4]int {
 	out := v.tensesOf(t.stem)
-	if out != [4]int{} || !changes(t) {
+	if out != [4]int{} || !changes(t) && (!t.isVerb() || words().neutral[t.stem]) {
 		return out
 	}
 	for _, g := range words().same[t.stem] { // "rise" for "climb"
-		if g[0] == '=' {
+		if g[0] == '=' && changes(t) {
 			continue
 		}
 		for i, n := range v.tensesOf(g) {
@@ -132,10 +132,29 @@ func (s *sentence) wrongTense(i int, sp span, v *view) bool {
 		return s.wasIs(i, sp, v)
 	case possessing[w]:
 		return s.hasNeeds(i, sp, v)
+	case s.yetToBe(i):
+		return !v.news() && v.tenses(t)[ahead] == 0 && v.isDone(t)
 	case finitePast(s.tokens, i):
 		return v.neverDone(t) || v.toCome(s.day) && v.tenses(t)[done] == 0
 	}
 	return false
+}
+
+// yetToBe reports whether the word at i is told as what has to be done: "has
+// to be tested".
+func (s *sentence) yetToBe(i int) bool {
+	if s.lowerAt(i-1) != "be" || !words().isPast(s.tokens[i].lower) {
+		return false
+	}
+	w := s.lowerAt(i - 2)
+	return w == "must" || w == "should" || w == "to" && (s.lowerAt(i-3) == "has" || s.lowerAt(i-3) == "have" || s.lowerAt(i-3) == "needs")
+}
+
+// isDone reports whether the item says "is tested" or "was tested" of the word.
+func (v *view) isDone(t *token) bool {
+	return slices.ContainsFunc(v.units, func(u unit) bool {
+		return slices.ContainsFunc(u.at[t.stem], func(p int) bool { return passive(u.tokens, p) })
+	})
 }
 
 // willHasBeen reports whether what "will" at i puts ahead is done in the item.
@@ -181,11 +200,15 @@ func (v *view) toCome(day int) bool {
 // end or a day to come.
 func (v *view) staysUntil(t *token) bool {
 	return slices.ContainsFunc(v.units, func(u unit) bool {
-		if u.title || !slices.ContainsFunc(u.at[t.stem], func(p int) bool { return v.tenseIn(&u, p) == present }) {
+		places := u.at[t.stem]
+		if !changes(t) {
+			places = u.places(t, v)
+		}
+		if u.title || !slices.ContainsFunc(places, func(p int) bool { return v.tenseIn(&u, p) == present }) {
 			return false
 		}
 		return slices.ContainsFunc(u.tokens, func(o token) bool {
-			return o.lower == "until" || o.fact != nil && slices.ContainsFunc(o.fact.days, func(d int) bool { return d > v.days })
+			return o.lower == "until" || o.fact != nil && o.fact.kind == factMonth && o.fact.year == 0 || o.fact != nil && slices.ContainsFunc(o.fact.days, func(d int) bool { return d > v.days })
 		})
 	})
 }
