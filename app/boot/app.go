@@ -36,6 +36,7 @@ type App struct {
 	runner   *preload.Runner
 	closers  []io.Closer
 	recall   recall
+	models   models
 }
 
 // Open reads the configuration and opens the store. Its errors are *app.Error
@@ -58,6 +59,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	a.closers = append(a.closers, st)
 	a.ledger = &ledger{store: st, log: a.Log}
 	a.signers = a.newSigners()
+	a.recall.embed = a.embedder
 	a.runner = preload.New(preload.Deps{
 		Store: runStore{st}, Make: a.makeBrief, Annotate: a.annotate,
 		Now: o.Now, Zone: a.Zone, LockPath: a.Dirs.Lock,

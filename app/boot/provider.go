@@ -11,27 +11,93 @@ import (
 	"daybrief/connectors/fetch"
 )
 
-// model returns the reader's model, or the note why there is none.
-func (a *App) model(ctx context.Context) (llm.Model, *app.Note) {
+// What a model is asked for, as the record of calls has it.
+const (
+	forBrief = "brief"
+	forAsk   = "ask"
+	forEmbed = "embed"
+)
+
+// ollama is the provider on this machine.
+const ollama = "ollama"
+
+// model returns the reader's model for a brief, see modelFor.
+func (a *App) model(ctx context.Context) (llm.Model, *app.Note) { return a.modelFor(ctx, forBrief) }
+
+// modelFor returns the reader's model, or the note why there is none. A note
+// beside a model says why it is not the one of the configuration. Its calls are
+// recorded. A model on another machine takes requests that say what kinds of
+// items they hold (llm.Request.Kinds), of those that llm.Sends allows;
+// llm.Notice is what the reader is to be told as long as it is used.
+func (a *App) modelFor(ctx context.Context, purpose string) (llm.Model, *app.Note) {
 	if a.Config.Model.Off {
 		return nil, nil
 	}
-	found, err := a.findModel(ctx)
-	if err == nil {
-		var m *llm.Ollama
-		if m, err = llm.NewOllama(found, a.modelClient(found.URL).HTTP()); err == nil {
+	var refused *app.Note
+	if a.Config.Model.Provider != ollama {
+		m, err := a.cloudModel(ctx, purpose)
+		if err == nil {
 			return m, nil
 		}
+		refused = a.modelNote(err)
 	}
-	a.Log.Warn("model", "err", err)
-	e := app.AsError(err)
-	return nil, &app.Note{Code: e.Code, Text: e.Message, Hint: e.Hint}
+	m, err := a.localModel(ctx, purpose)
+	switch {
+	case err == nil:
+		return m, refused
+	case refused == nil:
+		refused = a.modelNote(err)
+	}
+	return nil, refused
 }
 
-// modelURLs are where a model server is looked for: the configuration's, else
+// modelNote logs why a model is not used and says it to the reader.
+func (a *App) modelNote(err error) *app.Note {
+	a.Log.Warn("model", "err", err)
+	e := app.AsError(err)
+	return &app.Note{Code: e.Code, Text: e.Message, Hint: e.Hint}
+}
+
+// localModel returns the model of Ollama.
+func (a *App) localModel(ctx context.Context, purpose string) (llm.Model, error) {
+	found, err := a.findModel(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m, err := llm.NewOllama(found, a.modelHTTP(found.URL))
+	if err != nil {
+		return nil, err
+	}
+	away, hosted := llm.Leaves(found.URL), hostedByOllama(found)
+	metered := llm.Meter(m, calls{a, away || hosted}, llm.Call{Provider: ollama, Host: hostOf(found.URL), Purpose: purpose})
+	switch {
+	case hosted && a.Config.Model.Cloud != ollama:
+		return nil, noConsent(ollama, "Ollama's own machines", found.Model)
+	case hosted:
+		return a.guarded(metered, found.Model+" on Ollama's own machines"), nil
+	case away: // a machine the reader named, most likely his own
+		return llm.Guard(metered, llm.GuardOptions{Private: true, Notice: app.Note{
+			Code: app.CodeCloud, Text: "The model " + found.Model + " runs on " + hostOf(found.URL) + ": what it words is sent there, mail and calendar as well.",
+			Hint: "Unset [model] url and OLLAMA_HOST to use this machine.",
+		}}), nil
+	}
+	return metered, nil
+}
+
+// hostedByOllama reports whether the model that was found runs at Ollama's.
+func hostedByOllama(f llm.Found) bool {
+	for _, m := range f.Models {
+		if m.Name == f.Model {
+			return m.Remote
+		}
+	}
+	return false
+}
+
+// modelURLs are where Ollama is looked for: the configuration's, else
 // OLLAMA_HOST, else this machine.
 func (a *App) modelURLs() []string {
-	if a.Config.Model.URL != "" {
+	if a.Config.Model.URL != "" && a.Config.Model.Provider == ollama {
 		return []string{a.Config.Model.URL}
 	}
 	if host := a.opt.Getenv("OLLAMA_HOST"); host != "" {
@@ -78,10 +144,12 @@ const modelProbe = 3 * time.Second
 func (a *App) findModel(ctx context.Context) (llm.Found, error) {
 	ctx, cancel := context.WithTimeout(ctx, modelProbe)
 	defer cancel()
-	urls := a.modelURLs()
+	urls, wanted := a.modelURLs(), a.Config.Model
+	if wanted.Provider != ollama { // the names are another's
+		wanted.Name, wanted.Embedding = "", ""
+	}
 	return llm.Find(ctx, llm.FindParams{
-		URLs: urls, HTTP: a.modelClient(urls...).HTTP(),
-		Wanted: a.Config.Model.Name, WantedEmbed: a.Config.Model.Embedding,
+		URLs: urls, HTTP: a.modelClient(urls...).HTTP(), Wanted: wanted.Name, WantedEmbed: wanted.Embedding,
 	})
 }
 

@@ -17,7 +17,7 @@ func newModel(e *env) *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newModelStatus(e), newModelList(e), newModelPull(e), newModelTest(e))
+	c.AddCommand(newModelStatus(e), newModelList(e), newModelPull(e), newModelTest(e), newModelUse(e), newModelKey(e))
 	return c
 }
 
