@@ -100,7 +100,7 @@ func terms(it *app.Item, text string) []named {
 	out := []named{{termOf(PartKind, string(it.Kind)), string(it.Kind)}}
 	add := func(p Part, s string) {
 		if s != "" {
-			out = append(out, named{termOf(p, strings.ToLower(s)), s})
+			out = append(out, named{termOf(p, strings.ToLower(s)), clip(s)})
 		}
 	}
 	add(PartSource, it.Source)
@@ -109,7 +109,7 @@ func terms(it *app.Item, text string) []named {
 		if address == "" {
 			add(PartSender, it.From.Name)
 		} else {
-			out = append(out, named{termOf(PartSender, address), it.From.String()})
+			out = append(out, named{termOf(PartSender, address), clip(it.From.String())})
 		}
 		if _, domain, ok := strings.Cut(address, "@"); ok && !publicMail.MatchString(domain) {
 			add(PartDomain, domain)
@@ -117,6 +117,16 @@ func terms(it *app.Item, text string) []named {
 	}
 	add(PartDomain, host(it.URL))
 	return append(out, words(text)...)
+}
+
+// clip makes of a name what fits into a sentence of reasons.
+func clip(s string) string {
+	const most = 40
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return s
 }
 
 // host returns the host of an address without the usual beginning.

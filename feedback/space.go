@@ -346,9 +346,20 @@ func (s *Space) spread() {
 		now, next = next, now
 	}
 	for i, f := range s.list {
-		p := pack(now[i][:])
-		f.Changed = f.Changed || p != f.Smooth
-		f.Smooth = p
-		s.smooth[i] = unpack(p)
+		if p := pack(now[i][:]); !alike(p, f.Smooth) {
+			f.Changed, f.Smooth = true, p
+		}
+		s.smooth[i] = unpack(f.Smooth)
 	}
+}
+
+// alike reports whether two meanings differ by no more than the little that each
+// new item moves all of them.
+func alike(a, b [wordvec.Columns]int8) bool {
+	for i := range a {
+		if d := int(a[i]) - int(b[i]); d < -2 || d > 2 {
+			return false
+		}
+	}
+	return true
 }

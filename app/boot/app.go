@@ -36,6 +36,7 @@ type App struct {
 	runner   *preload.Runner
 	closers  []io.Closer
 	recall   recall
+	meaning  meaning
 	models   models
 }
 

@@ -14,7 +14,6 @@ import (
 	"daybrief/app/preload"
 	"daybrief/app/store"
 	"daybrief/assets"
-	"daybrief/feedback"
 )
 
 // The items a brief can rest on lie in this window around its day.
@@ -114,7 +113,12 @@ func (a *App) fill(ctx context.Context, in *agent.Input) error {
 	if items, err = a.remember(ctx, in, append(items, overdue...)); err != nil {
 		return err
 	}
-	feedback.Score(items, feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader})
+	if err := a.keepUp(ctx, in.Sample); err != nil {
+		return err
+	}
+	if err := a.score(ctx, items, *in); err != nil {
+		return err
+	}
 	in.Items = items
 	date := in.Day.Format(time.DateOnly)
 	if in.Told, err = a.Store.Told(ctx, date); err != nil {

@@ -21,6 +21,7 @@ type Config struct {
 	Reader   app.Reader `toml:"reader"`
 	Brief    Brief      `toml:"brief"`
 	Agent    Agent      `toml:"agent"`
+	Learning Learning   `toml:"learning"`
 	Model    Model      `toml:"model"`
 	Services Services   `toml:"services"`
 	Network  Network    `toml:"network"`
@@ -40,6 +41,12 @@ type Brief struct {
 type Agent struct {
 	Steps      int `toml:"steps"`       // ceiling of an answer's steps
 	BriefSteps int `toml:"brief_steps"` // read-only steps the model may add before the brief
+}
+
+// Learning says how votes count.
+type Learning struct {
+	Off      bool `toml:"off"`       // order by priority alone; votes are kept all the same
+	HalfLife int  `toml:"half_life"` // days after which a vote counts half; 0: it never fades
 }
 
 // Model says which model server and models are used.
@@ -120,8 +127,9 @@ func hackerNews() app.SourceSettings {
 // Default returns the configuration of a reader who wrote none.
 func Default() Config {
 	return Config{
-		Brief: Brief{Time: "06:30", StaleAfter: Duration(time.Hour)},
-		Agent: Agent{Steps: 6},
+		Brief:    Brief{Time: "06:30", StaleAfter: Duration(time.Hour)},
+		Agent:    Agent{Steps: 6},
+		Learning: Learning{HalfLife: 180},
 		Model: Model{
 			Provider: "ollama", Context: 8192, Timeout: Duration(10 * time.Minute),
 			Mask: true, CallsPerDay: 300, TokensPerDay: 1_000_000, UsageKeptDays: 90,

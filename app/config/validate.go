@@ -58,6 +58,7 @@ func checkTop(c Config) *fault {
 	}
 	return firstFault(
 		atLeast("brief.stale_after", int(c.Brief.StaleAfter), 0),
+		atLeast("learning.half_life", c.Learning.HalfLife, 0),
 		atLeast("agent.steps", c.Agent.Steps, 1),
 		atLeast("agent.brief_steps", c.Agent.BriefSteps, 0))
 }
