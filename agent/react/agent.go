@@ -274,6 +274,9 @@ func (r *run) notes() []app.Note {
 	case r.a.Model == nil && r.a.ModelNote != nil:
 		out = append(out, ofAnswer(*r.a.ModelNote))
 	}
+	if n := llm.Notice(r.a.Model); n != nil {
+		out = append(out, *n)
+	}
 	for i := range r.ev.withheld {
 		if i == withheldMost {
 			out = append(out, note(app.CodeWithheld, fmt.Sprintf("%d more were left out for the same reason", len(r.ev.withheld)-i), "Find them with: daybrief search"))

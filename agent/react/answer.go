@@ -16,9 +16,13 @@ const (
 	searchMost = 3
 )
 
+// repairMost is how many refused sentences are worth another call.
+const repairMost = 3
+
 // answer has the model say what is known.
 func (r *run) answer(ctx context.Context) phase {
-	if len(r.ev.facts) == 0 {
+	if len(r.ranked()) == 0 { // nothing at all, or nothing that may go where the model is
+		r.byRules()
 		return phaseDone
 	}
 	step, reply, err := r.ask(ctx, r.answerRequest(0), false)
@@ -150,17 +154,21 @@ func (r *run) judge(ctx context.Context) phase {
 	if len(r.draft) > 0 && r.steps < r.opts.Steps && r.spent < r.opts.Total {
 		r.repair(ctx)
 	}
+	if len(r.said) == 0 { // nothing of it was true: what the model chose tells nothing
+		r.byRules()
+		return phaseDone
+	}
 	for _, w := range r.draft {
 		r.replace(w)
-	}
-	if len(r.said) == 0 {
-		r.byRules()
 	}
 	return phaseDone
 }
 
 // repair asks for the refused sentences once more.
 func (r *run) repair(ctx context.Context) {
+	if len(r.draft) > repairMost {
+		r.draft = r.draft[:repairMost]
+	}
 	step, reply, err := r.ask(ctx, r.repairRequest(r.draft), true)
 	step.Action = actionRepair
 	p, bad := parseReply(reply.Text)

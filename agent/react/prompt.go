@@ -91,7 +91,7 @@ func (r *run) answerRequest(least int) llm.Request {
 			}
 			b.WriteString(r.asks())
 			req := llm.Request{System: system, User: b.String(), NumPredict: answerPredict,
-				Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), least, sentenceMost)})}
+				Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), least, sentenceMost)}), Kinds: kinds(facts)}
 			if tokens(&req) <= answerTokens || len(facts) == 1 && length == longest[len(longest)-1] {
 				return req
 			}
@@ -100,9 +100,26 @@ func (r *run) answerRequest(least int) llm.Request {
 	}
 }
 
+// told are the facts the model may be told of: one on another machine gets
+// nothing private unless the reader agreed.
+func (r *run) told(list []*fact) []*fact {
+	return slices.DeleteFunc(slices.Clone(list), func(f *fact) bool { return !llm.Sends(r.a.Model, f.it.Kind) })
+}
+
+// kinds are those of the items whose text a prompt holds.
+func kinds(facts []*fact) []app.Kind {
+	list := []app.Kind{}
+	for _, f := range facts {
+		if !slices.Contains(list, f.it.Kind) {
+			list = append(list, f.it.Kind)
+		}
+	}
+	return list
+}
+
 // ranked are the facts for an answer: those that answer first.
 func (r *run) ranked() []*fact {
-	list := slices.Clone(r.ev.facts)
+	list := r.told(r.ev.facts)
 	slices.SortStableFunc(list, func(a, b *fact) int {
 		switch {
 		case a.strong == b.strong:
@@ -135,7 +152,7 @@ func (r *run) repairRequest(failed []worded) llm.Request {
 			}
 		}
 	}
-	if len(facts) == 0 {
+	if facts = r.told(facts); len(facts) == 0 {
 		facts = r.ranked()
 		facts = facts[:min(len(facts), 4)]
 	}
@@ -152,7 +169,7 @@ func (r *run) repairRequest(failed []worded) llm.Request {
 			fmt.Fprintf(&b, "%s %s (%s)\n", cites(w.Items), harmless(w.Text, 160), harmless(strings.Join(w.reasons, "; "), 140))
 		}
 		req = llm.Request{System: system, User: b.String(), NumPredict: answerPredict,
-			Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), 0, len(failed))})}
+			Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), 0, len(failed))}), Kinds: kinds(facts)}
 		if tokens(&req) <= repairTokens {
 			break
 		}
@@ -180,8 +197,8 @@ func (r *run) decideRequest(tools []*Tool) llm.Request {
 		actions, inputs = append(actions, t.Name), append(inputs, inputSchema(t))
 	}
 	b.WriteString("- answer {sentences: [{items: [n], text: string}]}: what the reader gets")
-	actions, inputs = append(actions, actionAnswer), append(inputs, answerSchema(numbers(r.ev.facts), 0, sentenceMost))
-	req := llm.Request{System: b.String(), NumPredict: decidePredict, Schema: replySchema(actions, inputs)}
+	actions, inputs = append(actions, actionAnswer), append(inputs, answerSchema(numbers(r.told(r.ev.facts)), 0, sentenceMost))
+	req := llm.Request{System: b.String(), NumPredict: decidePredict, Schema: replySchema(actions, inputs), Kinds: kinds(r.told(r.ev.facts))}
 	for _, length := range longest {
 		for _, before := range []int{older, 0} {
 			req.User = r.head() + r.story(length, before) + r.asks() + "Choose one action: " + strings.Join(actions, ", ") + ".\n"
@@ -209,7 +226,7 @@ func (r *run) story(length, before int) string {
 	for i, t := range r.turns {
 		fmt.Fprintf(&b, "%d. %s %s: %s\n", i+1, t.action, harmless(t.input, 120), harmless(t.result, 200))
 		last := i == len(r.turns)-1
-		for _, f := range t.facts {
+		for _, f := range r.told(t.facts) {
 			switch {
 			case last:
 				r.ev.write(&b, f, length)

@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"daybrief/agent/llm"
@@ -19,7 +20,10 @@ const askKeep = 2 * time.Minute
 // *app.Error: a question without words, the end of ctx, a store that fails.
 func (a *App) Ask(ctx context.Context, q app.Question) (app.Answer, error) {
 	model, note := a.model(ctx)
-	return a.answer(ctx, q, answerer{model: model, note: note})
+	foreign, notes := a.foreignTools(ctx)
+	ans, err := a.answer(ctx, q, answerer{model: model, note: note, more: foreign})
+	ans.Notes = append(ans.Notes, notes...)
+	return ans, err
 }
 
 // answerer is what answers a question.
@@ -31,15 +35,13 @@ type answerer struct {
 
 func (a *App) answer(ctx context.Context, q app.Question, by answerer) (app.Answer, error) {
 	reader := a.askingReader(ctx)
-	tools, notes := a.tools(ctx, reader)
 	agent := react.Agent{
-		Model: by.model, ModelNote: by.note, Tools: append(tools, by.more...),
+		Model: by.model, ModelNote: by.note, Tools: beside(a.tools(reader), by.more),
 		Env:     react.Env{Now: a.opt.Now().In(a.Zone), Reader: reader, Place: a.place(ctx)},
 		Options: react.Options{Steps: a.Config.Agent.Steps, Timeout: a.Config.Model.Timeout.Std(), KeepAlive: askKeep},
 	}
 	res, err := agent.Answer(ctx, q)
 	if err == nil {
-		res.Answer.Notes = append(res.Answer.Notes, notes...)
 		if kept := a.keepAnswer(res.Record); kept != nil { // the answer stands without it
 			a.Log.Warn("keep the answer", "err", kept)
 		}
@@ -48,6 +50,29 @@ func (a *App) answer(ctx context.Context, q app.Question, by answerer) (app.Answ
 		err = errors.Join(err, a.ledger.flush())
 	}
 	return res.Answer, err
+}
+
+// beside puts the tools of foreign servers behind our own. One that has the name
+// of ours gets another: it cannot take its place.
+func beside(own, foreign []react.Tool) []react.Tool {
+	for _, t := range foreign {
+		for t.Name == "answer" || slices.ContainsFunc(own, func(o react.Tool) bool { return o.Name == t.Name }) {
+			t.Name += "_2"
+		}
+		own = append(own, t)
+	}
+	return own
+}
+
+// explore has the model look for more that a brief could rest on, in as many
+// read-only steps as the configuration allows: none by default.
+func (a *App) explore(ctx context.Context, model llm.Model, reader app.Reader, known []app.Item) ([]app.Item, []app.Step) {
+	if model == nil || a.Config.Agent.BriefSteps <= 0 {
+		return nil, nil
+	}
+	agent := react.Agent{Model: model, Tools: a.tools(reader), Env: react.Env{Now: a.opt.Now().In(a.Zone), Reader: reader},
+		Options: react.Options{Timeout: a.Config.Model.Timeout.Std(), KeepAlive: askKeep}}
+	return agent.Explore(ctx, known, a.Config.Agent.BriefSteps)
 }
 
 // askingReader is who asks: the sample day's reader as long as its brief is the

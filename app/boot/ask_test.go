@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"daybrief/agent/react"
 	"daybrief/app"
 )
 
@@ -113,10 +114,27 @@ func TestConversation(t *testing.T) {
 	}
 }
 
+// TestForeignToolsStandBehindOurs: a foreign tool cannot take the place of ours.
+func TestForeignToolsStandBehindOurs(t *testing.T) {
+	a := at(t, wednesday)
+	own := a.tools(app.Reader{})
+	all := beside(own, []react.Tool{{Name: "search_memory", Server: "x"}, {Name: "answer", Server: "x"}, {Name: "search_memory", Server: "y"}})
+	names := map[string]string{}
+	for _, tool := range all {
+		if was, twice := names[tool.Name]; twice {
+			t.Errorf("%s is a tool of %q and of %q", tool.Name, was, tool.Server)
+		}
+		names[tool.Name] = tool.Server
+	}
+	if names["search_memory"] != "" || names["search_memory_2"] != "x" || names["answer_2"] != "x" || len(all) != len(own)+3 {
+		t.Errorf("names %v", names)
+	}
+}
+
 // TestToolTexts: each tool has its description in tools.md.
 func TestToolTexts(t *testing.T) {
 	a := at(t, wednesday)
-	list, _ := a.tools(t.Context(), app.Reader{})
+	list := a.tools(app.Reader{})
 	for _, tool := range list {
 		if tool.Description == "" || len(tool.Schema) == 0 {
 			t.Errorf("%s has no description or schema", tool.Name)
@@ -124,5 +142,20 @@ func TestToolTexts(t *testing.T) {
 	}
 	if strings.Count(toolTexts, "\n## ") != len(list) {
 		t.Errorf("tools.md has %d sections for %d tools", strings.Count(toolTexts, "\n## "), len(list))
+	}
+}
+
+// TestExploreFollowsTheConfiguration: the model adds steps to a brief only where
+// agent.brief_steps lets it.
+func TestExploreFollowsTheConfiguration(t *testing.T) {
+	a := at(t, wednesday)
+	sampleRun(t, a)
+	w := &wanderer{}
+	if _, steps := a.explore(t.Context(), w, sampleReader, nil); len(steps) > 0 || w.calls > 0 {
+		t.Errorf("%d steps by default", len(steps))
+	}
+	a.Config.Agent.BriefSteps = 2
+	if _, steps := a.explore(t.Context(), w, sampleReader, nil); len(steps) != 2 || w.calls != 2 {
+		t.Errorf("%d steps in %d calls, want 2", len(steps), w.calls)
 	}
 }

@@ -39,9 +39,8 @@ const (
 	makeTime  = 20 * time.Minute // a brief with all its sources
 )
 
-// tools are the agent's tools in the order the model is shown them, and what
-// could not be offered.
-func (a *App) tools(ctx context.Context, reader app.Reader) ([]react.Tool, []app.Note) {
+// tools are the agent's own tools in the order the model is shown them.
+func (a *App) tools(reader app.Reader) []react.Tool {
 	b := &toolbox{a: a, now: a.opt.Now().In(a.Zone), reader: reader}
 	list := []react.Tool{
 		react.Typed(b.local(react.ToolSearch), b.search),
@@ -60,7 +59,7 @@ func (a *App) tools(ctx context.Context, reader app.Reader) ([]react.Tool, []app
 	choice(list, react.ToolSearch, "kinds", kindNames(searched))
 	choice(list, react.ToolActions, "kind", []string{string(app.ActionAsked), string(app.ActionPromised), string(app.ActionOwed), string(app.ActionTask)})
 	choice(list, react.ToolStories, "about", []string{"market", "tech"})
-	return list, nil
+	return list
 }
 
 func (b *toolbox) local(name string) react.Tool {
