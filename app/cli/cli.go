@@ -85,7 +85,7 @@ func newRoot(e *env) *cobra.Command {
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "print data and errors as JSON")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, flagFault(err)) })
 	root.AddCommand(
-		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newSearch(e), newVote(e), newRank(e), newWhy(e), newAction(e), newDoctor(e),
+		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newSearch(e), newAsk(e), newVote(e), newRank(e), newWhy(e), newAction(e), newDoctor(e),
 		newReplay(e), newModel(e), newUsage(e), newMCP(e),
 	)
 	return root
