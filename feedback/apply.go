@@ -47,18 +47,7 @@ func (m *Model) opinion(at int) opinion {
 		sum += plainShare * float64(x) * m.w[wordvec.Columns+i]
 	}
 	o.parts[PartMeaning] = sum
-	total := float32(0)
-	f := m.space.list[at]
-	for _, t := range f.Terms {
-		if t.Part() == PartWords {
-			idf := m.space.idf(t)
-			total += idf * idf
-		}
-	}
-	by := 0.0
-	if total > 0 {
-		by = wordShare / math.Sqrt(float64(total))
-	}
+	f, by := m.space.list[at], m.space.share[at]
 	for _, t := range f.Terms {
 		place, ok := m.index[t]
 		if !ok {
@@ -66,7 +55,7 @@ func (m *Model) opinion(at int) opinion {
 		}
 		part, value := t.Part(), float64(factShare)
 		if part == PartWords {
-			value = by * float64(m.space.idf(t))
+			value = float64(by * m.space.idf[t])
 		}
 		value *= m.w[2*wordvec.Columns+int(place)]
 		o.parts[part] += value

@@ -4,6 +4,7 @@
 package feedback
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -52,13 +53,17 @@ func Score(items []app.Item, c Context) {
 // Rank returns the items, best score first; equal scores are ordered by id.
 // The argument is left as it is.
 func Rank(items []app.Item) []app.Item {
-	out := append([]app.Item(nil), items...)
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].Score != out[j].Score {
-			return out[i].Score > out[j].Score
-		}
-		return out[i].ID < out[j].ID
+	order := make([]*app.Item, len(items)) // an item is large to move about
+	for i := range items {
+		order[i] = &items[i]
+	}
+	slices.SortStableFunc(order, func(a, b *app.Item) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 	})
+	out := make([]app.Item, len(items))
+	for i, it := range order {
+		out[i] = *it
+	}
 	return out
 }
 

@@ -49,17 +49,19 @@ func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 const (
 	mostSteps = 12
 	mostInner = 25
-	fineness  = 1e-6
+	fineness  = 1e-4 // of the slope where the search ends
+	inner     = 1e-3 // of the slope's square, how far each step is worked out
+	heldSteps = 2    // from the weights of all votes to those of a part
 )
 
 // fit finds the weights of a logistic regression with a penalty of half the
 // weights' square: the only ones that suit the votes best, so it does not matter
 // where the search begins. It is Newton's method with conjugate gradients for
 // each step (Nocedal and Wright, Numerical Optimization, section 7.1). w is
-// where it begins and what it returns.
-func (p *problem) fit(w []float64, use func(i int) bool) []float64 {
+// where it begins and what it returns, most how many steps it takes at most.
+func (p *problem) fit(w []float64, most int, use func(i int) bool) []float64 {
 	g, curve := make([]float64, len(w)), make([]float64, len(p.rows))
-	for range mostSteps {
+	for range most {
 		for i := range g {
 			g[i] = -w[i]
 		}
@@ -92,7 +94,7 @@ func (p *problem) direction(g, curve []float64) []float64 {
 	d := make([]float64, len(g))
 	rest, dir := append([]float64(nil), g...), append([]float64(nil), g...)
 	was := square(rest)
-	end := was * 1e-10
+	end := was * inner
 	for range mostInner {
 		image := append([]float64(nil), dir...)
 		for i := range p.rows {

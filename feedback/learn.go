@@ -101,7 +101,7 @@ func Learn(votes []app.Vote, s *Space, o LearnOptions) *Model {
 		return nil
 	}
 	p.sparse, m.votes = len(m.index), len(p.rows)
-	m.w = p.fit(make([]float64, p.size()), func(int) bool { return true })
+	m.w = p.fit(make([]float64, p.size()), mostSteps, func(int) bool { return true })
 	m.hold(&p, base)
 	return m
 }
@@ -155,18 +155,7 @@ func (m *Model) dense(at int) []float32 {
 // sparse is the terms of an item: words by how much they say, facts alike. With
 // add, new terms get a place.
 func (m *Model) sparse(at int, add bool) (places []int32, values []float32) {
-	f := m.space.list[at]
-	total := float32(0)
-	for _, t := range f.Terms {
-		if t.Part() == PartWords {
-			idf := m.space.idf(t)
-			total += idf * idf
-		}
-	}
-	by := float32(0)
-	if total > 0 {
-		by = wordShare / float32(math.Sqrt(float64(total)))
-	}
+	f, by := m.space.list[at], m.space.share[at]
 	for _, t := range f.Terms {
 		place, ok := m.index[t]
 		if !ok {
@@ -178,18 +167,13 @@ func (m *Model) sparse(at int, add bool) (places []int32, values []float32) {
 		}
 		value := float32(factShare)
 		if t.Part() == PartWords {
-			value = by * m.space.idf(t)
+			value = by * m.space.idf[t]
 		}
 		if value > 0 {
 			places, values = append(places, place), append(values, value)
 		}
 	}
 	return places, values
-}
-
-// idf is how much a word says: the more, the fewer items have it.
-func (s *Space) idf(t Term) float32 {
-	return float32(math.Log(float64(len(s.list)+1) / float64(s.df[t]+1)))
 }
 
 // Votes returns how many votes the model was learned from.
@@ -231,7 +215,7 @@ func (m *Model) hold(p *problem, base []float64) {
 	margins := make([]float64, len(p.rows))
 	fold := folds(p.rows, parts)
 	for k := range parts {
-		w := p.fit(slices.Clone(m.w), func(i int) bool { return fold[i] != k })
+		w := p.fit(slices.Clone(m.w), heldSteps, func(i int) bool { return fold[i] != k })
 		for i := range p.rows {
 			if fold[i] == k {
 				margins[i] = p.margin(&p.rows[i], w)

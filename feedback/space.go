@@ -32,7 +32,9 @@ type Space struct {
 	at     map[string]int // by id
 	plain  []vector       // centred, length one; zero where nothing is known
 	smooth []vector
-	df     map[Term]int // in how many items a word stands
+	df     map[Term]int     // in how many items a word stands
+	idf    map[Term]float32 // how much a word says: the more, the fewer items have it
+	share  []float32        // by item, what each of its words' idf is multiplied with
 }
 
 // NewSpace takes the features of items, as they were kept or fresh from
@@ -50,12 +52,33 @@ func NewSpace(list []Features) *Space {
 			s.df[t]++
 		}
 	}
+	s.count()
 	s.centre()
 	s.smooth = make([]vector, len(s.list))
 	for i, f := range s.list {
 		s.smooth[i] = unpack(f.Smooth)
 	}
 	return s
+}
+
+// count finds out how much each word says.
+func (s *Space) count() {
+	s.idf, s.share = make(map[Term]float32, len(s.df)), make([]float32, len(s.list))
+	for t, n := range s.df {
+		if t.Part() == PartWords {
+			s.idf[t] = float32(math.Log(float64(len(s.list)+1) / float64(n+1)))
+		}
+	}
+	for i, f := range s.list {
+		square := 0.0
+		for _, t := range f.Terms {
+			idf := float64(s.idf[t])
+			square += idf * idf
+		}
+		if square > 0 {
+			s.share[i] = wordShare / float32(math.Sqrt(square))
+		}
+	}
 }
 
 // Len is how many items the space holds.
