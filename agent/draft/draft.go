@@ -53,6 +53,7 @@ type maker struct {
 	mails    []*app.Item // by rank, without newsletters and what is suspicious
 	today    []*app.Item // events by time
 	tomorrow []*app.Item
+	notes    []*app.Item // chats, those that name the reader first
 	market   []story
 	tech     []story
 	other    []story     // news that is neither
@@ -99,6 +100,7 @@ func newMaker(in Input) *maker {
 		m.sort(g)
 	}
 	m.order()
+	m.orderNotes()
 	m.findLinks()
 	m.findTasks()
 	return m
@@ -128,6 +130,8 @@ func (m *maker) sort(g evidence.Group) {
 		} else {
 			m.tomorrow = append(m.tomorrow, it)
 		}
+	case it.Kind == app.KindNote:
+		m.notes = append(m.notes, it)
 	case it.Kind == app.KindWeather:
 		if m.weather == nil || it.ID < m.weather.ID {
 			m.weather = it

@@ -9,10 +9,10 @@ import (
 )
 
 // summary is the day in five or six sentences: its shape, what is due, what
-// comes next, markets, tech, weather.
+// comes next, chats, markets, tech, weather.
 func (m *maker) summary() []app.Sentence {
 	var out []app.Sentence
-	for _, f := range []func() (app.Sentence, bool){m.shape, m.dueSoon, m.ahead, m.marketSum, m.techSum, m.weatherSum, m.worldSum, m.moreMail} {
+	for _, f := range []func() (app.Sentence, bool){m.shape, m.dueSoon, m.ahead, m.noteSum, m.marketSum, m.techSum, m.weatherSum, m.worldSum, m.moreMail} {
 		if s, ok := f(); ok && len(out) < summaryLines && m.fresh(s) {
 			out = append(out, s)
 		}

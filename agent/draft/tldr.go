@@ -9,12 +9,13 @@ import (
 )
 
 // tldr is the three lines: the most urgent thing to do, the most important
-// event, the top market news. A class without material hands its line on.
+// event, the top market news. A class without material hands its line on; chats
+// stand between the calendar and the market there.
 func (m *maker) tldr() []app.Sentence {
-	classes := [][]app.Sentence{m.mailHeads(), m.eventHeads(), m.newsHeads(m.market), m.newsHeads(m.tech), m.newsHeads(m.other)}
+	classes := [][]app.Sentence{m.mailHeads(), m.eventHeads(), m.noteHeads(), m.newsHeads(m.market), m.newsHeads(m.tech), m.newsHeads(m.other)}
 	take := make([]int, len(classes))
 	left := tldrLines
-	for n := 0; n < 3; n++ {
+	for _, n := range []int{0, 1, 3} {
 		if len(classes[n]) > 0 {
 			take[n] = 1
 			left--

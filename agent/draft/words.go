@@ -40,12 +40,7 @@ func (m *maker) say(text string, items ...*app.Item) app.Sentence {
 // fresh reports whether the sentence says what was not said word for word yet,
 // and notes it.
 func (m *maker) fresh(s app.Sentence) bool {
-	key := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s.Text)
+	key := letters(s.Text)
 	if key == "" || m.said[key] {
 		return false
 	}
@@ -263,4 +258,14 @@ func higher(a, b *app.Item) bool {
 		return a.Time.After(b.Time)
 	}
 	return a.ID < b.ID
+}
+
+// letters are the letters and figures of a text alone.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }

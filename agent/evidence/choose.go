@@ -89,13 +89,16 @@ func (c *chooser) extra(it *app.Item, there map[string]bool, people *People) flo
 }
 
 // before orders events by time and everything else by score, of mails with what
-// speaks for them today.
+// speaks for them today. Of notes those that name the reader come first.
 func (c *chooser) before(i, j, class int) bool {
 	a, b := &c.in.Items[i], &c.in.Items[j]
 	if class == 1 {
 		if x, y := a.Start.TimeIn(c.in.Zone), b.Start.TimeIn(c.in.Zone); !x.Equal(y) {
 			return x.Before(y)
 		}
+	}
+	if class == classNotes && a.HasFlag(app.FlagImportant) != b.HasFlag(app.FlagImportant) {
+		return a.HasFlag(app.FlagImportant)
 	}
 	if x, y := a.Score+c.boost[i], b.Score+c.boost[j]; x != y {
 		return x > y

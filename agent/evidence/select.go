@@ -68,7 +68,9 @@ func Select(in Input) Selection {
 	groups := currentGroups(in)
 	people := Acquaint(in.Items)
 	c := newChooser(in, groups, people)
-	classes := []class{{name: "mail", share: 38}, {name: "calendar", share: 20}, {name: "market", share: 14}, {name: "tech", share: 18}, {name: "weather", share: 10}}
+	classes := []class{
+		{name: "mail", share: 38}, {name: "calendar", share: 20}, {name: "notes", share: notesShare}, {name: "market", share: 14}, {name: "tech", share: 18}, {name: "weather", share: 10},
+	}
 	omitted := map[app.Kind]int{}
 	for _, g := range groups {
 		it := &in.Items[g.Lead]
@@ -107,7 +109,7 @@ func currentGroups(in Input) []Group {
 
 // Current reports whether an item belongs to the brief of a day: events of
 // today and tomorrow, tasks due until then and not long overdue, mails of the last two days or with something open, news
-// of the last days.
+// of the last days, and what was said in chats lately.
 func Current(it *app.Item, day time.Time, zone *time.Location) bool {
 	switch it.Kind {
 	case app.KindTask: // open ones only come from their sources
@@ -124,6 +126,8 @@ func Current(it *app.Item, day time.Time, zone *time.Location) bool {
 		return currentMail(it, day, zone)
 	case app.KindStory, app.KindArticle:
 		return it.Time.IsZero() || !it.Time.Before(day.AddDate(0, 0, -newsDays))
+	case app.KindNote: // what is said in a chat; a document without a time is for memory
+		return !it.Time.IsZero() && !it.Time.Before(day.AddDate(0, 0, -recentDays)) && it.Time.Before(day.AddDate(0, 0, 2))
 	case app.KindWeather:
 		return true
 	}
@@ -185,15 +189,25 @@ func classOf(it *app.Item) int {
 			return -1
 		}
 		return 1
+	case it.Kind == app.KindNote:
+		return classNotes
 	case it.Kind == app.KindWeather:
-		return 4
+		return 5
 	case it.Market():
-		return 2
-	case it.Kind == app.KindStory || it.Kind == app.KindArticle:
 		return 3
+	case it.Kind == app.KindStory || it.Kind == app.KindArticle:
+		return 4
 	}
 	return -1
 }
+
+// classNotes is the class of chats and other notes: between the calendar and
+// the market. Its share is taken beside those of the others, so that a day
+// without any is as it was.
+const (
+	classNotes = 2
+	notesShare = 10
+)
 
 // filler spends the budget.
 type filler struct {
@@ -207,7 +221,7 @@ type filler struct {
 }
 
 // personal is how many of the first classes are the reader's own affairs.
-const personal = 2
+const personal = 3
 
 // fill takes from each class within its share, then from the reader's own
 // affairs with what is left, then what memory holds on them, then the news. So
