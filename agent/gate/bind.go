@@ -121,7 +121,7 @@ func (s *sentence) weigh(near []int, i int, u *unit, j int, v *view) (with, agai
 		places := u.positions(&s.tokens[n], v)
 		switch {
 		case len(places) == 0:
-			if v.hasAny(s.tokens[n].stem) { // the item has it, but elsewhere
+			if v.hasAny(s.tokens[n].stem) && !v.inTitle(s.tokens[n].stem) { // the item has it, but elsewhere
 				against += u.elsewhere() / float64(s.distance(i, n))
 			}
 		case u.nearerToOther(places, j, s.tokens[i].fact) && (elliptic(u.tokens, j) || fromTo(u.tokens, j) && changes(&s.tokens[n])):

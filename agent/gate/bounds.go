@@ -21,7 +21,7 @@ var boundWords = map[string]bound{
 // boundPhrases are bounds of two words, the last one right before the amount.
 var boundPhrases = map[[2]string]bound{
 	{"at", "most"}: upper, {"up", "to"}: upper, {"at", "least"}: lower, {"more", "than"}: lower, {"less", "than"}: upper, {"fewer", "than"}: upper,
-	{"minimum", "of"}: lower, {"maximum", "of"}: upper, {"down", "to"}: lower, {"as", "many"}: upper, {"greater", "than"}: lower, {"higher", "than"}: lower, {"lower", "than"}: upper,
+	{"minimum", "of"}: lower, {"maximum", "of"}: upper, {"down", "to"}: lower, {"much", "as"}: upper, {"many", "as"}: upper, {"little", "as"}: lower, {"as", "many"}: upper, {"greater", "than"}: lower, {"higher", "than"}: lower, {"lower", "than"}: upper,
 }
 
 // boundAtFact returns the bound of the amount at i.
@@ -31,6 +31,9 @@ func boundAtFact(tokens []token, i int) bound {
 			return ""
 		}
 		return tokens[i-n].lower
+	}
+	if b := boundBehind(tokens, i); b != exact {
+		return b
 	}
 	for n := 1; n <= 2; n++ {
 		if b, ok := boundPhrases[[2]string{w(n + 1), w(n)}]; ok {
@@ -45,6 +48,20 @@ func boundAtFact(tokens []token, i int) bound {
 		if !qualifiers[w(n)] && w(n) != "a" && w(n) != "combined" {
 			break
 		}
+	}
+	return exact
+}
+
+// boundBehind returns the bound of "two or more", "50 or less".
+func boundBehind(tokens []token, i int) bound {
+	if i+2 >= len(tokens) || tokens[i+1].lower != "or" {
+		return exact
+	}
+	switch tokens[i+2].lower {
+	case "more", "longer", "later", "higher":
+		return lower
+	case "less", "fewer", "lower":
+		return upper
 	}
 	return exact
 }

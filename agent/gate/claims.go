@@ -92,6 +92,9 @@ func (s *sentence) checkDirection(sp span, v *view) []string {
 		if len(mine) == 0 {
 			continue
 		}
+		if s.converse(i, v) {
+			continue
+		}
 		mine = append(mine, t.stem)
 		about := s.about(i, sp)
 		if len(about) == 0 || s.together(about, mine, v) || !s.together(about, other, v) && !s.inUnit(about, other, mine, v) {
@@ -209,7 +212,7 @@ var doubts = map[string]bool{
 // hedges are words by which a sentence keeps it open.
 var hedges = map[string]bool{
 	"would": true, "expect": true, "expects": true, "expected": true, "plan": true, "plans": true, "ask": true, "asks": true, "asked": true, "confirm": true, "question": true, "wants": true, "want": true,
-	"lean": true, "leaned": true, "likely": true, "probably": true, "tell": true, "know": true, "can": true, "decide": true, "favour": true, "favor": true, "need": true, "needs": true, "clarify": true, "check": true, "reply": true,
+	"lean": true, "leaned": true, "likely": true, "probably": true, "tell": true, "know": true, "can": true, "decide": true, "favour": true, "favor": true, "need": true, "needs": true, "clarify": true, "odds": true, "chance": true, "probability": true, "likelihood": true, "possible": true, "check": true, "reply": true,
 }
 
 // checkDoubt refuses as certain what the item leaves open.
@@ -250,7 +253,7 @@ func (v *view) onlyDoubted(stem string) bool {
 
 func (u *unit) doubted(p int) bool {
 	for j := p - 1; j >= 0 && u.tokens[j].clause == u.tokens[p].clause; j-- {
-		if l := u.tokens[j].lower; doubts[l] && (l != "may" || !u.tokens[j].upper) {
+		if l := u.tokens[j].lower; doubts[l] && (l != "may" || !u.tokens[j].upper) && !(l == "could" && u.tokens[j+1].lower == "not") {
 			return true
 		}
 	}

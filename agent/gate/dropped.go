@@ -69,7 +69,7 @@ func (a aligning) smallDropped(g gap) string {
 func (a aligning) ties(g gap, p int, w string) bool {
 	plain := g.onlySmall()
 	if plain && restrictive[w] {
-		return !a.hasSmall(g, "a", "per", "not", "than", w)
+		return !a.hasSmall(g, "a", "per", "not", "than", w) && !(w == "least" && a.hasSmall(g, "more"))
 	}
 	if !prepositions[w] || len(g.small) > 0 && !subordinate[w] || a.tied(g) || a.freely(g, w) {
 		return false

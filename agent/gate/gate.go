@@ -129,6 +129,7 @@ type sentence struct {
 
 func newSentence(text string, env Env) *sentence {
 	s := &sentence{tokens: lex(text, env.Day), day: dayNumber(env.Day), reader: env.readerNames()}
+	s.tokens = wishing(s.tokens)
 	setClauses(s.tokens)
 	l := words()
 	s.weight = make([]bool, len(s.tokens))
@@ -193,16 +194,21 @@ func (s *sentence) uncalledFor(views []*view, own int) []string {
 // on one of them, and each of them must carry one.
 func (s *sentence) checkJoined(views []*view) []string {
 	carries := make([]bool, len(views))
-	last := -1
+	last, from := -1, 0
 	for _, sp := range s.spans() {
 		found, best := s.carrier(sp, views, last)
 		if found < 0 {
 			return append(best, "each part of the sentence must rest on one item")
 		}
-		if last >= 0 && found != last && s.lowerAt(sp.from-1) == "after" {
+		switch tie := s.lowerAt(sp.from - 1); {
+		case last >= 0 && found != last && tie == "after":
 			return []string{"that one item came after the other is in neither"}
+		case found == last && (tie == "before" || tie == "after"):
+			if r := s.against(span{from, sp.to}, views[found]); len(r) > 0 {
+				return r
+			}
 		}
-		carries[found], last = true, found
+		carries[found], last, from = true, found, sp.from
 	}
 	for i := range carries {
 		if !carries[i] {

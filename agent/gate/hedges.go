@@ -13,7 +13,7 @@ var unsure = set("might", "may", "could", "should", "would", "can", "plans", "pl
 var open = set("might", "may", "could", "would", "perhaps", "maybe", "probably", "likely", "allegedly", "reportedly", "possibly")
 
 // openBacks are those of an item that bear them out.
-var openBacks = set("might", "may", "could", "would", "should", "perhaps", "maybe", "probably", "likely", "possible", "possibly", "expects", "expected", "expect", "plans", "reportedly", "allegedly", "chance", "can", "whether", "if")
+var openBacks = set("might", "may", "could", "would", "should", "perhaps", "maybe", "probably", "likely", "possible", "possibly", "expects", "expected", "expect", "plans", "reportedly", "allegedly", "chance", "can", "whether", "if", "otherwise")
 
 // hedgeOf returns the word that leaves open what the word at i says: it stands
 // before it with nothing but grammar between.

@@ -70,7 +70,7 @@ func (s *sentence) checkNegation(sp span, v *view) []string {
 			out = append(out, fmt.Sprintf("%q is not in the item", s.tokens[i].text))
 		}
 		t := &s.tokens[i]
-		if t.isWord() && (s.weight[i] || words().neutral[t.stem] && !words().stop[t.stem]) && !own[i].negated && v.onlyNegated(t.stem) {
+		if t.isWord() && (s.weight[i] || words().neutral[t.stem] && !words().stop[t.stem]) && !own[i].negated && !s.nothingAfter(i) && v.onlyNegated(t.stem) {
 			out = append(out, fmt.Sprintf("a \"not\" is lost at %q", t.text))
 		}
 	}
@@ -80,6 +80,9 @@ func (s *sentence) checkNegation(sp span, v *view) []string {
 // backed reports whether the item too turns round a word that the "not" at i
 // reaches.
 func (s *sentence) backed(i int, own []marks, v *view) bool {
+	if s.saidOtherwise(i, v) {
+		return true
+	}
 	for j := i + 1; j < len(s.tokens); j++ {
 		if !own[j].negated {
 			continue
@@ -116,4 +119,47 @@ func (v *view) onlyNegated(stem string) bool {
 		}
 	}
 	return seen
+}
+
+// saidOtherwise reports whether the "not" at i says by other words what the item
+// says: "stored no numbers", "not platform four".
+func (s *sentence) saidOtherwise(i int, v *view) bool {
+	if s.tokens[i].lower == "not" {
+		return v.insteadOf(s.firstFact(i))
+	}
+	return i > 0 && s.tokens[i-1].isWord() && s.nothingAfter(i-1) && v.onlyNegated(s.tokens[i-1].stem)
+}
+
+// nothingAfter reports whether "no" or "nothing" follows the word at i: "stored
+// no numbers" says that they were not stored.
+func (s *sentence) nothingAfter(i int) bool {
+	w := s.lowerAt(i + 1)
+	return w == "no" || w == "nothing" || w == "none" || w == "nobody"
+}
+
+// firstFact returns the fact that follows i within three tokens; nil where
+// there is none.
+func (s *sentence) firstFact(i int) *fact {
+	for j := i + 1; j < len(s.tokens) && j <= i+3; j++ {
+		if f := s.tokens[j].fact; f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// insteadOf reports whether the item has the fact behind "instead of", and
+// never otherwise: "not platform four" says the same.
+func (v *view) insteadOf(f *fact) bool {
+	if f == nil {
+		return false
+	}
+	return v.allFacts(&token{fact: f}, func(u *unit, p int) bool {
+		for q := max(0, p-4); q < p; q++ {
+			if u.tokens[q].lower == "instead" {
+				return true
+			}
+		}
+		return false
+	})
 }

@@ -69,7 +69,7 @@ func (s *sentence) checkAdded(sp span, v *view) []string {
 	var out []string
 	for i := sp.from; i < sp.to; i++ {
 		t := &s.tokens[i]
-		if t.lower == "" || s.plainOperator(i, sp) {
+		if t.lower == "" || s.plainOperator(i, sp, v) {
 			continue
 		}
 		for _, o := range operators {
@@ -93,13 +93,13 @@ func (s *sentence) notAll(i int, sp span, v *view) bool {
 
 // plainOperator reports whether the word at i turns nothing here: "not only",
 // "all 96 of 96", "both A and B", "at all", "at once".
-func (s *sentence) plainOperator(i int, sp span) bool {
+func (s *sentence) plainOperator(i int, sp span, v *view) bool {
 	before, after := s.lowerAt(i-1), s.lowerAt(i+1)
 	switch s.tokens[i].lower {
 	case "only", "just":
 		return before == "not"
 	case "all":
-		return before == "at" || before == "not" || s.allOf(i)
+		return before == "at" || before == "not" || s.allOf(i) || s.allCounted(i, v)
 	case "out":
 		return after != "of" || s.isFact(i-1)
 	case "both":
@@ -118,6 +118,39 @@ func (s *sentence) allOf(i int) bool {
 		return false
 	}
 	return s.tokens[i+1].fact.matches(s.tokens[i+3].fact, false)
+}
+
+// allCounted reports whether "all" at i counts no more than the item: "all 96
+// branches" of "96 branches", but not of "about 96" or "7 of 96".
+func (s *sentence) allCounted(i int, v *view) bool {
+	if !s.isFact(i+1) || s.tokens[i+1].fact.kind != factNumber {
+		return false
+	}
+	t := &s.tokens[i+1]
+	if slices.ContainsFunc(v.units, func(u unit) bool { return u.someOfThem() }) {
+		return false
+	}
+	return v.allFacts(t, func(u *unit, p int) bool {
+		if p > 1 && u.tokens[p-1].lower == "of" && u.tokens[p-2].fact != nil {
+			return u.tokens[p-2].fact.matches(u.tokens[p].fact, true)
+		}
+		return boundAtFact(u.tokens, p) == exact && (p == 0 || u.tokens[p-1].lower != "of")
+	})
+}
+
+// someOfThem reports whether the unit speaks of some of what it has counted:
+// "two of them", "one of these".
+func (u *unit) someOfThem() bool {
+	for p := 1; p+1 < len(u.tokens); p++ {
+		if u.tokens[p].lower != "of" || u.tokens[p-1].fact == nil && u.tokens[p-1].lower != "one" {
+			continue
+		}
+		switch u.tokens[p+1].lower {
+		case "them", "these", "those", "which":
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sentence) isFact(i int) bool { return i >= 0 && i < len(s.tokens) && s.tokens[i].fact != nil }

@@ -204,7 +204,7 @@ func (s *sentence) checkDoers(i int, subject, object []string, v *view) string {
 	switch {
 	case asking[t.stem]:
 		return s.checkAsker(i, subject, v)
-	case s.askedBetween(i, subject, v), v.reportedBy(t, subject):
+	case s.askedBetween(i, subject, v), v.reportedBy(t, subject), s.converse(i, v):
 		return ""
 	case len(subject) > 0 && !slices.Contains(subject, you) && v.lacksDeed(t.stem):
 		return fmt.Sprintf("that %q does it is not in the item: %q", strings.Join(names(subject), " "), t.text)
@@ -215,7 +215,7 @@ func (s *sentence) checkDoers(i int, subject, object []string, v *view) string {
 // lacksDeed reports whether the word is something to do that the item does not
 // name: told of the reader it may be advice, told of another it is made up.
 func (v *view) lacksDeed(stem string) bool {
-	return words().todo[stem] && !words().neutral[stem] && !v.hasAny(stem)
+	return words().todo[stem] && !words().neutral[stem] && !v.hasAny(stem) && !(v.item.Kind == app.KindEvent && v.isKindWord(stem))
 }
 
 // acts reports whether the subject stands so close before the word at i that

@@ -78,7 +78,7 @@ func severalSentences(text string) bool {
 			continue
 		}
 		word := text[strings.LastIndexByte(text[:i], ' ')+1 : i]
-		if text[i] == '.' && (shortened[strings.TrimLeft(word, "(\"")] || len(word) == 1 && word >= "A" && word <= "Z") {
+		if text[i] == '.' && (strings.HasSuffix(strings.ToLower(word), "str") || shortened[strings.TrimLeft(word, "(\"")] || len(word) == 1 && word >= "A" && word <= "Z") {
 			continue
 		}
 		return true
@@ -177,6 +177,9 @@ func (s *sentence) endsOnVerb(n int) bool {
 	t, before := &s.tokens[n], &s.tokens[n-1]
 	if t.lower == you {
 		return asking[before.stem]
+	}
+	if before.upper && n > 1 && (s.tokens[n-2].mark == ',' || n > 2 && s.tokens[n-2].upper && s.tokens[n-3].mark == ',') {
+		return !saying[t.lower] // "..., Lena writes"
 	}
 	return transitive[t.lower] && before.mark == 0 && !passive(s.tokens, n) && !s.leans(n)
 }

@@ -13,7 +13,11 @@ func (s *sentence) checkSizes(sp span, v *view) []string {
 	for i := sp.from; i < sp.to; i++ {
 		t := &s.tokens[i]
 		switch {
-		case t.fact != nil && t.fact.kind == factNumber && !t.fact.spelled && (s.otherVersion(i, v) || s.bareMoney(i, v)), t.fact != nil && t.fact.kind == factNumber && s.partOf(i, v):
+		case t.lower == "instead" && s.insteadTurned(i, v):
+			return []string{"the item has it the other way round"}
+		case t.lower == "this" && s.otherPart(i, v):
+			return []string{fmt.Sprintf("the item has %q on another day", s.tokens[i+1].text)}
+		case t.fact != nil && t.fact.kind == factNumber && !t.fact.spelled && (s.otherVersion(i, v) || s.bareMoney(i, v)), s.oneOfMany(i, v), t.fact != nil && t.fact.kind == factNumber && s.partOf(i, v):
 			return []string{fmt.Sprintf("the item does not say %q so", t.text)}
 		case s.someLost(i, sp, v):
 			return []string{fmt.Sprintf("the item says it only of some %q", t.text)}
@@ -106,4 +110,64 @@ func (s *sentence) someLost(i int, sp span, v *view) bool {
 // word before.
 func (u *unit) underSome(p int) bool {
 	return p > 0 && somes[u.tokens[p-1].lower] || p > 1 && somes[u.tokens[p-2].lower] && u.tokens[p-1].isWord()
+}
+
+// insteadTurned reports whether the item goes from the number before the
+// "instead" at i to the one behind it.
+func (s *sentence) insteadTurned(i int, v *view) bool {
+	if s.lowerAt(i+1) != "of" || !s.isFact(i-1) || !s.isFact(i+2) {
+		return false
+	}
+	now, then := s.tokens[i-1].fact, s.tokens[i+2].fact
+	return slices.ContainsFunc(v.units, func(u unit) bool {
+		for p := 1; p+2 < len(u.tokens); p++ {
+			from, to := u.tokens[p].fact, u.tokens[p+2].fact
+			if from == nil || to == nil || u.tokens[p-1].lower != "from" || u.tokens[p+1].lower != "to" {
+				continue
+			}
+			if now.matches(from, true) && then.matches(to, true) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// otherPart reports whether "this morning" at i is the morning of another day
+// in the item.
+func (s *sentence) otherPart(i int, v *view) bool {
+	w := s.lowerAt(i + 1)
+	if dayparts[w] == [2]int{} {
+		return false
+	}
+	other := false
+	for n := range v.units {
+		u := &v.units[n]
+		for p := range u.tokens {
+			if u.tokens[p].lower != w {
+				continue
+			}
+			if p == 0 || u.tokens[p-1].fact == nil || slices.Contains(u.tokens[p-1].fact.days, s.day) {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
+}
+
+// oneOfMany reports whether the number at i counts one thing, where the item
+// has it before several: "two platform" for "two slides".
+func (s *sentence) oneOfMany(i int, v *view) bool {
+	t := &s.tokens[i]
+	if t.fact == nil || t.fact.kind != factNumber || i+2 >= len(s.tokens) {
+		return false
+	}
+	next := &s.tokens[i+1]
+	if !next.isWord() || next.upper || !isContent(next) || isContent(&s.tokens[i+2]) || strings.HasSuffix(next.lower, "s") || next.isVerb() {
+		return false
+	}
+	return v.allFacts(t, func(u *unit, p int) bool {
+		return p+1 < len(u.tokens) && u.tokens[p+1].isWord() && strings.HasSuffix(u.tokens[p+1].lower, "s") && u.tokens[p+1].lower != u.tokens[p+1].stem
+	})
 }
