@@ -16,11 +16,21 @@ func (s *sentence) checkBonds(sp span, v *view) []string {
 			continue
 		}
 		loose := a.owner || a.upper || s.saysDeed(i+1) || s.saysDeed(i)
-		if !v.bonded(a, b) && !(loose && v.follows(a, b)) {
+		if !v.bonded(a, b) && !(loose && v.follows(a, b)) && !s.bothOf(i, sp, v) {
 			return []string{fmt.Sprintf("%q does not stand together in the item", a.text+" "+b.text)}
 		}
 	}
 	return nil
+}
+
+// bothOf reports whether the words at i and i+1 both describe the one behind
+// them, each as the item has it: "signed drone permit".
+func (s *sentence) bothOf(i int, sp span, v *view) bool {
+	if i+2 >= sp.to || !s.binds(i+2, v) {
+		return false
+	}
+	a, b, c := &s.tokens[i], &s.tokens[i+1], &s.tokens[i+2]
+	return v.follow(a, c) && v.follow(b, c)
 }
 
 // binds reports whether the word at i says something that its neighbour must

@@ -148,3 +148,15 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkRead is the time to read the items that BenchmarkCheck checks
+// sentences against, once each.
+func BenchmarkRead(b *testing.B) {
+	items := readItems(b, "testdata/items.json")
+	env := testEnv(b).normal()
+	for b.Loop() {
+		for _, it := range items {
+			newView(it, env)
+		}
+	}
+}

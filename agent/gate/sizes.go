@@ -17,7 +17,7 @@ func (s *sentence) checkSizes(sp span, v *view) []string {
 			return []string{"the item has it the other way round"}
 		case t.lower == "this" && s.otherPart(i, v):
 			return []string{fmt.Sprintf("the item has %q on another day", s.tokens[i+1].text)}
-		case t.fact != nil && t.fact.kind == factNumber && !t.fact.spelled && (s.otherVersion(i, v) || s.bareMoney(i, v)), s.oneOfMany(i, v), t.fact != nil && t.fact.kind == factNumber && s.partOf(i, v):
+		case t.fact != nil && t.fact.kind == factNumber && !t.fact.spelled && (s.otherVersion(i, v) || s.bareMoney(i, v)), s.oneOfMany(i, v), s.otherShare(i, v), t.fact != nil && t.fact.kind == factNumber && s.partOf(i, v):
 			return []string{fmt.Sprintf("the item does not say %q so", t.text)}
 		case s.someLost(i, sp, v):
 			return []string{fmt.Sprintf("the item says it only of some %q", t.text)}
@@ -169,5 +169,25 @@ func (s *sentence) oneOfMany(i int, v *view) bool {
 	}
 	return v.allFacts(t, func(u *unit, p int) bool {
 		return p+1 < len(u.tokens) && u.tokens[p+1].isWord() && strings.HasSuffix(u.tokens[p+1].lower, "s") && u.tokens[p+1].lower != u.tokens[p+1].stem
+	})
+}
+
+// otherShare reports whether the number at i is told as a share, "five of its
+// plants", where the item has another number so: "three of its five plants".
+func (s *sentence) otherShare(i int, v *view) bool {
+	t := &s.tokens[i]
+	if t.fact == nil || t.fact.kind != factNumber || s.lowerAt(i+1) != "of" {
+		return false
+	}
+	return v.allFacts(t, func(u *unit, p int) bool {
+		if p+1 < len(u.tokens) && u.tokens[p+1].lower == "of" {
+			return false
+		}
+		for q := max(0, p-4); q+1 < p; q++ {
+			if u.tokens[q].fact != nil && u.tokens[q+1].lower == "of" {
+				return true
+			}
+		}
+		return false
 	})
 }
