@@ -56,6 +56,29 @@ type Input struct {
 	// Earlier are calls of earlier briefs, the newest last. They tell how fast
 	// the model is here, and so how much it can be asked for in the time.
 	Earlier []app.Step
+	// Explored are the read-only steps the model took before, whose findings are
+	// among the items.
+	Explored []app.Step
+}
+
+// Evident returns the items that are in the evidence of a brief so far.
+func Evident(in Input) []app.Item {
+	shown := map[string]bool{}
+	for _, x := range choose(in).Entries {
+		shown[x.Item] = true
+	}
+	var out []app.Item
+	for i := range in.Items {
+		if shown[in.Items[i].ID] {
+			out = append(out, in.Items[i])
+		}
+	}
+	return out
+}
+
+// choose selects the evidence.
+func choose(in Input) evidence.Selection {
+	return evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
 }
 
 // Saved is an earlier wording. With the digest of what it was made from equal
@@ -88,10 +111,14 @@ func (m *Maker) Make(ctx context.Context, in Input) (Result, error) {
 	var r Result
 	plan := planner{trace: &r.Trace}
 	if len(in.Evidence.Entries) == 0 {
-		in.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
+		in.Evidence = choose(in)
 	}
 	for _, p := range in.Evidence.Steps(in.Items) {
 		plan.step(p.Thought, p.Action, p.Input, p.Observation)
+	}
+	for _, s := range in.Explored {
+		s.N = len(r.Trace.Steps) + 1
+		r.Trace.Steps = append(r.Trace.Steps, s)
 	}
 	plan.step("What does today rest on?", "select_evidence", map[string]int{"items": len(in.Items)},
 		fmt.Sprintf("%d lines of evidence, %d kinds left out in part", len(in.Evidence.Entries), len(in.Evidence.LeftOut)))

@@ -6,6 +6,7 @@ import (
 
 	"daybrief/agent/react"
 	"daybrief/app"
+	"daybrief/app/preload"
 )
 
 // asksOf answers a question without a model.
@@ -155,6 +156,12 @@ func TestExploreFollowsTheConfiguration(t *testing.T) {
 		t.Errorf("%d steps by default", len(steps))
 	}
 	a.Config.Agent.BriefSteps = 2
+	in := a.briefFrame(preload.BriefParams{Now: wednesday, Sample: true, Sources: []app.SourceStatus{{Name: "Mail"}}})
+	a.lookFurther(t.Context(), w, &in)
+	if len(in.Explored) != 2 {
+		t.Errorf("%d steps are kept with the brief, want 2", len(in.Explored))
+	}
+	w.calls = 0
 	if _, steps := a.explore(t.Context(), w, sampleReader, nil); len(steps) != 2 || w.calls != 2 {
 		t.Errorf("%d steps in %d calls, want 2", len(steps), w.calls)
 	}

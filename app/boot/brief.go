@@ -10,6 +10,7 @@ import (
 	"daybrief/agent"
 	"daybrief/agent/actions"
 	"daybrief/agent/draft"
+	"daybrief/agent/llm"
 	"daybrief/app"
 	"daybrief/app/preload"
 	"daybrief/app/store"
@@ -53,6 +54,7 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 	if err := a.fill(ctx, &in); err != nil {
 		return app.Brief{}, err
 	}
+	a.lookFurther(ctx, maker.Model, &in)
 	kept := a.pack(in, maker)
 	res, err := maker.Make(ctx, in)
 	if err != nil {
@@ -63,6 +65,26 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 		Brief: res.Brief, Evidence: res.Evidence, Trace: res.Trace, Items: res.Items, Kept: kept,
 	})
 	return res.Brief, err
+}
+
+// lookFurther has the model look for more in memory, where the configuration
+// lets it.
+func (a *App) lookFurther(ctx context.Context, model llm.Model, in *agent.Input) {
+	if model == nil || a.Config.Agent.BriefSteps <= 0 {
+		return
+	}
+	have := map[string]bool{}
+	for i := range in.Items {
+		have[in.Items[i].ID] = true
+	}
+	found, steps := a.explore(ctx, model, in.Reader, agent.Evident(*in))
+	in.Explored = steps
+	for _, it := range found {
+		if !have[it.ID] {
+			have[it.ID] = true
+			in.Items = append(in.Items, it)
+		}
+	}
 }
 
 // briefFrame is what a brief is made from but for what the store holds.
