@@ -31,9 +31,8 @@ type VectorSpace struct {
 // VectorState tells what a store has of a model.
 type VectorState struct {
 	VectorSpace       // Dims as the last vectors have it, 0 for none
-	Last        int64 // the highest number of a vector
+	Last        int64 // the highest number of a vector, 0 where there is none
 	Gone        int64 // how many vectors of any model were ever deleted
-	Count       int
 }
 
 // FoundVector is an item with the number of the vector that found it.

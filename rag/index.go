@@ -177,23 +177,33 @@ const (
 	sampled   = 256
 	fewest    = 50 // vectors from which there is a chance to speak of
 	standsOut = 1.0
+	unrelated = 0.05 // no model calls this near
 )
 
 // floor is the nearness from which a vector is nearer than chance.
 func (x *index) floor(v []float32) float64 {
-	if len(x.values) < fewest {
-		return 0
-	}
 	v, ok := Valid(v, x.space.Dims)
 	if !ok {
-		return 0
+		return unrelated
 	}
 	step := max(1, len(x.values)/sampled)
-	var sum, squares, n float64
+	var list []near
 	for i := 0; i < len(x.values); i += step {
-		c := cosine(v, x.values[i])
-		sum, squares, n = sum+c, squares+c*c, n+1
+		list = append(list, near{x.numbers[i], cosine(v, x.values[i])})
 	}
+	return chance(list)
+}
+
+// chance is the nearness to stand out from among these.
+func chance(list []near) float64 {
+	if len(list) < fewest {
+		return unrelated
+	}
+	var sum, squares float64
+	for _, l := range list {
+		sum, squares = sum+l.cos, squares+l.cos*l.cos
+	}
+	n := float64(len(list))
 	mean := sum / n
-	return mean + standsOut*math.Sqrt(max(0, squares/n-mean*mean))
+	return max(unrelated, mean+standsOut*math.Sqrt(max(0, squares/n-mean*mean)))
 }

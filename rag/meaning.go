@@ -42,7 +42,8 @@ func (m *Memory) byMeaning(ctx context.Context, req Request) ([]app.Found, []app
 		return nil, nil, err
 	}
 	notes, err := m.coverage(ctx, st)
-	if err != nil || st.Count == 0 {
+	notes = append(listOf(note), notes...) // another embedder was wanted
+	if err != nil || st.Last == 0 {
 		return nil, notes, err
 	}
 	v, note := m.queryVector(ctx, e, st.VectorSpace, req.said())
@@ -142,17 +143,18 @@ func meaningless(e Embedder, err error) *app.Note {
 
 // rank finds the items whose vectors are nearest to v and fit the filters.
 func (m *Memory) rank(ctx context.Context, x *index, req Request, v []float32) ([]app.Found, error) {
-	floor := x.floor(v)
 	if req.filtered() {
 		numbers, all, err := m.Vectors.VectorsAmong(ctx, x.space, req.SearchQuery, req.Words, amongLimit)
 		if err != nil {
 			return nil, err
 		}
 		if all {
-			list := above(x.among(v, numbers), floor)
+			list := x.among(v, numbers)
+			list = above(list, chance(list))
 			return m.itemsOf(ctx, req, list[:min(len(list), 8*depth)])
 		}
 	}
+	floor := x.floor(v)
 	for n := 4 * depth; ; n *= 8 {
 		list, err := x.nearest(ctx, v, n)
 		if err != nil {

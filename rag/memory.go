@@ -98,17 +98,22 @@ func inOrder(list []app.Found) []ranked {
 	return out
 }
 
-// understand reads what was typed.
+// understand reads what was typed. It asks the store only for names that were.
 func (m *Memory) understand(ctx context.Context, q app.SearchQuery) (Request, error) {
-	sources, err := m.Store.IndexedSources(ctx)
-	if err != nil {
-		return Request{}, err
-	}
-	req := Understand(q, Speech{Now: m.Now().In(m.Zone), Sources: sources, Knows: func(name string) bool {
-		known, e := m.Store.KnowsPerson(ctx, name)
-		err = errors.Join(err, e)
-		return known
-	}})
+	var err error
+	req := Understand(q, Speech{
+		Now: m.Now().In(m.Zone),
+		Sources: func() []string {
+			list, e := m.Store.IndexedSources(ctx)
+			err = errors.Join(err, e)
+			return list
+		},
+		Knows: func(name string) bool {
+			known, e := m.Store.KnowsPerson(ctx, name)
+			err = errors.Join(err, e)
+			return known
+		},
+	})
 	return req, err
 }
 

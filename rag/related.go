@@ -85,7 +85,7 @@ func (m *Memory) like(ctx context.Context, req Request, id string) (found []app.
 		return nil, nil
 	}
 	st, err := m.Vectors.VectorState(ctx, "")
-	if err != nil || st.Count == 0 {
+	if err != nil || st.Last == 0 {
 		return nil, err
 	}
 	own, err := m.Vectors.ItemVectors(ctx, st.VectorSpace, id)

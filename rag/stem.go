@@ -92,7 +92,7 @@ func step1a(w string) string {
 }
 
 func step1b(w string) string {
-	if base, ok := strings.CutSuffix(w, "eed"); ok {
+	if base, ok := strings.CutSuffix(w, "eed"); ok && base != "" {
 		if measure(base) > 0 {
 			return base + "ee"
 		}

@@ -13,7 +13,7 @@ import (
 type Speech struct {
 	Now     time.Time              // in the reader's zone
 	Knows   func(name string) bool // whether a stored item names somebody so; nil for nobody
-	Sources []string               // names of the sources there are
+	Sources func() []string        // names of the sources there are; nil for none
 }
 
 // Request is a search as it was understood.
@@ -131,8 +131,11 @@ func (r *reading) unknown(t token, what, hint string) bool {
 // sourcesNamed are the sources whose name is, or else has in it, what was
 // typed; what was typed where there are none.
 func (r *reading) sourcesNamed(text string) []string {
-	var part []string
-	for _, name := range r.Sources {
+	var part, all []string
+	if r.Sources != nil {
+		all = r.Sources()
+	}
+	for _, name := range all {
 		if strings.EqualFold(name, text) {
 			return []string{name}
 		}

@@ -19,7 +19,7 @@ func speechNow() time.Time { return time.Date(2026, time.November, 21, 9, 30, 0,
 func said(text string) Request {
 	known := []string{"ann", "ann lowe", "bob", "josé almeida"}
 	return Understand(app.SearchQuery{Text: text}, Speech{
-		Now: speechNow(), Sources: []string{"Work mail", "Hacker News", "Private mail"},
+		Now: speechNow(), Sources: func() []string { return []string{"Work mail", "Hacker News", "Private mail"} },
 		Knows: func(name string) bool { return slices.Contains(known, strings.ToLower(name)) },
 	})
 }

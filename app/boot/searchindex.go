@@ -82,7 +82,7 @@ func (a *App) indexOwn(ctx context.Context) error {
 type recall struct {
 	once   sync.Once
 	memory *rag.Memory // see App.memory
-	// embed returns the embedder, or why there is none; nil for words alone.
+	// embed returns the embedder, or why there is none.
 	embed func(context.Context) (rag.Embedder, *app.Note)
 
 	mu     sync.Mutex

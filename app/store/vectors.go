@@ -182,9 +182,13 @@ func (s *Store) DropOtherVectors(ctx context.Context, v app.VectorSpace) error {
 func (s *Store) VectorState(ctx context.Context, model string) (app.VectorState, error) {
 	st := app.VectorState{VectorSpace: app.VectorSpace{Model: model}}
 	err := s.ro.QueryRowContext(ctx, "SELECT vectors_gone FROM index_state").Scan(&st.Gone)
+	var some bool
 	if err == nil {
-		err = s.ro.QueryRowContext(ctx, `SELECT model, dims, max(n) AS last, count(*) FROM vectors WHERE ?1 IN (model, '')
-			GROUP BY model, dims ORDER BY last DESC LIMIT 1`, model).Scan(&st.Model, &st.Dims, &st.Last, &st.Count)
+		err = s.ro.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM vectors WHERE model = ?1) OR ?1 = ''", model).Scan(&some)
+	}
+	if err == nil && some { // the latest is mostly the model's, so this reads one row
+		err = s.ro.QueryRowContext(ctx, "SELECT model, dims, n FROM vectors WHERE ?1 IN (model, '') ORDER BY n DESC LIMIT 1", model).
+			Scan(&st.Model, &st.Dims, &st.Last)
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return st, s.fail("look for vectors", err)

@@ -1,0 +1,6 @@
+//go:build !race
+
+package rag_test
+
+// raceDetector makes large tests smaller.
+const raceDetector = false
