@@ -136,6 +136,13 @@ func (m *maker) sort(g evidence.Group) {
 		if m.weather == nil || it.ID < m.weather.ID {
 			m.weather = it
 		}
+	default:
+		m.sortNews(it, g)
+	}
+}
+
+func (m *maker) sortNews(it *app.Item, g evidence.Group) {
+	switch {
 	case it.Market():
 		m.market = append(m.market, m.story(g))
 	case it.Tech():

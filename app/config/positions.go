@@ -44,10 +44,10 @@ func scan(data []byte) (positions, error) {
 			if !headed {
 				p.first, headed = start, true
 			}
-			if sub, ok := strings.CutPrefix(strings.ToLower(name), "source."); ok && inSource { // a table of the block, such as [source.mcp]
-				table = fmt.Sprintf("source[%d].%s", len(p.blocks)-1, sub)
-				p.blocks[len(p.blocks)-1].end = lineEnd(data, at)
-				p.lines[table] = line
+			if sub, ok := subtable(name, inSource); ok {
+				last := len(p.blocks) - 1
+				table = fmt.Sprintf("source[%d].%s", last, sub)
+				p.blocks[last].end, p.lines[table] = lineEnd(data, at), line
 				continue
 			}
 			if n := len(p.blocks); inSource && n > 0 {
@@ -78,6 +78,13 @@ func scan(data []byte) (positions, error) {
 		return p, fmt.Errorf("config: scan: %w", err)
 	}
 	return p, nil
+}
+
+// subtable returns the name of a table of a block below the block, such as
+// [source.mcp]; ok tells whether it is one.
+func subtable(name string, inSource bool) (sub string, ok bool) {
+	sub, ok = strings.CutPrefix(strings.ToLower(name), "source.")
+	return sub, ok && inSource
 }
 
 // keyOf returns a header's or key's parts and where the first of them stands.

@@ -165,18 +165,24 @@ func TestToolsOfAServer(t *testing.T) {
 	if _, err := list.Call(t.Context(), []byte(`{"channel":7}`)); app.AsError(err) == nil || app.AsError(err).Code != app.CodeUsage {
 		t.Errorf("a wrong argument: %v", err)
 	}
-	if items, _, err := read(t, c, s, d); err != nil || len(items) > 0 {
-		t.Errorf("a server of tools yielded %d items, %v", len(items), err)
-	}
-	s.MCP.Tools = []string{"list_channels"}
-	if tools, err := c.Tools(t.Context(), s, d); err != nil || len(tools) != 1 {
-		t.Errorf("of one tool offered: %d, %v", len(tools), err)
-	}
 	if err := c.Close(); err != nil {
 		t.Error(err)
 	}
 	if _, err := list.Call(t.Context(), nil); err == nil {
 		t.Error("a call after the end works")
+	}
+}
+
+// TestUseOfAServer has one that is for tools alone, and of whose tools one is
+// offered.
+func TestUseOfAServer(t *testing.T) {
+	c, d := client(t, mcptest.None), deps(t)
+	s := program(app.MCPSettings{As: app.MCPAsTools, Tools: []string{"list_channels"}})
+	if items, _, err := read(t, c, s, d); err != nil || len(items) > 0 {
+		t.Errorf("a server of tools yielded %d items, %v", len(items), err)
+	}
+	if tools, err := c.Tools(t.Context(), s, d); err != nil || len(tools) != 1 {
+		t.Errorf("of one tool offered: %d, %v", len(tools), err)
 	}
 }
 
