@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"daybrief/app"
 	"daybrief/rag/wordvec"
@@ -203,17 +204,17 @@ func (m *Model) why(p Part, t Term, good bool) string {
 		verb = "you liked"
 	}
 	if p == PartMeaning {
-		return "like what " + verb
+		return "much like what " + verb
 	}
 	l := m.taught[t]
 	if l == nil {
 		return ""
 	}
-	n := l.down
+	n, other := l.down, l.up
 	if good {
-		n = l.up
+		n, other = l.up, l.down
 	}
-	if n == 0 { // the word is a sign only beside others
+	if n <= 2*other { // a sign only beside others, or of everything
 		return ""
 	}
 	switch p {
@@ -290,6 +291,9 @@ func (m *Model) Explain(base *app.Item) (parts []Share, like []Like) {
 
 func joined(reasons []string, kind app.Kind) string {
 	out := "a " + string(kind)
+	if strings.ContainsAny(out[2:3], "aeiou") {
+		out = "an " + string(kind)
+	}
 	for i, r := range reasons {
 		if i == 0 {
 			out += ": "

@@ -58,8 +58,16 @@ func (a *App) taught(ctx context.Context, c feedback.Context, sample bool) (*fee
 		return nil, nil
 	}
 	votes, err := a.counted(ctx, sample)
-	if err != nil || len(votes) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	return a.learned(ctx, votes, c, sample)
+}
+
+// learned returns the model of some votes, nil for none.
+func (a *App) learned(ctx context.Context, votes []app.Vote, c feedback.Context, sample bool) (*feedback.Model, error) {
+	if a.Config.Learning.Off || len(votes) == 0 {
+		return nil, nil
 	}
 	space, err := a.space(ctx, votes, sample)
 	if err != nil {

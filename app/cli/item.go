@@ -48,36 +48,3 @@ func (e *env) items(ctx context.Context, a *boot.App, ids []string, full bool) e
 	}
 	return nil
 }
-
-// votes are the words of the vote command.
-var votes = map[string]int{"up": 1, "down": -1, "clear": 0}
-
-func newVote(e *env) *cobra.Command {
-	return &cobra.Command{
-		Use: "vote up|down|clear ID...", Short: "Vote on items", Args: atLeast(2, "up, down or clear, and the id of an item"),
-		RunE: func(c *cobra.Command, args []string) error {
-			value, ok := votes[args[0]]
-			if !ok {
-				return usage("A vote is up, down or clear, not " + args[0])
-			}
-			return e.with(c.Context(), func(a *boot.App) error {
-				items, err := a.Items(c.Context(), args[1:])
-				if err != nil {
-					return err
-				}
-				var list []app.Vote
-				for _, it := range items {
-					v, err := a.Vote(c.Context(), it.ID, value)
-					if err != nil {
-						return err
-					}
-					list = append(list, v)
-				}
-				if e.json {
-					return e.print(list)
-				}
-				return nil
-			})
-		},
-	}
-}

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -58,6 +59,47 @@ func TestRankVoteWhy(t *testing.T) {
 		{"why nobody", ExitFailed, "no item"},
 		{"why", ExitUsage, "wants"},
 		{"rank -n 1", ExitDone, before[0].ID},
+	} {
+		if r := run(t, home, strings.Fields(tc.args)...); r.code != tc.code || !strings.Contains(r.out+r.err, tc.says) {
+			t.Errorf("%s: exit %d: %s%s", tc.args, r.code, r.out, r.err)
+		}
+	}
+}
+
+// Votes are listed, previewed, taken elsewhere and forgotten.
+func TestVoteCommands(t *testing.T) {
+	home := t.TempDir()
+	own(t, home)
+	if r := run(t, home, "preload"); r.code != ExitDone {
+		t.Fatalf("preload: %+v", r)
+	}
+	items := rankOf(t, home)
+	if len(items) == 0 {
+		t.Fatal("nothing to vote on")
+	}
+	id, file := items[0].ID, filepath.Join(home, "votes.json")
+	for _, tc := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"vote list", ExitDone, "not voted on anything"},
+		{"vote list --json", ExitDone, "[]"},
+		{"vote preview up " + id, ExitDone, "->"},
+		{"vote up " + id, ExitDone, ""},
+		{"vote list", ExitDone, id},
+		{"vote list", ExitDone, "three thumbs up"},
+		{"vote export " + file, ExitDone, ""},
+		{"vote export " + file, ExitFailed, "cannot be written"},
+		{"vote reset", ExitDone, "Nothing was forgotten"},
+		{"vote reset --yes", ExitDone, ""},
+		{"vote list --json", ExitDone, "[]"},
+		{"vote import " + file, ExitDone, "1 vote added"},
+		{"vote list", ExitDone, id},
+		{"vote import " + filepath.Join(home, "config.toml"), ExitFailed, "no file of votes"},
+		{"vote import " + filepath.Join(home, "nothing"), ExitFailed, "cannot be read"},
+		{"vote sideways " + id, ExitUsage, "up, down or clear"},
+		{"vote preview sideways " + id, ExitUsage, "up, down or clear"},
 	} {
 		if r := run(t, home, strings.Fields(tc.args)...); r.code != tc.code || !strings.Contains(r.out+r.err, tc.says) {
 			t.Errorf("%s: exit %d: %s%s", tc.args, r.code, r.out, r.err)

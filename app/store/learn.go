@@ -94,6 +94,23 @@ func (s *Store) KeepLearned(ctx context.Context, put []Learned, drop []string) e
 	return nil
 }
 
+// DropVotes forgets every vote on the reader's own items, and what learning keeps
+// of items that are only there for a vote; it announces the change.
+func (s *Store) DropVotes(ctx context.Context) error {
+	err := s.write(ctx, true, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM votes WHERE sample = 0"); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "DELETE FROM learned WHERE item NOT IN (SELECT id FROM items)")
+		return err
+	})
+	if err != nil {
+		return s.fail("forget the votes", err)
+	}
+	s.hub.announce(app.Change{Kind: app.ChangeVotes})
+	return nil
+}
+
 // each calls f for every row of a query.
 func (s *Store) each(ctx context.Context, query string, args []any, f func(*sql.Rows) error) (err error) {
 	rows, err := s.ro.QueryContext(ctx, query, args...)
