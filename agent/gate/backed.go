@@ -71,11 +71,20 @@ func isPeriod(w string) bool {
 // but small words between them, or the other way round tied by a preposition.
 func (v *view) joins(a, b *token) bool {
 	return slices.ContainsFunc(v.units, func(u unit) bool {
-		pb := u.places(b, v)
-		return slices.ContainsFunc(u.places(a, v), func(p int) bool {
+		pb := u.ownPlaces(b, v)
+		return slices.ContainsFunc(u.ownPlaces(a, v), func(p int) bool {
 			return slices.ContainsFunc(pb, func(q int) bool { return p < q && u.bare(p, q, false) || q < p && u.bare(q, p, true) })
 		})
 	})
+}
+
+// ownPlaces returns where the unit has the word itself, or what says the same
+// if the item has it nowhere or it is a name.
+func (u *unit) ownPlaces(t *token, v *view) []int {
+	if t.fact == nil && !t.upper && v.keys[t.stem] {
+		return u.at[t.stem]
+	}
+	return u.places(t, v)
 }
 
 // bare reports whether only small words stand between p and q; tied: a
