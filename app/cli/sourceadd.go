@@ -48,7 +48,7 @@ func newSourceAdd(e *env) *cobra.Command {
 func (o *addFlags) bind(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.Name, "name", "", "what to call it")
-	f.StringVar(&o.Type, "type", "", "email, calendar, rss, hackernews or weather (default: found out)")
+	f.StringVar(&o.Type, "type", "", "email, calendar, rss, hackernews, weather or mcp (default: found out; mcp has to be said)")
 	f.StringSliceVar(&o.Settings.Tags, "tag", nil, "a tag such as market or tech; can be given again")
 	f.IntVar(&o.Settings.Max, "max", 0, "at most so many items a run")
 	f.StringVar(&o.Settings.User, "user", "", "user name where it is not the address")
