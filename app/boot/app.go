@@ -121,6 +121,7 @@ func (a *App) lookup(name string) (string, bool) {
 // Close ends the MCP servers that were started, waits for tokens that are being
 // renewed and closes the store and the log.
 func (a *App) Close() error {
+	a.recall.close() // before the store: it writes there
 	var errs []error
 	if a.foreign != nil {
 		errs = append(errs, a.foreign.Close())

@@ -176,7 +176,9 @@ type counter struct {
 func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.hosts = append(c.hosts, r.URL.Host)
+	if llm.Leaves(r.URL.String()) { // to look for Ollama on this machine is allowed
+		c.hosts = append(c.hosts, r.URL.Host)
+	}
 	return nil, context.DeadlineExceeded
 }
 

@@ -103,6 +103,8 @@ func cures() map[string]string {
 		app.CodeCut:         "Try it again: daybrief source test",
 		app.CodeInternal:    "Report it with: daybrief doctor --bundle",
 		app.CodeModelDown:   "Start Ollama, or go on without it.",
+		app.CodeCloud:       "Run: daybrief model use ollama - where nothing is to leave this machine.",
+		app.CodeConsent:     "Run: daybrief model use PROVIDER - it says what is sent, and asks.",
 		app.CodeModelAbsent: "Fetch the model with: ollama pull NAME",
 		app.CodeModelBad:    "Choose another model in config.toml.",
 		app.CodeCancelled:   "Start it again when you like.",
