@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"daybrief/agent/actions"
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -25,7 +26,10 @@ func (r *run) answer(ctx context.Context) phase {
 		r.byRules()
 		return phaseDone
 	}
-	step, reply, err := r.ask(ctx, r.answerRequest(0), false)
+	step, reply, err := r.ask(ctx, r.answerRequest(), false)
+	if whole := salvage(reply.Text); llm.Cut(err) && len(whole) > 0 {
+		return r.draw(step, whole)
+	}
 	if err != nil {
 		step.Action, step.Outcome, step.Observation = actionAnswer, outcomeUnusable, err.Error()
 		r.keep(step)
@@ -70,9 +74,14 @@ func (r *run) take(step app.Step, input []byte) phase {
 		}
 		return phaseDone
 	}
+	return r.draw(step, list)
+}
+
+// draw takes sentences as the draft of the answer.
+func (r *run) draw(step app.Step, list []worded) phase {
 	r.draft = list
 	passed := r.check(1)
-	step.Outcome = outcomeOK
+	step.Action, step.Outcome = actionAnswer, outcomeOK
 	step.Observation = fmt.Sprintf("%d of %d sentences passed the gate", passed, len(list))
 	r.keep(step)
 	return phaseGate

@@ -40,8 +40,9 @@ const (
 	answerTokens  = 1600
 	decideTokens  = 2000
 	repairTokens  = 1200
-	answerPredict = 520
 	decidePredict = 520
+	perSentence   = 90 // of an answer, as long as one may be
+	besides       = 80 // of a reply, beside its sentences
 )
 
 // longest are the lengths in characters a line of evidence is cut to, until the
@@ -79,9 +80,13 @@ func (r *run) asks() string {
 }
 
 // answerRequest asks for the sentences of the answer, within the budget.
-func (r *run) answerRequest(least int) llm.Request {
+func (r *run) answerRequest() llm.Request {
 	_, system := versioned(answerText)
 	facts := r.ranked()
+	most := searchMost
+	if r.listed() {
+		most = sentenceMost
+	}
 	for {
 		for _, length := range longest {
 			var b strings.Builder
@@ -90,8 +95,8 @@ func (r *run) answerRequest(least int) llm.Request {
 				r.ev.write(&b, f, length)
 			}
 			b.WriteString(r.asks())
-			req := llm.Request{System: system, User: b.String(), NumPredict: answerPredict,
-				Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), least, sentenceMost)}), Kinds: kinds(facts)}
+			req := llm.Request{System: system, User: b.String(), NumPredict: besides + most*perSentence,
+				Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), 0, most)}), Kinds: kinds(facts)}
 			if tokens(&req) <= answerTokens || len(facts) == 1 && length == longest[len(longest)-1] {
 				return req
 			}
@@ -168,7 +173,7 @@ func (r *run) repairRequest(failed []worded) llm.Request {
 		for _, w := range failed {
 			fmt.Fprintf(&b, "%s %s (%s)\n", cites(w.Items), harmless(w.Text, 160), harmless(strings.Join(w.reasons, "; "), 140))
 		}
-		req = llm.Request{System: system, User: b.String(), NumPredict: answerPredict,
+		req = llm.Request{System: system, User: b.String(), NumPredict: besides + len(failed)*perSentence,
 			Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), 0, len(failed))}), Kinds: kinds(facts)}
 		if tokens(&req) <= repairTokens {
 			break
@@ -280,6 +285,27 @@ func parseSentences(input json.RawMessage) ([]worded, error) {
 		return nil, fmt.Errorf("the answer is not a list of sentences with their items")
 	}
 	return in.Sentences[:min(len(in.Sentences), sentenceMost)], nil
+}
+
+// salvage returns the whole sentences of an answer that was cut off.
+func salvage(text string) []worded {
+	_, rest, ok := strings.Cut(text, `"sentences"`)
+	if i := strings.IndexByte(rest, '['); ok && i >= 0 {
+		rest = rest[i:]
+	}
+	d := json.NewDecoder(strings.NewReader(rest))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return nil
+	}
+	var out []worded
+	for d.More() && len(out) < sentenceMost {
+		var w worded
+		if err := d.Decode(&w); err != nil {
+			break
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // tidy brings a sentence into the form of an answer: one line, an end.

@@ -2,8 +2,10 @@ package react
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"daybrief/agent/llm"
 	"daybrief/app"
@@ -44,6 +46,10 @@ func TestTurns(t *testing.T) {
 			act(ToolSearch, `{"text":"robots"}`), act(ToolSearch, `{"text":"copper"}`), act(ToolSearch, `{"text":"shares"}`), act(ToolSearch, `{"text":"firmware"}`)}, 4, app.NothingFound},
 		{"the model fails", "What did Medora say about the breach?", []func(llm.Request) (string, error){
 			func(llm.Request) (string, error) { return "", &llm.Fault{Kind: llm.KindRefused} }}, 1, "Medora"},
+		{"cut off", "What did Medora say about the breach?", []func(llm.Request) (string, error){
+			func(llm.Request) (string, error) {
+				return `{"thought":"t","action":"answer","input":{"sentences":[{"items":[1],"text":"Medora said that attackers copied names."},{"items":[1],"text":"Acc`, &llm.Fault{Kind: llm.KindTimeout}
+			}}, 1, "attackers copied names"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &script{say: c.say}
@@ -82,6 +88,52 @@ func sentences(a app.Answer) string {
 		out = append(out, s.Text)
 	}
 	return strings.Join(out, "\n")
+}
+
+// TestPromptsStayInBudget: however long the loop goes on, a prompt does not grow
+// beyond its budget.
+func TestPromptsStayInBudget(t *testing.T) {
+	words := strings.Fields("robots copper shares firmware Northdock invoice course retries Lindqvist clinic Leeds Marlin Bremen planning slides hiring parcels auditors budget")
+	m := &script{}
+	for _, w := range words {
+		m.say = append(m.say, act(ToolSearch, `{"text":"`+w+` Hartwell Thursday Friday"}`))
+	}
+	b := newBox(t)
+	for i := range b.items {
+		b.items[i].Text += strings.Repeat(" Thursday and Friday are long days with much to say about them.", 60)
+	}
+	a := b.agent(m)
+	a.Options.Steps = 20
+	res := ask(t, a, app.Question{Text: "Zeppelin?"})
+	if len(m.asked) < 15 {
+		t.Fatalf("only %d calls", len(m.asked))
+	}
+	for i, req := range m.asked {
+		if n := tokens(&req); n > decideTokens {
+			t.Errorf("call %d has %d tokens, more than %d", i+1, n, decideTokens)
+		}
+	}
+	if n := len(res.Answer.Steps); n > 20 {
+		t.Errorf("%d steps, more than 20", n)
+	}
+}
+
+// TestSlowAndFailingTools: a tool that is late or fails is an observation.
+func TestSlowAndFailingTools(t *testing.T) {
+	slow := Tool{Name: "slow", Timeout: time.Millisecond, Schema: json.RawMessage(`{"type":"object"}`), Call: func(ctx context.Context, _ json.RawMessage) (Observation, error) {
+		<-ctx.Done()
+		return Observation{}, ctx.Err()
+	}}
+	broken := Tool{Name: "broken", Schema: json.RawMessage(`{"type":"object"}`), Call: func(context.Context, json.RawMessage) (Observation, error) {
+		return Observation{}, &app.Error{Code: app.CodeStore, Message: "The store is damaged"}
+	}}
+	m := &script{say: []func(llm.Request) (string, error){act("slow", "{}"), act("broken", "{}"), act("answer", `{"sentences":[]}`)}}
+	res := ask(t, newBox(t).agent(m, slow, broken), app.Question{Text: "Zeppelin?"})
+	steps := res.Answer.Steps
+	if len(steps) != 4 || steps[1].Outcome != outcomeFailed || !strings.Contains(steps[1].Observation, "within 1ms") || steps[2].Outcome != outcomeFailed || !strings.Contains(steps[2].Observation, "damaged") {
+		t.Errorf("steps %+v", steps)
+	}
+	replayed(t, res)
 }
 
 // TestWithoutAModel: the rules answer with the best passages, and say when there

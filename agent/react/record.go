@@ -43,6 +43,7 @@ type ToolRecord struct {
 	Server      string          `json:"server,omitempty"`
 	Host        string          `json:"host,omitempty"`
 	RulesOnly   bool            `json:"rules_only,omitempty"`
+	Timeout     time.Duration   `json:"timeout,omitempty"`
 }
 
 // CallRecord is what a call found.
@@ -63,7 +64,7 @@ func newRecord(a *Agent, q *app.Question) *Record {
 		r.Model, r.Window = a.Model.Name(), window(a.Model)
 	}
 	for _, t := range a.Tools {
-		r.Tools = append(r.Tools, ToolRecord{t.Name, t.Description, t.Schema, t.Reach, t.Server, t.Host, t.RulesOnly})
+		r.Tools = append(r.Tools, ToolRecord{t.Name, t.Description, t.Schema, t.Reach, t.Server, t.Host, t.RulesOnly, t.Timeout})
 	}
 	if confirm := q.Confirm; confirm != nil {
 		q.Confirm = func(ctx context.Context, c app.Confirmation) bool {
@@ -99,7 +100,7 @@ func Replay(ctx context.Context, rec Record) (answer app.Answer, causes []string
 	}
 	for _, t := range rec.Tools {
 		a.Tools = append(a.Tools, Tool{Name: t.Name, Description: t.Description, Schema: t.Schema, Reach: t.Reach, Server: t.Server, Host: t.Host,
-			RulesOnly: t.RulesOnly, Call: p.tool(t.Name)})
+			RulesOnly: t.RulesOnly, Timeout: t.Timeout, Call: p.tool(t.Name)})
 	}
 	q := app.Question{Text: rec.Question, Earlier: rec.Earlier}
 	if rec.Asking {

@@ -70,7 +70,7 @@ type (
 
 // Longest thought and sentence of a reply, in characters.
 const (
-	thoughtMost  = 160
+	thoughtMost  = 100
 	textMost     = 240
 	citedMost    = 3
 	sentenceMost = 5
