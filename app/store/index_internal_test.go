@@ -149,3 +149,61 @@ func TestDeletedEverywhere(t *testing.T) {
 		})
 	}
 }
+
+// After tidying up no word of what was deleted or changed is left in the file's
+// index, however it was merged before.
+func TestTidyIndexForgetsWords(t *testing.T) {
+	s, _, err := Open(t.Context(), filepath.Join(t.TempDir(), "daybrief.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	secret := app.Item{Native: "secret", Kind: app.KindMail, Title: "Qzxjwv", Text: "qzxjwvk 秘密情報"}
+	plain := app.Item{Native: "plain", Kind: app.KindMail, Title: "Plain", Text: "plain words stay 公開情報"}
+	for _, items := range [][]app.Item{{secret, plain}, {{Native: "secret", Kind: app.KindMail, Title: "Changed", Text: "Nothing."}, plain}} {
+		if _, err := s.UpsertItems(t.Context(), "Mail", items, SourceAnswer{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := blocks(t, s, "zxjwv") + blocks(t, s, "秘密情"); n == 0 {
+		t.Log("the words were already gone before tidying")
+	}
+	if err := s.TidyIndex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := blocks(t, s, "zxjwv") + blocks(t, s, "秘密情"); n > 0 {
+		t.Errorf("%d blocks of the index still hold deleted words", n)
+	}
+	found, err := s.SearchWords(t.Context(), app.SearchQuery{}, app.Words{Any: []string{"plain", "公開"}}, 10)
+	if err != nil || len(found) != 1 {
+		t.Errorf("what stays is found %d times, %v", len(found), err)
+	}
+	var gone int
+	if err := s.rw.QueryRow("SELECT docs_gone FROM index_state").Scan(&gone); err != nil || gone != 0 {
+		t.Errorf("%d still count as gone, %v", gone, err)
+	}
+	if _, err := s.rw.Exec("DELETE FROM items WHERE native = 'plain'"); err != nil { // of an index that is one piece by now
+		t.Fatal(err)
+	}
+	if err := s.TidyIndex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := blocks(t, s, "plain") + blocks(t, s, "公開情"); n > 0 {
+		t.Errorf("%d blocks still hold words deleted later", n)
+	}
+}
+
+// blocks counts the blocks of the index that hold the text.
+func blocks(t *testing.T, s *Store, text string) (n int) {
+	t.Helper()
+	err := s.rw.QueryRow(`SELECT (SELECT count(*) FROM words_data WHERE instr(block, CAST(?1 AS BLOB)) > 0)
+		+ (SELECT count(*) FROM grams_data WHERE instr(block, CAST(?1 AS BLOB)) > 0)`, text).Scan(&n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
