@@ -19,15 +19,14 @@ var (
 
 // program is a Program of fixed answers that remembers what it was asked.
 type program struct {
-	mu      sync.Mutex
-	search  app.SearchQuery
-	read    mcp.Reading
-	votes   map[string]int
-	confirm *bool         // what the reader said, where ask asked
-	block   chan struct{} // ask waits for it, where it is set
-	fail    error         // of everything
-	panics  bool          // search does
-	asks    func(app.Question) app.Answer
+	mu     sync.Mutex
+	search app.SearchQuery
+	read   mcp.Reading
+	votes  map[string]int
+	block  chan struct{} // ask waits for it, where it is set
+	fail   error         // of everything
+	panics bool          // search does
+	asks   func(app.Question) app.Answer
 }
 
 func mail() app.Item {

@@ -47,18 +47,6 @@ func text(res *sdk.CallToolResult) string {
 	return strings.Join(parts, "\n")
 }
 
-func structured[T any](t *testing.T, res *sdk.CallToolResult) (v T) {
-	t.Helper()
-	data, err := json.Marshal(res.StructuredContent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &v); err != nil {
-		t.Fatalf("%v in %s", err, data)
-	}
-	return v
-}
-
 // TestToolsAreListed holds names, annotations and schemas against a file: what
 // clients rely on does not change by accident.
 func TestToolsAreListed(t *testing.T) {
