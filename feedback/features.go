@@ -97,6 +97,9 @@ func readText(it *app.Item) string {
 
 // terms returns the words and facts of an item with their texts.
 func terms(it *app.Item, text string) []named {
+	if it.Kind == app.KindPreference { // a wish is about its words alone
+		return words(text)
+	}
 	out := []named{{termOf(PartKind, string(it.Kind)), string(it.Kind)}}
 	add := func(p Part, s string) {
 		if s != "" {

@@ -92,6 +92,9 @@ func Learn(votes []app.Vote, s *Space, o LearnOptions) *Model {
 		}
 		m.note(&votes[i], at)
 		r := row{liked: votes[i].Value > 0, weight: aged(votes[i].At, o)}
+		if votes[i].About.Kind == app.KindPreference {
+			r.weight *= wishWeight
+		}
 		r.dense = m.dense(at)
 		r.places, r.values = m.sparse(at, true)
 		p.rows = append(p.rows, r)

@@ -169,6 +169,25 @@ func readVotes(r io.Reader) ([]app.Vote, error) {
 	return f.Votes, nil
 }
 
+// Steer takes a sentence such as "more about Go releases, nothing about crypto"
+// as votes, and returns what it understood. *app.Error with code usage where that
+// is nothing.
+func (a *App) Steer(ctx context.Context, sentence string) ([]feedback.Wish, error) {
+	wishes := feedback.Wishes(sentence)
+	if len(wishes) == 0 {
+		return nil, &app.Error{
+			Code: app.CodeUsage, Message: "It is not clear what you want more or less of",
+			Hint: "Say it like: more about Go releases, nothing about crypto - and take it back with: forget crypto",
+		}
+	}
+	for _, w := range wishes {
+		if err := a.Store.AddVote(ctx, w.Vote(a.opt.Now())); err != nil {
+			return nil, err
+		}
+	}
+	return wishes, nil
+}
+
 // ResetVotes forgets every vote on the reader's own items: the base order is
 // back.
 func (a *App) ResetVotes(ctx context.Context) error { return a.Store.DropVotes(ctx) }

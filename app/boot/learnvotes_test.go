@@ -82,3 +82,26 @@ func TestImportOfWhatIsNoExport(t *testing.T) {
 		}
 	}
 }
+
+// A sentence steers the order, and is taken back by another.
+func TestSteer(t *testing.T) {
+	a := learner(t, "")
+	_, before := ranked(t, a)
+	wishes, err := a.Steer(t.Context(), "more about football matches, nothing about banks")
+	if err != nil || len(wishes) != 2 {
+		t.Fatalf("Steer = %+v, %v", wishes, err)
+	}
+	titles, with := ranked(t, a)
+	if with == before || strings.Contains(titles[0], "bank") || !strings.Contains(titles[6]+titles[7], "bank") {
+		t.Errorf("steered: %v", titles)
+	}
+	if _, err := a.Steer(t.Context(), "forget football matches, banks"); err != nil {
+		t.Fatal(err)
+	}
+	if _, after := ranked(t, a); after != before {
+		t.Error("wishes taken back leave something behind")
+	}
+	if _, err := a.Steer(t.Context(), "hello"); app.AsError(err).Code != app.CodeUsage {
+		t.Errorf("Steer of nothing: %v", err)
+	}
+}

@@ -98,6 +98,9 @@ func TestVoteCommands(t *testing.T) {
 		{"vote list", ExitDone, id},
 		{"vote import " + filepath.Join(home, "config.toml"), ExitFailed, "no file of votes"},
 		{"vote import " + filepath.Join(home, "nothing"), ExitFailed, "cannot be read"},
+		{"vote say more about tea, no coffee", ExitDone, "Less: coffee"},
+		{"vote say hello", ExitUsage, "not clear"},
+		{"vote list", ExitDone, "tea"},
 		{"vote sideways " + id, ExitUsage, "up, down or clear"},
 		{"vote preview sideways " + id, ExitUsage, "up, down or clear"},
 	} {

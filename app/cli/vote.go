@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +26,7 @@ func newVote(e *env) *cobra.Command {
 			return e.with(c.Context(), func(a *boot.App) error { return e.vote(c.Context(), a, args[1:], value) })
 		},
 	}
-	c.AddCommand(newVoteList(e), newVotePreview(e), newVoteExport(e), newVoteImport(e), newVoteReset(e))
+	c.AddCommand(newVoteList(e), newVotePreview(e), newVoteExport(e), newVoteImport(e), newVoteReset(e), newVoteSay(e))
 	return c
 }
 
@@ -182,4 +183,26 @@ func newVoteReset(e *env) *cobra.Command {
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
+}
+
+func newVoteSay(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use: "say WORDS...", Short: `Steer by a sentence: "more about Go releases, nothing about crypto"; "forget crypto" takes it back`,
+		Args: atLeast(1, "a sentence"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return e.with(c.Context(), func(a *boot.App) error {
+				wishes, err := a.Steer(c.Context(), strings.Join(args, " "))
+				if err != nil {
+					return err
+				}
+				if e.json {
+					return e.print(wishes)
+				}
+				for _, w := range wishes {
+					e.say("%s: %s", map[int]string{1: "More", -1: "Less", 0: "As if never said"}[w.Value], w.Topic)
+				}
+				return nil
+			})
+		},
+	}
 }
