@@ -47,13 +47,17 @@ var ends = map[string]struct {
 	"window": {func(w http.ResponseWriter, _ *http.Request) { llmtest.End(w, "length", 3900, 196) }, false},
 }
 
+// cutTime is the time for a model that may not end by itself; it is part of what
+// tells one wording from another.
+const cutTime = 5 * time.Second
+
 // TestCutAnswers: three sentences were whole when the answer ended.
 func TestCutAnswers(t *testing.T) {
 	plain := makeBrief(t, &Maker{}, testDay(t))
 	for name, tc := range ends {
 		t.Run(name, func(t *testing.T) {
 			calls := 0
-			r, s := against(t, 5*time.Second, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
+			r, s := against(t, cutTime, func(w http.ResponseWriter, hr *http.Request, req llmtest.Request) {
 				if calls++; calls > 1 {
 					llmtest.Error(w, http.StatusServiceUnavailable, "busy")
 					return
@@ -95,7 +99,7 @@ func noCallFor(t *testing.T, r Result, s *llmtest.Server) {
 	calls := len(s.Chats())
 	in := testDay(t)
 	in.Saved = &Saved{Brief: r.Brief, Digest: r.Evidence.Digest, Trace: r.Trace}
-	again := makeBrief(t, &Maker{Model: o, Options: Options{Timeout: 2 * time.Second}}, in)
+	again := makeBrief(t, &Maker{Model: o, Options: Options{Timeout: cutTime}}, in)
 	if n := len(s.Chats()) - calls; n != 0 {
 		t.Errorf("%d calls for an unchanged day", n)
 	}

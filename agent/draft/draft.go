@@ -106,6 +106,20 @@ func newMaker(in Input) *maker {
 	return m
 }
 
+// sortDay puts an event or a task on its day.
+func (m *maker) sortDay(it *app.Item) {
+	start := it.Start.TimeIn(m.Zone)
+	switch {
+	case it.HasFlag(app.FlagDeclined):
+	case it.Kind == app.KindTask && start.Before(m.Day):
+		m.late = append(m.late, it)
+	case start.Before(m.end):
+		m.today = append(m.today, it)
+	default:
+		m.tomorrow = append(m.tomorrow, it)
+	}
+}
+
 // sort puts a group where it belongs. What is suspicious belongs nowhere.
 func (m *maker) sort(g evidence.Group) {
 	it := &m.Items[g.Lead]
@@ -118,18 +132,7 @@ func (m *maker) sort(g evidence.Group) {
 			m.mails = append(m.mails, it)
 		}
 	case it.Kind == app.KindEvent || it.Kind == app.KindTask:
-		if it.HasFlag(app.FlagDeclined) {
-			return
-		}
-		if it.Kind == app.KindTask && it.Start.TimeIn(m.Zone).Before(m.Day) {
-			m.late = append(m.late, it)
-			return
-		}
-		if it.Start.TimeIn(m.Zone).Before(m.end) {
-			m.today = append(m.today, it)
-		} else {
-			m.tomorrow = append(m.tomorrow, it)
-		}
+		m.sortDay(it)
 	case it.Kind == app.KindNote:
 		m.notes = append(m.notes, it)
 	case it.Kind == app.KindWeather:
