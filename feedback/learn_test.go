@@ -114,9 +114,7 @@ func TestVotesTakenBackLeaveNothing(t *testing.T) {
 		v.Value = 0
 		more = append(more, v)
 	}
-	for _, v := range first { // voted over meanwhile, and again
-		more = append(more, v)
-	}
+	more = append(more, first...) // voted again
 	if got := fmt.Sprintf("%+v", scores(items, s, more)); got != with {
 		t.Error("votes taken back leave something behind")
 	}
