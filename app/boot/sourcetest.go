@@ -104,6 +104,7 @@ func cures() map[string]string {
 		app.CodeInternal:    "Report it with: daybrief doctor --bundle",
 		app.CodeModelDown:   "Start Ollama, or go on without it.",
 		app.CodeCloud:       "Run: daybrief model use ollama - where nothing is to leave this machine.",
+		app.CodeIndexing:    "Wait; or run: daybrief preload --wait - which returns when everything is indexed.",
 		app.CodeConsent:     "Run: daybrief model use PROVIDER - it says what is sent, and asks.",
 		app.CodeModelAbsent: "Fetch the model with: ollama pull NAME",
 		app.CodeModelBad:    "Choose another model in config.toml.",
