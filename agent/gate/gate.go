@@ -87,6 +87,9 @@ func (c *Checker) Check(text string, items []app.Item) Verdict {
 		return refuse(r...)
 	}
 	s := newSentence(text, c.env)
+	if _, fake := lookAlike(text); !fake && len(views) == 1 && s.verbatim(views[0]) {
+		return Verdict{Passed: true}
+	}
 	if r := s.check(views); len(r) > 0 {
 		return refuse(r...)
 	}

@@ -26,8 +26,11 @@ func (s *sentence) checkGrammar(sp span, v *view) []string {
 
 // badArticle refuses "a operator", "a drivers of", and a "please" on the way.
 func (s *sentence) badArticle(i int) bool {
-	b := &s.tokens[i]
-	return b.lower == "please" || s.tokens[i-1].lower == "a" && (takesAn(b.lower) || s.pluralOf(i))
+	a, b := &s.tokens[i-1], &s.tokens[i]
+	if b.lower == "please" { // "10:00; please bring" opens a clause
+		return a.mark == 0
+	}
+	return a.lower == "a" && (!a.upper || a.first) && (takesAn(b.lower) || s.pluralOf(i)) // "block A is"
 }
 
 // badPart refuses "one of plants".

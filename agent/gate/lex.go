@@ -156,11 +156,21 @@ func (l *lexer) letters(rest string, size int) {
 		l.fact(len(m), &fact{kind: factNumber, values: []float64{v}, spelled: true})
 		return
 	}
-	if strings.ContainsAny(m, "0123456789") && !strings.Contains(m, "'") {
+	if strings.ContainsAny(m, "0123456789") && !strings.Contains(m, "'") || l.label(m, rest) {
 		l.fact(len(m), identFact(m))
 		return
 	}
 	l.word(m)
+}
+
+// label reports whether m is the letter that tells one of several from the
+// others: the B of "block B".
+func (l *lexer) label(m, rest string) bool {
+	if len(m) != 1 || m[0] < 'A' || m[0] > 'Z' || m == "I" || l.first || len(l.out) == 0 {
+		return false
+	}
+	last := &l.out[len(l.out)-1]
+	return last.isWord() && !l.words.stop[last.stem] && !last.upper && !strings.HasPrefix(rest[1:], ".") && !strings.HasPrefix(rest[1:], "&")
 }
 
 // word adds a word; a hyphenated one is added as its parts.
