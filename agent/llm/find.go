@@ -56,6 +56,13 @@ type Installed struct {
 	Remote  bool    // runs on somebody else's machine: never taken unasked
 }
 
+// Hosted reports whether the server passes a model's requests on to the machines
+// of its maker.
+func (f Found) Hosted(model string) bool {
+	m, ok := lookup(f.Models, model)
+	return ok && m.Remote
+}
+
 // gptOSS reports whether the model takes levels of thinking only.
 func (f Found) gptOSS() bool {
 	return strings.HasPrefix(f.Family, "gptoss") || strings.HasPrefix(f.Family, "gpt-oss") || strings.HasPrefix(f.Model, "gpt-oss")
@@ -106,7 +113,7 @@ func probe(ctx context.Context, address string, p FindParams) (Found, *Fault) {
 	for _, m := range list.Models {
 		f.Models = append(f.Models, Installed{
 			Name: m.Name, Digest: m.Digest, Family: m.Details.Family, Bytes: m.Size,
-			Billion: billions(m.Details.ParameterSize), Remote: m.RemoteHost != "" || strings.HasSuffix(m.Name, "-cloud"),
+			Billion: billions(m.Details.ParameterSize), Remote: m.RemoteHost != "" || strings.HasSuffix(m.Name, "-cloud") || strings.HasSuffix(m.Name, ":cloud"),
 		})
 	}
 	return f, nil

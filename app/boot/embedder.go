@@ -74,8 +74,20 @@ func (a *App) localEmbedder(ctx context.Context) (rag.Embedder, error) {
 			Hint: "Run: daybrief model pull " + llm.SuggestedEmbed,
 		}
 	}
-	return llm.NewOllamaEmbedder(found.URL, found.Embed, a.modelHTTP(found.URL), llm.EmbedOptions{
-		Recorder: calls{a, llm.Leaves(found.URL)}, Steady: llm.SteadyOptions{Tries: 1},
+	m := a.Config.Model
+	hosted := found.Hosted(found.Embed)
+	if hosted && (m.Cloud != ollama || !m.Private) {
+		return nil, &app.Error{
+			Code: app.CodeConsent, Message: "No vectors are made by " + found.Embed + " on Ollama's own machines: memory holds mail and calendar, and you have not agreed that they are sent.",
+			Hint: "Name a model of this machine as embedding under [model] in config.toml, such as " + llm.SuggestedEmbed + ".",
+		}
+	}
+	o := llm.EmbedOptions{
+		Recorder: calls{a, hosted || llm.Leaves(found.URL)}, Steady: llm.SteadyOptions{Tries: 1},
 		What: llm.Call{Provider: ollama, Host: hostOf(found.URL), Purpose: forEmbed},
-	})
+	}
+	if hosted && m.Mask {
+		o.Mask = mask.New()
+	}
+	return llm.NewOllamaEmbedder(found.URL, found.Embed, a.modelHTTP(found.URL), o)
 }

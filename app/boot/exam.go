@@ -5,6 +5,7 @@ import (
 
 	"daybrief/agent"
 	"daybrief/agent/exam"
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -62,11 +63,11 @@ func (a *App) TestModels(ctx context.Context, names []string, each func(ExamRepo
 }
 
 // underExam opens the models by their names, all before the first is asked.
-func (a *App) underExam(ctx context.Context, names []string) ([]openedModel, error) {
+func (a *App) underExam(ctx context.Context, names []string) ([]llm.Found, error) {
 	if len(names) == 0 {
 		names = []string{a.Config.Model.Name} // "" takes the best
 	}
-	var out []openedModel
+	var out []llm.Found
 	for _, name := range names {
 		m, err := a.namedModel(ctx, name)
 		if err != nil {
@@ -82,9 +83,15 @@ func (a *App) modelOptions() agent.Options {
 	return agent.Options{Timeout: a.Config.Model.Timeout.Std()}
 }
 
-func (a *App) examine(ctx context.Context, m openedModel) (ExamReport, error) {
+// examine has a model word the built-in day, which is invented: nothing of the
+// reader's leaves, wherever the model runs.
+func (a *App) examine(ctx context.Context, found llm.Found) (ExamReport, error) {
+	m, err := a.meteredModel(found, forExam)
+	if err != nil {
+		return ExamReport{}, err
+	}
 	r, err := exam.Run(ctx, m, exam.Options{
-		Brief: a.modelOptions(), Memory: exam.Memory(m.url, a.modelClient(m.url).HTTP(), m.Name()),
+		Brief: a.modelOptions(), Memory: exam.Memory(found.URL, a.modelClient(found.URL).HTTP(), m.Name()),
 	})
 	if err != nil && ctx.Err() != nil {
 		return r, &app.Error{Code: app.CodeCancelled, Message: "The exam of " + m.Name() + " was stopped.", Err: err}

@@ -13,9 +13,11 @@ import (
 
 // What a model is asked for, as the record of calls has it.
 const (
-	forBrief = "brief"
-	forAsk   = "ask"
-	forEmbed = "embed"
+	forBrief  = "brief"
+	forAsk    = "ask"
+	forEmbed  = "embed"
+	forExam   = "exam"
+	forReplay = "replay"
 )
 
 // ollama is the provider on this machine.
@@ -64,18 +66,23 @@ func (a *App) localModel(ctx context.Context, purpose string) (llm.Model, error)
 	if err != nil {
 		return nil, err
 	}
-	m, err := llm.NewOllama(found, a.modelHTTP(found.URL))
+	return a.ollamaModel(found, purpose)
+}
+
+// ollamaModel returns the model that was found, as far as the reader agreed to
+// it where it runs on another machine.
+func (a *App) ollamaModel(found llm.Found, purpose string) (llm.Model, error) {
+	metered, err := a.meteredModel(found, purpose)
 	if err != nil {
 		return nil, err
 	}
-	away, hosted := llm.Leaves(found.URL), hostedByOllama(found)
-	metered := llm.Meter(m, calls{a, away || hosted}, llm.Call{Provider: ollama, Host: hostOf(found.URL), Purpose: purpose})
+	hosted := found.Hosted(found.Model)
 	switch {
 	case hosted && a.Config.Model.Cloud != ollama:
 		return nil, noConsent(ollama, "Ollama's own machines", found.Model)
 	case hosted:
 		return a.guarded(metered, found.Model+" on Ollama's own machines"), nil
-	case away: // a machine the reader named, most likely his own
+	case llm.Leaves(found.URL): // a machine the reader named, most likely his own
 		return llm.Guard(metered, llm.GuardOptions{Private: true, Notice: app.Note{
 			Code: app.CodeCloud, Text: "The model " + found.Model + " runs on " + hostOf(found.URL) + ": what it words is sent there, mail and calendar as well.",
 			Hint: "Unset [model] url and OLLAMA_HOST to use this machine.",
@@ -84,14 +91,15 @@ func (a *App) localModel(ctx context.Context, purpose string) (llm.Model, error)
 	return metered, nil
 }
 
-// hostedByOllama reports whether the model that was found runs at Ollama's.
-func hostedByOllama(f llm.Found) bool {
-	for _, m := range f.Models {
-		if m.Name == f.Model {
-			return m.Remote
-		}
+// meteredModel returns the model that was found. Its calls are recorded; what
+// they hold is not looked at.
+func (a *App) meteredModel(found llm.Found, purpose string) (llm.Model, error) {
+	m, err := llm.NewOllama(found, a.modelHTTP(found.URL))
+	if err != nil {
+		return nil, err
 	}
-	return false
+	away := llm.Leaves(found.URL) || found.Hosted(found.Model)
+	return llm.Meter(m, calls{a, away}, llm.Call{Provider: ollama, Host: hostOf(found.URL), Purpose: purpose}), nil
 }
 
 // modelURLs are where Ollama is looked for: the configuration's, else

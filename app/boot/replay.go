@@ -52,8 +52,8 @@ func (a *App) Replay(ctx context.Context, o ReplayOptions) (replay.Report, error
 	if o.Model == "" {
 		r, err = replay.Play(ctx, in, was)
 	} else {
-		var m openedModel
-		if m, err = a.namedModel(ctx, o.Model); err == nil {
+		var m llm.Model
+		if m, err = a.replayModel(ctx, o.Model); err == nil {
 			r, err = replay.With(ctx, in, was, m)
 		}
 	}
@@ -111,23 +111,23 @@ func (a *App) Explained(ctx context.Context, date string) (store.SavedBrief, err
 	return saved, nil
 }
 
-// openedModel is an installed model and the server that has it.
-type openedModel struct {
-	*llm.Ollama
-	url string
+// replayModel returns an installed model by its name. A brief is made from mail,
+// so one on another machine gets what the reader agreed to, as for a new brief.
+func (a *App) replayModel(ctx context.Context, name string) (llm.Model, error) {
+	found, err := a.namedModel(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return a.ollamaModel(found, forReplay)
 }
 
-// namedModel returns an installed model by its name, the best for "".
-func (a *App) namedModel(ctx context.Context, name string) (openedModel, error) {
+// namedModel finds an installed model by its name, the best for "".
+func (a *App) namedModel(ctx context.Context, name string) (llm.Found, error) {
 	ctx, cancel := context.WithTimeout(ctx, modelProbe)
 	defer cancel()
 	urls := a.modelURLs()
 	found, err := llm.Find(ctx, llm.FindParams{URLs: urls, HTTP: a.modelClient(urls...).HTTP(), Wanted: name})
-	if err != nil {
-		return openedModel{}, asked(err)
-	}
-	m, err := llm.NewOllama(found, a.modelClient(found.URL).HTTP())
-	return openedModel{m, found.URL}, err
+	return found, asked(err)
 }
 
 // asked takes off a search's error what it says of a brief: none is made here.
