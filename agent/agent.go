@@ -24,7 +24,7 @@ import (
 // Maker makes briefs. It is for one goroutine at a time.
 type Maker struct {
 	Model     llm.Model // nil: the rules alone word the brief
-	ModelNote *app.Note // why there is no model, where the reader wanted one
+	ModelNote *app.Note // why there is no model, or another one, where the reader wanted one
 	Options   Options
 }
 
@@ -126,11 +126,11 @@ func (m *Maker) Make(ctx context.Context, in Input) (Result, error) {
 	r.Evidence = in.Evidence.Evidence
 	plan.step("Say it by rules first, so that there is a brief whatever the model does.", "draft", map[string]string{"date": r.Brief.Date},
 		fmt.Sprintf("%d sentences", count(&r.Brief)))
-	switch {
-	case m.Model != nil:
-		m.word(ctx, in, &r)
-	case m.ModelNote != nil:
+	if m.ModelNote != nil {
 		r.Brief.Notes = append(r.Brief.Notes, *m.ModelNote)
+	}
+	if m.Model != nil {
+		m.word(ctx, in, &r)
 	}
 	cited := map[string]bool{}
 	for _, id := range r.Brief.ItemIDs() {

@@ -19,7 +19,7 @@ const askKeep = 2 * time.Minute
 // there is one. What it could not do is a note in the answer. Errors are
 // *app.Error: a question without words, the end of ctx, a store that fails.
 func (a *App) Ask(ctx context.Context, q app.Question) (app.Answer, error) {
-	model, note := a.model(ctx)
+	model, note := a.modelFor(ctx, forAsk)
 	foreign, notes := a.foreignTools(ctx)
 	ans, err := a.answer(ctx, q, answerer{model: model, note: note, more: foreign})
 	ans.Notes = append(ans.Notes, notes...)
