@@ -64,6 +64,7 @@ func (r *run) call(ctx context.Context) {
 	if c.tool.Server != "" || c.tool.Reach != Local {
 		r.guard.tainted = true // whatever came, also a fault, is not the reader's
 	}
+	c.theirs = c.tool.Server != "" && (err != nil || obs.Text != "" && !obs.Own)
 	switch e := app.AsError(err); {
 	case err == nil:
 		c.obs, c.step.Outcome = obs, outcomeOK
@@ -90,7 +91,7 @@ func (r *run) observe() phase {
 		r.guard.tainted = true
 	}
 	result := c.words(len(facts), len(r.ev.withheld)-before)
-	r.turns = append(r.turns, turn{action: c.step.Action, input: string(c.input), result: result, facts: facts})
+	r.turns = append(r.turns, turn{action: c.step.Action, input: string(c.input), result: result, theirs: c.theirs, facts: facts})
 	c.step.Observation = result
 	for _, f := range facts {
 		c.step.Observation += fmt.Sprintf("\n[%d] %s", f.n, harmless(f.it.Title, 80))

@@ -114,12 +114,14 @@ type call struct {
 	tool    *Tool
 	obs     Observation
 	repeat  bool
+	theirs  bool // what is said of it are words of a foreign server
 	started time.Time
 }
 
 // turn is a step as the prompts tell it.
 type turn struct {
 	action, input, result string
+	theirs                bool // result has words of a foreign server
 	facts                 []*fact
 }
 

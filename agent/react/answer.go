@@ -142,12 +142,13 @@ func (r *run) repeats(text string) bool {
 }
 
 // items returns the items the numbers stand for, each once. known is false where
-// one stands for none.
+// one stands for none, or for one the model was not shown: the reasons of the gate
+// would tell it what stands there.
 func (r *run) items(list []int) (ids []string, items []app.Item, known bool) {
 	ids = []string{}
 	for _, n := range list {
 		f := r.ev.at(n)
-		if f == nil {
+		if f == nil || !llm.Sends(r.a.Model, f.it.Kind) {
 			return ids, nil, false
 		}
 		if !slices.Contains(ids, f.it.ID) {

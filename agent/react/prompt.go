@@ -229,7 +229,11 @@ func described(t *Tool) string {
 func (r *run) story(length, before int) string {
 	var b strings.Builder
 	for i, t := range r.turns {
-		fmt.Fprintf(&b, "%d. %s %s: %s\n", i+1, t.action, harmless(t.input, 120), harmless(t.result, 200))
+		result := t.result
+		if t.theirs && !llm.Sends(r.a.Model, app.KindNote) { // as private as what the server finds
+			result = "what it said stays with the reader"
+		}
+		fmt.Fprintf(&b, "%d. %s %s: %s\n", i+1, t.action, harmless(t.input, 120), harmless(result, 200))
 		last := i == len(r.turns)-1
 		for _, f := range r.told(t.facts) {
 			switch {

@@ -25,6 +25,7 @@ type Record struct {
 	Prompts  string         `json:"prompts"` // version of the prompts
 	Model    string         `json:"model,omitempty"`
 	Window   int            `json:"window,omitempty"` // tokens the model was asked to hold
+	Public   bool           `json:"public,omitempty"` // the model was told nothing private
 	Note     *app.Note      `json:"note,omitempty"`   // why there was no model
 	Asking   bool           `json:"asking,omitempty"` // the reader was there to be asked
 	Agreed   []bool         `json:"agreed,omitempty"` // what the reader said, in order
@@ -61,7 +62,7 @@ func newRecord(a *Agent, q *app.Question) *Record {
 	}
 	r.Options.Clock = nil
 	if a.Model != nil {
-		r.Model, r.Window = a.Model.Name(), window(a.Model)
+		r.Model, r.Window, r.Public = a.Model.Name(), window(a.Model), !llm.Sends(a.Model, app.KindMail)
 	}
 	for _, t := range a.Tools {
 		r.Tools = append(r.Tools, ToolRecord{t.Name, t.Description, t.Schema, t.Reach, t.Server, t.Host, t.RulesOnly, t.Timeout})
@@ -132,6 +133,9 @@ type player struct {
 // Name and Window are the recorded model's.
 func (p *player) Name() string { return p.rec.Model }
 func (p *player) Window() int  { return p.rec.Window }
+
+// Sends reports whether the recorded model was told of such items.
+func (p *player) Sends(k app.Kind) bool { return !p.rec.Public || !k.Private() }
 
 // Chat returns the next recorded reply, or the fault that came in its place.
 func (p *player) Chat(_ context.Context, req llm.Request) (llm.Reply, error) {
