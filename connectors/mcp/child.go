@@ -29,8 +29,12 @@ var (
 // that greet on standard output work all the same.
 const maxChatter = 200
 
-// tailSize is how much of a child's standard error is kept.
-const tailSize = 2 << 10
+// tailSize is how much of a child's standard error is kept, in bytes, and
+// shownRunes how many characters of what a server answered are shown.
+const (
+	tailSize   = 2 << 10
+	shownRunes = 300
+)
 
 // child is a server that was started, with its streams.
 type child struct {
@@ -218,11 +222,21 @@ func (t *tail) text(secrets []string) string {
 	t.mu.Lock()
 	text := string(t.data)
 	t.mu.Unlock()
+	return lastLines(bare(text, secrets))
+}
+
+// bare is a text without the secrets.
+func bare(text string, secrets []string) string {
 	for _, s := range secrets {
 		if len(s) >= 4 { // a shorter one hides nothing but the text
 			text = strings.ReplaceAll(text, s, "…")
 		}
 	}
+	return text
+}
+
+// lastLines are the last lines of a text, as plain text.
+func lastLines(text string) string {
 	var lines []string
 	for _, l := range strings.Split(connectors.CleanText(text), "\n") {
 		if l = strings.TrimSpace(l); l != "" {

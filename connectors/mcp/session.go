@@ -113,7 +113,7 @@ func (s *session) transport(ctx context.Context, c *Client, how dialing) (sdk.Tr
 	if len(set.Command) == 0 {
 		secret := webSecret(ctx, set, how.deps)
 		s.secrets = append(s.secrets, secret)
-		s.web = &web{client: how.deps.HTTP, token: secret}
+		s.web = &web{client: how.deps.HTTP, token: secret, origin: originOf(set.Address)}
 		return &sdk.StreamableClientTransport{
 			Endpoint: set.Address, HTTPClient: s.web.http(), MaxRetries: -1, DisableStandaloneSSE: true, MaxEventSize: maxMessage,
 		}, nil
@@ -168,6 +168,15 @@ func webSecret(ctx context.Context, s app.SourceSettings, d connectors.Deps) str
 		return ""
 	}
 	return secret
+}
+
+// originOf is the scheme, host and port of an address.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Host)
 }
 
 func loopback(host string) bool {
@@ -247,16 +256,16 @@ func (s *session) explainChild(ctx context.Context, err error) error {
 // said words an error the server answered with.
 func (s *session) said(wire *jsonrpc.Error) error {
 	return &app.Error{
-		Code: app.CodeServer, Err: wire, Message: fmt.Sprintf("The MCP server of %s answered with an error: %s", s.name, s.quote(wire.Message)),
-		Hint: "Check items and args in the source's settings.",
+		Code: app.CodeServer, Err: &jsonrpc.Error{Code: wire.Code, Message: s.quote(wire.Message)},
+		Message: fmt.Sprintf("The MCP server of %s answered with an error: %s", s.name, s.quote(wire.Message)),
+		Hint:    "Check items and args in the source's settings.",
 	}
 }
 
 // quote is the beginning of what a server said, fit for the screen.
 func (s *session) quote(text string) string {
-	var t tail
-	_, _ = t.Write([]byte(text[:min(len(text), 300)])) // a tail takes everything
-	return t.text(s.secrets)
+	runes := []rune(bare(text[:min(len(text), maxMessage)], s.secrets)) // before it is cut: part of a secret is one, too
+	return lastLines(string(runes[:min(len(runes), shownRunes)]))
 }
 
 func (s *session) explainWeb(ctx context.Context, err error) error {
@@ -283,6 +292,7 @@ func (s *session) explainWeb(ctx context.Context, err error) error {
 type web struct {
 	client *fetch.Client
 	token  string
+	origin string // the only one that gets the token
 
 	mu    sync.Mutex
 	fault error
@@ -306,7 +316,7 @@ func (w *web) RoundTrip(r *http.Request) (*http.Response, error) {
 		ctx = short
 	}
 	r = r.Clone(ctx)
-	if w.token != "" {
+	if w.token != "" && originOf(r.URL.String()) == w.origin { // not where a redirect leads
 		r.Header.Set("Authorization", "Bearer "+w.token)
 	}
 	res, err := w.client.HTTP().Transport.RoundTrip(r)

@@ -177,7 +177,7 @@ func (c *Client) take(s app.SourceSettings) (*kept, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return nil, &app.Error{Code: app.CodeCancelled, Message: "Daybrief is ending", Hint: "Start it again when you like."}
+		return nil, errEnding()
 	}
 	k := c.open[s.Name]
 	if k != nil && !reflect.DeepEqual(k.settings, s) {
@@ -192,6 +192,16 @@ func (c *Client) take(s app.SourceSettings) (*kept, error) {
 		k.timer.Stop()
 	}
 	return k, nil
+}
+
+func errEnding() error {
+	return &app.Error{Code: app.CodeCancelled, Message: "Daybrief is ending", Hint: "Start it again when you like."}
+}
+
+func (c *Client) ended() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
 }
 
 // give ends a use; an unused session is closed after a while.
@@ -213,6 +223,9 @@ func (c *Client) give(k *kept) {
 func (k *kept) opened(ctx context.Context, c *Client, d connectors.Deps) (*session, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if c.ended() { // since this call was let in: nobody would end what it starts
+		return nil, errEnding()
+	}
 	if k.session != nil && (k.session.child == nil || !k.session.child.gone(0)) {
 		return k.session, nil
 	}
