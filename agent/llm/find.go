@@ -42,6 +42,7 @@ type Found struct {
 	Family       string   // of Model: llama, qwen2, gptoss
 	Capabilities []string // of Model, as /api/show lists them; empty on servers before 0.6.4
 	Context      int      // tokens Model was trained for; 0 unknown
+	Window       int      // tokens it is to be given room for; 0: DefaultNumCtx
 	Embed        string   // embedding model to use; empty: none installed
 	Models       []Installed
 }

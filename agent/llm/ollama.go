@@ -48,13 +48,17 @@ func (o *Ollama) Name() string { return o.found.Model }
 // Digest tells this version of the model from others of its name.
 func (o *Ollama) Digest() string { return o.found.Digest }
 
-// Window returns how many tokens of context are asked for: DefaultNumCtx, or
-// what the model was trained for where that is less.
+// Window returns how many tokens of context are asked for, the same for every
+// call: Found.Window, or what the model was trained for where that is less.
 func (o *Ollama) Window() int {
-	if c := o.found.Context; c > 0 && c < DefaultNumCtx {
+	want := o.found.Window
+	if want <= 0 {
+		want = DefaultNumCtx
+	}
+	if c := o.found.Context; c > 0 && c < want {
 		return c
 	}
-	return DefaultNumCtx
+	return want
 }
 
 // Billion returns how many billion parameters the model has, 0 where unknown.

@@ -94,6 +94,7 @@ func (a *App) ollamaModel(found llm.Found, purpose string) (llm.Model, error) {
 // meteredModel returns the model that was found. Its calls are recorded; what
 // they hold is not looked at.
 func (a *App) meteredModel(found llm.Found, purpose string) (llm.Model, error) {
+	found.Window = a.Config.Model.Context
 	m, err := llm.NewOllama(found, a.modelHTTP(found.URL))
 	if err != nil {
 		return nil, err

@@ -131,7 +131,7 @@ func Default() Config {
 		Agent:    Agent{Steps: 6},
 		Learning: Learning{HalfLife: 180},
 		Model: Model{
-			Provider: "ollama", Context: 8192, Timeout: Duration(10 * time.Minute),
+			Provider: "ollama", Context: 4096, Timeout: Duration(10 * time.Minute),
 			Mask: true, CallsPerDay: 300, TokensPerDay: 1_000_000, UsageKeptDays: 90,
 		},
 		Services: Services{

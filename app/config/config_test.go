@@ -108,7 +108,7 @@ func TestFaultsNameTheLineAndWhatIsWrong(t *testing.T) {
 		{"bad security", src + "type = 'email'\naddress = 'x'\nsecurity = 'ssl'\n", "line 5", "starttls"},
 		{"bad model URL", "[model]\nurl = 'localhost:11434'\n", "line 2", "localhost"},
 		{"bad provider", "[model]\nprovider = 'x'\n", "line 2", "ollama"},
-		{"small context", "[model]\ncontext = 10\n", "line 2", "at least 1024"},
+		{"small context", "[model]\ncontext = 10\n", "line 2", "at least 4096"},
 		{"bad service", "[services]\nweather = ''\n", "line 2", "not a web address"},
 		{"bad host", "[network]\nallow = ['ok.org', 'https://x.org']\n", "line 2", "not a host"},
 		{"no time at all", "[network]\ntimeout = '0s'\n", "line 2", "longer than nothing"},

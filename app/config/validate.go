@@ -77,7 +77,7 @@ func checkModel(c Config) *fault {
 		}
 	}
 	return firstFault(
-		atLeast("model.context", m.Context, 1024), positive("model.timeout", m.Timeout),
+		atLeast("model.context", m.Context, 4096), positive("model.timeout", m.Timeout),
 		atLeast("model.calls_per_day", m.CallsPerDay, 0), atLeast("model.tokens_per_day", m.TokensPerDay, 0), atLeast("model.usage_days", m.UsageKeptDays, 1))
 }
 
