@@ -64,6 +64,10 @@ func misuse(message, hint string) *app.Error {
 
 // wrongAddress tells what is wrong with an address that is no file.
 func wrongAddress(address, kind string) error {
+	if kind == "mcp" && !isURL(address) {
+		return misuse(fmt.Sprintf("%q is not the address of an MCP server", shortened(address)),
+			"Give one that begins with https://; one that is a program goes into config.toml with command, see docs/mcp.md.")
+	}
 	if scheme, rest, ok := strings.Cut(address, "://"); ok && !strings.ContainsAny(scheme, " /\\:\"") && kind != "hackernews" {
 		switch {
 		case !slices.Contains([]string{"http", "https", "webcal", "webcals", "feed"}, strings.ToLower(scheme)):

@@ -36,7 +36,7 @@ func (a *App) Items(ctx context.Context, ids []string) ([]app.Item, error) {
 		if !ok {
 			return nil, &app.Error{
 				Code: app.CodeNotFound, Err: app.ErrNotFound, Message: "There is no item " + id,
-				Hint: "Ids stand in the output of: daybrief brief --json",
+				Hint: "Ids stand in the output of: daybrief rank, and of: daybrief brief --json",
 			}
 		}
 		out = append(out, it)

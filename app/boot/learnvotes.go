@@ -15,14 +15,30 @@ import (
 )
 
 // VoteList returns the reader's votes that count, each with its item as it was,
-// the newest first.
+// the newest first; as long as the sample day is all there is, those on its items
+// too.
 func (a *App) VoteList(ctx context.Context) ([]app.Vote, error) {
 	votes, err := a.counted(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(votes, func(x, y app.Vote) int { return y.At.Compare(x.At) })
+	_, in, err := a.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if in.Sample {
+		more, err := a.counted(ctx, true)
+		if err != nil {
+			return nil, err
+		}
+		votes = append(votes, more...)
+	}
+	newestFirst(votes)
 	return votes, nil
+}
+
+func newestFirst(votes []app.Vote) {
+	slices.SortStableFunc(votes, func(x, y app.Vote) int { return y.At.Compare(x.At) })
 }
 
 // Move is where a vote would move an item.
@@ -100,12 +116,14 @@ type voteFile struct {
 
 const voteFileKind = "votes 1"
 
-// ExportVotes writes the reader's votes that count as JSON, each with its item.
+// ExportVotes writes the reader's votes that count as JSON, each with its item,
+// the newest first; none on the sample day's.
 func (a *App) ExportVotes(ctx context.Context, w io.Writer) error {
-	votes, err := a.VoteList(ctx)
+	votes, err := a.counted(ctx, false)
 	if err != nil {
 		return err
 	}
+	newestFirst(votes)
 	if votes == nil {
 		votes = []app.Vote{}
 	}
@@ -188,6 +206,5 @@ func (a *App) Steer(ctx context.Context, sentence string) ([]feedback.Wish, erro
 	return wishes, nil
 }
 
-// ResetVotes forgets every vote on the reader's own items: the base order is
-// back.
+// ResetVotes forgets every vote: the base order is back.
 func (a *App) ResetVotes(ctx context.Context) error { return a.Store.DropVotes(ctx) }

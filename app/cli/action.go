@@ -50,7 +50,7 @@ func newActionList(e *env) *cobra.Command {
 
 func newActionMark(e *env, name, short string, state app.ActionState) *cobra.Command {
 	return &cobra.Command{
-		Use: name + " ID...", Short: short, Args: cobra.MinimumNArgs(1),
+		Use: name + " ID...", Short: short, Args: atLeast(1, "the id of an action"),
 		RunE: func(c *cobra.Command, args []string) error { return e.mark(c.Context(), args, state, app.Stamp{}) },
 	}
 }
@@ -58,7 +58,7 @@ func newActionMark(e *env, name, short string, state app.ActionState) *cobra.Com
 func newActionLater(e *env) *cobra.Command {
 	var until string
 	c := &cobra.Command{
-		Use: "later ID... --until DATE", Short: "Hide an action until a day", Args: cobra.MinimumNArgs(1),
+		Use: "later ID... --until DATE", Short: "Hide an action until a day", Args: atLeast(1, "the id of an action"),
 		RunE: func(c *cobra.Command, args []string) error {
 			day, err := time.Parse(time.DateOnly, until)
 			if err != nil {

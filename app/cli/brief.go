@@ -22,7 +22,7 @@ func newBrief(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "brief [DATE]",
 		Short: "Print the stored brief of today, or of a day (YYYY-MM-DD)",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMostOne("one day"),
 		RunE: func(c *cobra.Command, args []string) error {
 			day, err := dayOf(args, date)
 			if err != nil {

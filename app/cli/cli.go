@@ -61,9 +61,9 @@ func execute(e *env, args []string) int {
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	if err != nil {
-		return e.fail(err)
+		return e.fail(c, err)
 	}
 	return e.code
 }
@@ -128,11 +128,14 @@ func (e *env) print(v any) error {
 	return enc.Encode(v)
 }
 
-// fail tells the error and returns its exit code.
-func (e *env) fail(err error) int {
+// fail tells the error of a command and returns its exit code.
+func (e *env) fail(c *cobra.Command, err error) int {
 	a := app.AsError(err)
 	if a.Code == app.CodeInternal && isUsage(err) {
 		a = usage(err.Error())
+	}
+	if a.Code == app.CodeUsage && a.Hint == "" {
+		a = misused(c, a.Message)
 	}
 	if e.json {
 		enc := json.NewEncoder(e.err)
@@ -160,8 +163,9 @@ func isUsage(err error) bool {
 	return false
 }
 
+// usage is wrong usage; where it is told it points to the help of the command.
 func usage(message string) *app.Error {
-	return &app.Error{Code: app.CodeUsage, Message: message, Hint: "See: daybrief help"}
+	return &app.Error{Code: app.CodeUsage, Message: message}
 }
 
 // misused is usage that points to the help of the command.
@@ -198,6 +202,16 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < n {
 			return misused(c, "This command wants "+what)
+		}
+		return nil
+	}
+}
+
+// atMostOne takes one argument or none, named by what.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return misused(c, "This command wants "+what+" at most")
 		}
 		return nil
 	}

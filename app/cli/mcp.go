@@ -29,11 +29,18 @@ func newMCP(e *env) *cobra.Command {
 		Example: "  daybrief mcp\n  daybrief mcp --http 127.0.0.1:8630\n  daybrief mcp --token",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			listen := c.Flags().Changed("http")
+			switch {
+			case listen && token:
+				return misused(c, "--token and --http do not go together")
+			case listen && address == "":
+				return misused(c, "--http wants an address, such as 127.0.0.1:8630")
+			}
 			return e.with(c.Context(), func(a *boot.App) error {
 				switch {
 				case token:
 					return e.showToken(c, a)
-				case address != "":
+				case listen:
 					return a.ListenMCP(c.Context(), address, func(url string) {
 						e.say("Serving MCP at %s; daybrief mcp --token shows the token.", url)
 					})
@@ -44,7 +51,6 @@ func newMCP(e *env) *cobra.Command {
 	}
 	c.Flags().StringVar(&address, "http", "", "listen on this loopback address, such as 127.0.0.1:8630, instead")
 	c.Flags().BoolVar(&token, "token", false, "show the token that clients over HTTP have to send, and end")
-	c.MarkFlagsMutuallyExclusive("http", "token")
 	return c
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -23,6 +24,9 @@ func newModelPull(e *env) *cobra.Command {
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return misused(c, "This command wants one name at most")
+			}
+			if len(args) == 1 && strings.TrimSpace(args[0]) == "" {
+				return misused(c, "This command wants the name of a model, or none for the one that suits this machine")
 			}
 			return nil
 		},

@@ -13,6 +13,9 @@ func newRank(e *env) *cobra.Command {
 		Long: "Lists the items your sources have now, the best first: by their priority, and by what your\n" +
 			"votes taught. With --json all of them in full; equal scores are in the order of their ids.",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if limit < 1 {
+				return misused(c, "-n is how many items to list, at least 1")
+			}
 			return e.with(c.Context(), func(a *boot.App) error {
 				items, err := a.Rank(c.Context())
 				if err != nil {
@@ -24,8 +27,11 @@ func newRank(e *env) *cobra.Command {
 					}
 					return e.print(items)
 				}
+				if len(items) == 0 {
+					e.say("There are no items yet. Read your sources with: daybrief preload")
+				}
 				p := pen{out: e.out}
-				for i := range items[:min(len(items), max(limit, 0))] {
+				for i := range items[:min(len(items), limit)] {
 					it := &items[i]
 					p.line("%.2f  %s  %-8s %s", it.Score, it.ID, it.Kind, it.Title)
 				}

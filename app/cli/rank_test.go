@@ -91,7 +91,7 @@ func TestVoteCommands(t *testing.T) {
 		{"vote list", ExitDone, "three thumbs up"},
 		{"vote export " + file, ExitDone, ""},
 		{"vote export " + file, ExitFailed, "cannot be written"},
-		{"vote reset", ExitDone, "Nothing was forgotten"},
+		{"vote reset", ExitUsage, "nothing was forgotten"},
 		{"vote reset --yes", ExitDone, ""},
 		{"vote list --json", ExitDone, "[]"},
 		{"vote import " + file, ExitDone, "1 vote added"},

@@ -20,7 +20,7 @@ func newReplay(e *env) *cobra.Command {
 		Long: "Without --model the saved replies of the model are played back: the brief must come out\n" +
 			"as it was saved, sentence for sentence. With --model another installed model is asked.\n" +
 			"Nothing is saved.",
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("one day"),
 		RunE: func(c *cobra.Command, args []string) error {
 			day, err := dayOf(args, date)
 			if err != nil {

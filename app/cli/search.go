@@ -20,6 +20,9 @@ type searchFlags struct {
 	wordsOnly                  bool
 }
 
+// searchKinds are the words of --kind.
+const searchKinds = "mail, event, task, story, article, weather, note, brief, action, preference"
+
 func newSearch(e *env) *cobra.Command {
 	var f searchFlags
 	c := &cobra.Command{
@@ -28,9 +31,12 @@ func newSearch(e *env) *cobra.Command {
 		Long: "Finds items, briefs, actions and votes by words and by meaning.\n\n" +
 			"A \"phrase\" must stand there, a -word must not; from:, with:, kind:, source:, tag:, after:, before: and on:\n" +
 			"are filters, and so is plain speech: mails from Ann last week, tomorrow's meeting.",
-		Args: atLeast(1, "what to look for"),
 		RunE: func(c *cobra.Command, args []string) error {
-			q, err := f.query(strings.Join(args, " "))
+			text := strings.TrimSpace(strings.Join(args, " "))
+			if text == "" && !f.filtered() {
+				return misused(c, "This command wants what to look for")
+			}
+			q, err := f.query(text)
 			if err != nil {
 				return err
 			}
@@ -38,7 +44,7 @@ func newSearch(e *env) *cobra.Command {
 		},
 	}
 	c.Flags().IntVarP(&f.limit, "limit", "k", 10, "most hits")
-	c.Flags().StringSliceVar(&f.kinds, "kind", nil, "only these kinds: mail, event, task, story, article, weather, note, brief, action, preference")
+	c.Flags().StringSliceVar(&f.kinds, "kind", nil, "only these kinds: "+searchKinds)
 	c.Flags().StringSliceVar(&f.sources, "source", nil, "only these sources")
 	c.Flags().StringSliceVar(&f.from, "from-person", nil, "only what these people sent or wrote, or meet about")
 	c.Flags().StringSliceVar(&f.tags, "tag", nil, "only what has one of these tags")
@@ -46,6 +52,11 @@ func newSearch(e *env) *cobra.Command {
 	c.Flags().StringVar(&f.before, "before", "", "only before this day, YYYY-MM-DD")
 	c.Flags().BoolVar(&f.wordsOnly, "words", false, "by words alone")
 	return c
+}
+
+// filtered reports whether a flag says what is looked for.
+func (f *searchFlags) filtered() bool {
+	return len(f.kinds)+len(f.sources)+len(f.from)+len(f.tags) > 0 || f.after != "" || f.before != ""
 }
 
 // query makes the search of the flags. The days are turned into operators,
@@ -58,7 +69,7 @@ func (f *searchFlags) query(text string) (app.SearchQuery, error) {
 	for _, k := range f.kinds {
 		kind := app.Kind(strings.ToLower(k))
 		if !kind.Known() {
-			return q, usage(fmt.Sprintf("%q is no kind of item", k))
+			return q, usage(fmt.Sprintf("%q is no kind of item; kinds are "+searchKinds, k))
 		}
 		q.Kinds = append(q.Kinds, kind)
 	}

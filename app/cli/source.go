@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -78,7 +79,7 @@ func (e *env) sources(list []app.SourceSettings) error {
 			off = " (off)"
 		}
 		tags := strings.Join(s.Tags, ",")
-		line := pad(s.Name, 26) + pad(s.Type, 12) + pad(tags, 14) + s.Address + off
+		line := pad(s.Name, 26) + pad(s.Type, 12) + pad(tags, 14) + cmp.Or(s.Address, strings.Join(s.Command, " ")) + off
 		if _, err := fmt.Fprintln(e.out, strings.TrimRight(line, " ")); err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func newVotePreview(e *env) *cobra.Command {
 
 func newVoteExport(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use: "export [FILE]", Short: "Write the votes that count, with their items, to a file or to standard output", Args: cobra.MaximumNArgs(1),
+		Use: "export [FILE]", Short: "Write the votes that count, with their items, to a file or to standard output", Args: atMostOne("one file"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return e.with(c.Context(), func(a *boot.App) error {
 				if len(args) == 0 {
@@ -174,8 +174,7 @@ func newVoteReset(e *env) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			return e.with(c.Context(), func(a *boot.App) error {
 				if !yes && !e.ask("Forget every vote? It cannot be taken back; daybrief vote export keeps a copy.") {
-					e.say("Nothing was forgotten.")
-					return nil
+					return e.notForgotten()
 				}
 				return a.ResetVotes(c.Context())
 			})
@@ -183,6 +182,21 @@ func newVoteReset(e *env) *cobra.Command {
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
+}
+
+// notForgotten ends a reset that the reader did not agree to. That nobody could
+// be asked is an error.
+func (e *env) notForgotten() error {
+	if e.silence == nil {
+		e.say("Nothing was forgotten.")
+		return nil
+	}
+	end := *e.silence
+	end.Message += "; nothing was forgotten"
+	if end.Code == app.CodeUsage {
+		end.Hint = "Run it on a terminal, or with --yes."
+	}
+	return &end
 }
 
 func newVoteSay(e *env) *cobra.Command {
