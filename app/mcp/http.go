@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +50,12 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 		return nil, &app.Error{
 			Code: app.CodeUsage, Err: err, Message: fmt.Sprintf("The MCP server does not listen on %q: only this machine may reach it", address),
 			Hint: "Give 127.0.0.1 or [::1] with a port, such as 127.0.0.1:8630.",
+		}
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return nil, &app.Error{
+			Code: app.CodeUsage, Err: err, Message: fmt.Sprintf("%q names no port to listen on", address),
+			Hint: "Give 127.0.0.1 or [::1] with a port up to 65535, such as 127.0.0.1:8630.",
 		}
 	}
 	var lc net.ListenConfig

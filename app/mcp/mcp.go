@@ -140,6 +140,7 @@ func New(p Program, o Options) *Server {
 		Capabilities:      &sdk.ServerCapabilities{},
 		CompletionHandler: s.complete,
 		PageSize:          pageSize,
+		SetCacheable:      private,
 	})
 	s.server.AddReceivingMiddleware(s.watch, s.hint)
 	s.addTools()
@@ -148,6 +149,10 @@ func New(p Program, o Options) *Server {
 	s.addPrompts()
 	return s
 }
+
+// private keeps what is listed and read out of caches that others share: it is
+// the reader's own.
+func private(_ context.Context, _ sdk.Request, c *sdk.Cacheable) { c.CacheScope = "private" }
 
 // Close ends the calls and sessions under way and waits for them.
 func (s *Server) Close() {

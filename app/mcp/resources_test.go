@@ -17,6 +17,9 @@ func TestResources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if list.CacheScope != "private" {
+		t.Errorf("a list of the reader's items may be cached by %q", list.CacheScope)
+	}
 	var uris []string
 	for _, r := range list.Resources {
 		uris = append(uris, r.URI)
@@ -35,6 +38,9 @@ func TestResources(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", uri, err)
 			continue
+		}
+		if res.CacheScope != "private" {
+			t.Errorf("%s may be cached by %q", uri, res.CacheScope)
 		}
 		if len(res.Contents) != 2 || !strings.Contains(res.Contents[0].Text, want) || res.Contents[1].MIMEType != "application/json" {
 			t.Errorf("%s: %+v", uri, res.Contents)
