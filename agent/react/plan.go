@@ -258,16 +258,19 @@ func search(text string, kinds []string) planned {
 	return planned{thought: "Memory may hold it.", action: ToolSearch, input: in}
 }
 
-// follow plans a question that only makes sense after an earlier one: by what
-// that one asked, in the time the new one names, and by the items it was answered
+// follow plans a question that only makes sense after earlier ones: by what the
+// latest that says it asked, in the time the new one names, and by the items it was answered
 // from.
 func (p *planner) follow(text string, earlier []app.Exchange) []planned {
 	last := earlier[len(earlier)-1]
 	before := oneLine(last.Question)
 	if _, _, words, ok := Span(text, p.now); ok {
 		before = strings.TrimSpace(spanForm.ReplaceAllString(before, " ")) + " " + words
-		if steps := p.intents(before); len(steps) > 0 {
-			return steps
+		for _, e := range slices.Backward(earlier) { // one that goes on itself says no intent
+			asked := strings.TrimSpace(spanForm.ReplaceAllString(oneLine(e.Question), " ")) + " " + words
+			if steps := p.intents(asked); len(steps) > 0 {
+				return steps
+			}
 		}
 	}
 	var steps []planned

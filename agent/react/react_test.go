@@ -175,6 +175,20 @@ func TestFollowUp(t *testing.T) {
 	}
 }
 
+// TestFollowUpOfAFollowUp: a day named after two questions is a day for the first.
+func TestFollowUpOfAFollowUp(t *testing.T) {
+	earlier := []app.Exchange{
+		{Question: "What is on my calendar tomorrow?", Answer: []app.Sentence{{Text: "Spring planning.", Items: []string{"e-plan"}}}},
+		{Question: "And who else is there?", Answer: []app.Sentence{{Text: "Spring planning with Ann.", Items: []string{"e-plan"}}}},
+	}
+	b := newBox(t)
+	res := ask(t, b.agent(nil), app.Question{Text: "And today?", Earlier: earlier})
+	if want := ToolCalendar + ` {"from":"2026-03-12","to":"2026-03-12"}`; len(b.calls) == 0 || b.calls[0] != want {
+		t.Errorf("calls %q, want %s first", b.calls, want)
+	}
+	replayed(t, res)
+}
+
 // TestProgress: each step is told as it ends.
 func TestProgress(t *testing.T) {
 	var told []string
