@@ -58,6 +58,17 @@ func (a *App) Converse(earlier []app.Exchange, last app.Exchange) error {
 	return a.writeState(conversation, list[max(0, len(list)-exchangesMax):])
 }
 
+// forgetAnswers lets go of the last answer and the conversation, which hold the
+// texts of items.
+func (a *App) forgetAnswers() error {
+	for _, name := range []string{lastAnswer, conversation} {
+		if err := os.Remove(filepath.Join(a.Dirs.State, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return &app.Error{Code: app.CodeDisk, Err: err, Message: "What was kept of the last answer could not be removed", Hint: "Remove " + filepath.Join(a.Dirs.State, name) + " by hand."}
+		}
+	}
+	return nil
+}
+
 func (a *App) readState(name string, into any) error {
 	data, err := os.ReadFile(filepath.Join(a.Dirs.State, name))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"daybrief/app"
 	"daybrief/app/store"
@@ -46,5 +47,48 @@ func TestARemovedSourceLeavesNoSecret(t *testing.T) {
 		if _, held := a.typed.get(s.Name); held || len(k.kept) != 0 {
 			t.Errorf("%s: typed %v, in the keyring %d", s.Name, held, len(k.kept))
 		}
+	}
+}
+
+// TestARemovedSourceLeavesNoText holds that what was kept to make an answer or a
+// brief again goes with the source: it holds its texts whole.
+func TestARemovedSourceLeavesNoText(t *testing.T) {
+	a := opened(t, "", Options{Keyring: &ring{kept: map[string]string{}}})
+	if err := a.AddSource(app.SourceSettings{Name: "Post", Type: "email", Address: "ann@own.example"}); err != nil {
+		t.Fatal(err)
+	}
+	it := mailOf("1", "Ann", "ann@own.example", "Zeppelin deal", wednesday.Add(-time.Hour))
+	it.ID, it.Source = app.ItemID("Post", "1"), "Post"
+	keep(t, a, "Post", it)
+	ans, err := a.Ask(t.Context(), app.Question{Text: "What about the Zeppelin deal?"})
+	if err != nil || len(ans.Items) != 1 {
+		t.Fatalf("%+v, %v", ans, err)
+	}
+	if err := a.Converse(nil, app.Exchange{Question: "What about the Zeppelin deal?", Answer: ans.Answer}); err != nil {
+		t.Fatal(err)
+	}
+	b := store.SavedBrief{Brief: app.Brief{Date: "2026-11-25", Made: wednesday}, Kept: []byte("Zeppelin deal")}
+	b.Evidence.Kept = "inputs"
+	if err := a.Store.SaveBrief(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	saved, err := a.Store.Brief(t.Context(), "2026-11-25")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Store.Kept(t.Context(), saved.Evidence.Kept); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.RemoveSource(t.Context(), "Post"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := a.ReplayAnswer(t.Context()); app.AsError(err) == nil || app.AsError(err).Code != app.CodeNotFound {
+		t.Errorf("the answer is made again from what was removed: %v", err)
+	}
+	if list := a.Conversation(); len(list) > 0 {
+		t.Errorf("the conversation stays: %+v", list)
+	}
+	if data, err := a.Store.Kept(t.Context(), saved.Evidence.Kept); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("what a brief was made from stays: %d bytes, %v", len(data), err)
 	}
 }

@@ -74,7 +74,7 @@ func (a *App) keptInputs(ctx context.Context, date string) (store.SavedBrief, re
 	}
 	data, err := a.Store.Kept(ctx, saved.Evidence.Kept)
 	if errors.Is(err, app.ErrNotFound) {
-		why := fmt.Sprintf("What a brief is made from is kept for %d days, for the last brief of a day.", store.KeptDays)
+		why := fmt.Sprintf("What a brief is made from is kept for %d days, for the last brief of a day, as long as no source is removed.", store.KeptDays)
 		return saved, replay.Inputs{}, notKept(saved.Brief.Date, why, err)
 	}
 	if err != nil {

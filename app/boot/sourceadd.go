@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -270,7 +271,7 @@ func (a *App) RemoveSource(ctx context.Context, name string) error {
 	if (s.Type == "email" || s.Type == "calendar" || s.Type == "mcp") && !isPath(s.Address) {
 		a.ForgetSecrets(ctx, s.Name)
 	}
-	if err := a.Store.DropSource(ctx, s.Name); err != nil {
+	if err := errors.Join(a.Store.DropSource(ctx, s.Name), a.forgetAnswers()); err != nil {
 		return err
 	}
 	return a.reload()
@@ -287,11 +288,15 @@ func (a *App) ForgetSecrets(ctx context.Context, name string) {
 	}
 }
 
-// reload reads the configuration again after it was edited.
+// reload reads the configuration again after it was edited. What is indexed in
+// the background asks for its model by it, so that rests meanwhile.
 func (a *App) reload() error {
 	cfg, notes, err := config.Load(a.Dirs)
 	if err != nil {
 		return err
+	}
+	if a.recall.halt() {
+		defer a.indexBehind()
 	}
 	a.Config, a.Notes = cfg, notes
 	return nil

@@ -187,13 +187,15 @@ func (s *Store) SourceState(ctx context.Context, source string) ([]byte, time.Ti
 	return state, fromMicros(good), nil
 }
 
-// DropSource forgets a source: its items and its state. Briefs that cite them,
+// DropSource forgets a source: its items, its state and what was kept to make
+// briefs again, which holds the texts of all sources. Briefs that cite them,
 // votes, decisions about actions and what was opened stay.
 func (s *Store) DropSource(ctx context.Context, source string) error {
 	err := s.run(ctx, false,
 		stmt{"DELETE FROM related WHERE item IN (SELECT id FROM items WHERE source = ?)", []any{source}},
 		stmt{"DELETE FROM items WHERE source = ?", []any{source}},
-		stmt{"DELETE FROM sources WHERE source = ?", []any{source}})
+		stmt{"DELETE FROM sources WHERE source = ?", []any{source}},
+		stmt{"DELETE FROM brief_inputs WHERE sample = 0", nil}) // they hold the texts of all sources
 	if err != nil {
 		return s.fail("remove the items of "+source, err)
 	}
