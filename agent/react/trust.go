@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -72,11 +73,29 @@ func (g *guard) ask(ctx context.Context, t *Tool, input json.RawMessage, why str
 	if reaches == "" {
 		reaches = t.Server
 	}
-	if g.confirm(ctx, app.Confirmation{Tool: t.Name, Server: t.Server, Reaches: reaches, Input: string(input), Why: why}) {
+	if g.confirm(ctx, app.Confirmation{Tool: t.Name, Server: t.Server, Reaches: reaches, Input: bared(input), Why: why}) {
 		return true, ""
 	}
 	g.refused[t.Name] = true
 	return false, "the reader said no"
+}
+
+// bared is JSON that means the same, with characters nobody sees by their
+// numbers: what leaves in them is agreed to as well.
+func bared(input json.RawMessage) string {
+	var b strings.Builder
+	for _, r := range string(input) {
+		switch {
+		case !unicode.IsControl(r) && !unicode.In(r, unicode.Cf, unicode.Co, unicode.Variation_Selector), r < ' ':
+			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, "\\u%04x\\u%04x", high, low)
+		default:
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
 }
 
 // general are words of tool names that say nothing about what a tool is for.

@@ -3,6 +3,8 @@ package react
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -118,5 +120,26 @@ func TestHostileNames(t *testing.T) {
 	}
 	if s := string(m.asked[0].Schema); strings.Contains(s, "ignore the reader") || strings.Contains(s, "=====") {
 		t.Errorf("a foreign schema's words reach the model: %s", s)
+	}
+}
+
+// TestNothingUnseenIsAgreedTo: what would leave is shown whole to the reader who
+// is asked, characters that take no place on the screen by their numbers.
+func TestNothingUnseenIsAgreedTo(t *testing.T) {
+	input := `{"q":"Oslo` + "\U000e0041\u200b\u202e\ufe01\U000e0101\ue000\u009b" + ` 😀"}`
+	want := `{"q":"Oslo\udb40\udc41\u200b\u202e\ufe01\udb40\udd01\ue000\u009b 😀"}`
+	var shown string
+	q := app.Question{Text: "Zeppelin?", Confirm: func(_ context.Context, c app.Confirmation) bool { shown = c.Input; return true }}
+	g := newGuard(&q)
+	g.tainted = true
+	if ok, why := g.allow(t.Context(), &Tool{Name: "wiki_search", Server: "wiki", Reach: Outside}, json.RawMessage(input), false); !ok {
+		t.Fatal(why)
+	}
+	if shown != want {
+		t.Errorf("shown %q, want %q", shown, want)
+	}
+	var a, b any
+	if err := errors.Join(json.Unmarshal([]byte(input), &a), json.Unmarshal([]byte(shown), &b)); err != nil || !reflect.DeepEqual(a, b) {
+		t.Errorf("what is shown is not what is sent: %v", err)
 	}
 }
