@@ -47,6 +47,7 @@ func (a *App) mcpServer() *mcp.Server {
 // ServeMCP serves one client of the Model Context Protocol over a pair of
 // streams until the input ends or ctx does.
 func (a *App) ServeMCP(ctx context.Context, in io.Reader, out io.Writer) error {
+	a.recall.stay()
 	s := a.mcpServer()
 	defer s.Close()
 	return s.Stdio(ctx, in, out)
@@ -55,6 +56,7 @@ func (a *App) ServeMCP(ctx context.Context, in io.Reader, out io.Writer) error {
 // ListenMCP serves clients over HTTP on a loopback address until ctx ends. ready
 // is told the URL once requests are answered.
 func (a *App) ListenMCP(ctx context.Context, address string, ready func(url string)) error {
+	a.recall.stay()
 	token, _, err := a.MCPToken(ctx)
 	if err != nil {
 		return err

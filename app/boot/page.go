@@ -25,7 +25,10 @@ type Page struct {
 }
 
 // Page returns the program for a window.
-func (a *App) Page() *Page { return &Page{app: a, sources: a.Config.Source} }
+func (a *App) Page() *Page {
+	a.recall.stay()
+	return &Page{app: a, sources: a.Config.Source}
+}
 
 // source returns the settings of a source by name.
 func (p *Page) source(name string) (app.SourceSettings, error) {

@@ -86,7 +86,16 @@ type recall struct {
 	embed func(context.Context) (rag.Embedder, *app.Note)
 
 	mu     sync.Mutex
+	lasts  bool    // the program goes on after a run, so that what takes long can wait
 	behind *behind // nil while nothing is indexed in the background
+}
+
+// stay tells that the program goes on after a run: what a run leaves to be
+// indexed is then indexed in the background. Otherwise the next one does it.
+func (r *recall) stay() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lasts = true
 }
 
 // behind is indexing in the background.
@@ -102,6 +111,9 @@ func (a *App) indexBehind() {
 	r := &a.recall
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if !r.lasts {
+		return
+	}
 	if r.behind != nil {
 		r.behind.again = true
 		return
@@ -135,15 +147,23 @@ func (a *App) indexOnce(ctx context.Context) {
 	}
 }
 
-// close ends what the memory does in the background and waits for it.
-func (r *recall) close() {
+// halt ends what is indexed in the background, waits for it, and reports whether
+// there was anything.
+func (r *recall) halt() bool {
 	r.mu.Lock()
 	b := r.behind
 	r.mu.Unlock()
-	if b != nil {
-		b.stop()
-		<-b.done
+	if b == nil {
+		return false
 	}
+	b.stop()
+	<-b.done
+	return true
+}
+
+// close ends what the memory does in the background and waits for it.
+func (r *recall) close() {
+	r.halt()
 	r.once.Do(func() {})
 	if r.memory != nil {
 		r.memory.Close()
