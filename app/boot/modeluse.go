@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -42,12 +43,16 @@ func OfferModel(c ModelChoice) (ModelOffer, error) {
 			Hint: "Known are " + strings.Join(config.ModelProviders(), ", ") + ".",
 		}
 	}
+	open, err := openLine(c.URL)
+	if err != nil {
+		return o, err
+	}
 	if c.Provider == ollama {
 		o.Host, o.Leaves = hostOf(c.URL), c.URL != "" && llm.Leaves(c.URL)
 		o.Text = "The models of Ollama are used; nothing leaves this machine."
 		if o.Leaves {
 			o.Private = true
-			o.Text = "The models of Ollama at " + o.Host + " are used: what they word is sent there, mail and calendar as well, and nothing in it is masked."
+			o.Text = "The models of Ollama at " + o.Host + " are used: what they word is sent there, mail and calendar as well, and nothing in it is masked." + open
 		}
 		return o, nil
 	}
@@ -62,8 +67,27 @@ func OfferModel(c ModelChoice) (ModelOffer, error) {
 		return o, nil
 	}
 	o.Private, o.Masked = c.Private, !c.Plain
-	o.Text = fmt.Sprintf("The model %s runs at %s (%s), not on this machine. %s", c.Model, o.Host, p.Title, WhatIsSent(o.Private, o.Masked))
+	o.Text = fmt.Sprintf("The model %s runs at %s (%s), not on this machine. %s", c.Model, o.Host, p.Title, WhatIsSent(o.Private, o.Masked)+open)
 	return o, nil
+}
+
+// openLine says that the way to a model server can be read by others, "" where
+// it cannot or there is none. *app.Error with code usage for what is no address
+// of a server; it does not repeat what may hold a password.
+func openLine(address string) (string, error) {
+	if address == "" {
+		return "", nil
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err == nil && u.User != nil:
+		return "", misuse("A model server's address holds no user and no password", "Keep the key with: daybrief model key PROVIDER")
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return "", misuse(fmt.Sprintf("%q is not the address of a model server", shortened(address)), "Write it as in https://models.example.org/v1 or http://127.0.0.1:1234/v1")
+	case u.Scheme == "http" && llm.Leaves(address):
+		return " The connection there is not encrypted.", nil
+	}
+	return "", nil
 }
 
 // UseModel writes a choice the reader agreed to into the configuration. The

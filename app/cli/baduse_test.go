@@ -79,3 +79,13 @@ func TestSourceListShowsTheCommand(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestConsentIsAskedWithItsWords: also where the answer is JSON, nobody is asked
+// to agree to what was not shown.
+func TestConsentIsAskedWithItsWords(t *testing.T) {
+	r := run(t, t.TempDir(), "model", "use", "openai", "--model", "m", "--json")
+	said, _, asked := strings.Cut(r.err, "Do you agree?")
+	if r.code != ExitFailed || r.out != "" || !asked || !strings.Contains(said, "runs at api.openai.com") {
+		t.Errorf("%+v", r)
+	}
+}

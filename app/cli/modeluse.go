@@ -38,10 +38,11 @@ func (e *env) useModel(c *cobra.Command, a *boot.App, choice boot.ModelChoice, y
 	if err != nil {
 		return err
 	}
-	if !e.json {
+	asks := offer.Leaves && !yes
+	if !e.json || asks {
 		e.say("%s", offer.Text)
 	}
-	if offer.Leaves && !yes && !e.ask("Do you agree?") {
+	if asks && !e.ask("Do you agree?") {
 		return &app.Error{
 			Code: app.CodeConsent, Message: "Nothing was changed: you did not agree that this is sent to " + offer.Host,
 			Hint: "Run it on a terminal and answer y, or agree with --yes.",
