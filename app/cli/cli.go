@@ -88,6 +88,7 @@ func newRoot(e *env) *cobra.Command {
 		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newSearch(e), newAsk(e), newVote(e), newRank(e), newWhy(e), newAction(e), newDoctor(e),
 		newReplay(e), newModel(e), newUsage(e), newMCP(e),
 	)
+	e.complete(root)
 	return root
 }
 
