@@ -81,7 +81,7 @@ func (s *Server) HTTP(ctx context.Context, l net.Listener, token string) error {
 	mux.Handle(Path, s.endpoint())
 	srv := &http.Server{
 		Handler:           &door{next: mux, hosts: names(l.Addr()), token: sha256.Sum256([]byte(token)), limit: s.opts.Limits.Request},
-		ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+		ReadHeaderTimeout: headerTime, ReadTimeout: headerTime + bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
 		ErrorLog:    slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return s.running },
 	}
@@ -124,8 +124,21 @@ func (s *Server) endpoint() http.Handler {
 			without.ServeHTTP(w, r)
 			return
 		}
+		if r.Method == http.MethodPost && r.Header.Get("Mcp-Session-Id") == "" && s.full() {
+			http.Error(w, "Service Unavailable: too many sessions are open; end one", http.StatusServiceUnavailable)
+			return
+		}
 		with.ServeHTTP(w, r)
 	})
+}
+
+// full reports whether as many sessions are open as may be.
+func (s *Server) full() bool {
+	n := 0
+	for range s.server.Sessions() {
+		n++
+	}
+	return n >= s.opts.Limits.Sessions
 }
 
 // names are the hosts by which a loopback address may be called.
@@ -154,23 +167,30 @@ type door struct {
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !d.hosts[strings.ToLower(r.Host)]:
-		http.Error(w, "Forbidden: this server answers only to its own loopback address", http.StatusForbidden)
+		refuse(w, "Forbidden: this server answers only to its own loopback address", http.StatusForbidden)
 		return
 	case !d.sameOrigin(r.Header.Values("Origin")):
-		http.Error(w, "Forbidden: requests from pages of other sites are not answered", http.StatusForbidden)
+		refuse(w, "Forbidden: requests from pages of other sites are not answered", http.StatusForbidden)
 		return
 	case !d.knows(r.Header.Get("Authorization")):
 		w.Header().Set("WWW-Authenticate", `Bearer realm="daybrief"`)
-		http.Error(w, "Unauthorized: send the token that daybrief mcp --token shows", http.StatusUnauthorized)
+		refuse(w, "Unauthorized: send the token that daybrief mcp --token shows", http.StatusUnauthorized)
 		return
 	}
 	body, status := d.body(w, r)
 	if status != http.StatusOK {
-		http.Error(w, fmt.Sprintf("%s: a request has at most %d bytes, sent within %s", http.StatusText(status), d.limit, bodyTime), status)
+		refuse(w, fmt.Sprintf("%s: a request has at most %d bytes, sent within %s", http.StatusText(status), d.limit, bodyTime), status)
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	d.next.ServeHTTP(w, r)
+}
+
+// refuse answers a request that is not let in, and ends its connection: a body
+// that is still to come is not waited for.
+func refuse(w http.ResponseWriter, text string, status int) {
+	w.Header().Set("Connection", "close")
+	http.Error(w, text, status)
 }
 
 // sameOrigin reports whether a browser sent the request from a page of this

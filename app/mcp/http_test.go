@@ -3,11 +3,13 @@ package mcp_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -149,6 +151,65 @@ func knock(t *testing.T, r *http.Request, header map[string]string, want int) {
 	}
 	if want == http.StatusUnauthorized && res.Header.Get("WWW-Authenticate") == "" {
 		t.Error("401 without WWW-Authenticate")
+	}
+}
+
+// TestAStrangerIsNotWaitedFor: who is refused gets the answer at once, and holds
+// no connection with a body that does not come.
+func TestAStrangerIsNotWaitedFor(t *testing.T) {
+	address := serve(t, &program{}, options())
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	if _, err := fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 100000\r\n\r\n", mcp.Path, address); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(c)
+	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 401 ") {
+		t.Errorf("got %q, %v", answer, err)
+	}
+}
+
+// TestSessionsAreBounded: a client that never ends one gets no more of them, and
+// a session that ends makes room.
+func TestSessionsAreBounded(t *testing.T) {
+	o := options()
+	o.Limits.Sessions = 2
+	address := serve(t, &program{}, o)
+	begin := func() (*sdk.ClientSession, error) {
+		c := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil)
+		return c.Connect(t.Context(), &sdk.StreamableClientTransport{
+			Endpoint: "http://" + address + mcp.Path, HTTPClient: &http.Client{Transport: bearer{token}}, DisableStandaloneSSE: true, MaxRetries: -1,
+		}, &sdk.ClientSessionOptions{ProtocolVersion: "2025-11-25"})
+	}
+	var open []*sdk.ClientSession
+	for range o.Limits.Sessions {
+		s, err := begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, s)
+	}
+	if s, err := begin(); err == nil {
+		t.Error("one session too many")
+		open = append(open, s)
+	}
+	if err := open[0].Close(); err != nil {
+		t.Error(err)
+	}
+	s, err := begin()
+	if err != nil {
+		t.Fatal("no room after the end of one: ", err)
+	}
+	for _, s := range append(open[1:], s) {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

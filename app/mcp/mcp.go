@@ -89,6 +89,9 @@ type Limits struct {
 	Request int64         // bytes of one request; 1 MiB
 	Calls   int           // at a time; 8
 	Drain   time.Duration // for calls under way when the input has ended; 10 s
+	// Sessions over HTTP at a time; 256. Clients that never end theirs lose them
+	// after an hour.
+	Sessions int
 }
 
 func (l *Limits) defaults() {
@@ -105,6 +108,9 @@ func (l *Limits) defaults() {
 	}
 	if l.Calls <= 0 {
 		l.Calls = 8
+	}
+	if l.Sessions <= 0 {
+		l.Sessions = 256
 	}
 }
 
