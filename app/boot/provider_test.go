@@ -239,8 +239,8 @@ func TestOfferSaysWhatIsSent(t *testing.T) {
 		leaves bool
 		says   []string
 	}{
-		{ModelChoice{Provider: "openai", Model: "m"}, true, []string{"m runs at api.openai.com (OpenAI), not on this machine", "mail, calendar, tasks and notes stay", "are replaced"}},
-		{ModelChoice{Provider: "google", Model: "m", Private: true, Plain: true}, true, []string{"generativelanguage.googleapis.com", "Mail, calendar, tasks", "Nothing in them is masked"}},
+		{ModelChoice{Provider: "openai", Model: "m"}, true, []string{"m runs at api.openai.com (OpenAI), not on this machine", "your name and your questions are sent", "mail, calendar, tasks and notes stay", "are replaced"}},
+		{ModelChoice{Provider: "google", Model: "m", Private: true, Plain: true}, true, []string{"generativelanguage.googleapis.com", "Mail, calendar, tasks", "your name", "Nothing in them is masked"}},
 		{ModelChoice{Provider: "openai", Model: "m", URL: "http://localhost:1234/v1"}, false, []string{"nothing leaves"}},
 		{ModelChoice{Provider: "ollama"}, false, []string{"nothing leaves"}},
 		{ModelChoice{Provider: "ollama", URL: "http://192.168.1.5:11434"}, true, []string{"192.168.1.5", "mail and calendar as well"}},

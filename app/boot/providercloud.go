@@ -119,9 +119,9 @@ func (a *App) sent() string { return WhatIsSent(a.Config.Model.Private, a.Config
 
 // WhatIsSent says in words what goes to a model on another machine.
 func WhatIsSent(private, masked bool) string {
-	text := "Stories, articles, weather and your questions are sent there; mail, calendar, tasks and notes stay on this machine."
+	text := "Stories, articles, weather, your name and your questions are sent there; mail, calendar, tasks and notes stay on this machine."
 	if private {
-		text = "Mail, calendar, tasks, notes, stories, articles, weather and your questions are sent there."
+		text = "Mail, calendar, tasks, notes, stories, articles, weather, your name and your questions are sent there."
 	}
 	if masked {
 		return text + " Mail addresses, telephone, card and account numbers, keys and passwords are replaced before."
