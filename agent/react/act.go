@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"daybrief/app"
@@ -70,10 +71,20 @@ func (r *run) call(ctx context.Context) {
 		c.obs, c.step.Outcome = obs, outcomeOK
 	case errors.Is(err, context.DeadlineExceeded):
 		c.fail(outcomeFailed, fmt.Sprintf("it did not answer within %v", limit))
+		r.failed(note(app.CodeTimeout, fmt.Sprintf("%s did not answer within %v", c.tool.Name, limit), ""))
 	case e.Code == app.CodeUsage:
 		c.fail(outcomeUnusable, strings.TrimSpace(harmless(e.Message+". "+e.Hint, 240)))
 	default:
 		c.fail(outcomeFailed, harmless(e.Message, 160))
+		r.failed(note(e.Code, harmless(e.Message, 160), harmless(e.Hint, 240)))
+	}
+}
+
+// failed remembers, once, that a tool failed: the reader is told why the answer
+// may lack something.
+func (r *run) failed(n app.Note) {
+	if !slices.Contains(r.faults, n) {
+		r.faults = append(r.faults, n)
 	}
 }
 

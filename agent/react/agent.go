@@ -102,6 +102,7 @@ type run struct {
 	opened  bool // the model found no answer in what the rules had found
 	strikes int  // replies that were no decision
 	note    *app.Note
+	faults  []app.Note // of tools that failed
 	rec     *Record
 }
 
@@ -279,6 +280,7 @@ func (r *run) notes() []app.Note {
 	if n := llm.Notice(r.a.Model); n != nil {
 		out = append(out, *n)
 	}
+	out = append(out, r.faults...)
 	for i := range r.ev.withheld {
 		if i == withheldMost {
 			out = append(out, note(app.CodeWithheld, fmt.Sprintf("%d more were left out for the same reason", len(r.ev.withheld)-i), "Find them with: daybrief search"))

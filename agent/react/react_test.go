@@ -133,6 +133,13 @@ func TestSlowAndFailingTools(t *testing.T) {
 	if len(steps) != 4 || steps[1].Outcome != outcomeFailed || !strings.Contains(steps[1].Observation, "within 1ms") || steps[2].Outcome != outcomeFailed || !strings.Contains(steps[2].Observation, "damaged") {
 		t.Errorf("steps %+v", steps)
 	}
+	var told string
+	for _, n := range res.Answer.Notes {
+		told += n.Code + " " + n.Text + "\n"
+	}
+	if want := "timeout slow did not answer within 1ms\nstore The store is damaged\n"; told != want {
+		t.Errorf("the reader is told %q, want %q", told, want)
+	}
 	replayed(t, res)
 }
 
