@@ -54,9 +54,9 @@ type embedder struct {
 // EmbedOptions are what belongs to the calls of an embedder beside the server.
 type EmbedOptions struct {
 	Steady   SteadyOptions
-	Mask     *mask.Mask // nil: texts go as they are
-	Recorder Recorder   // nil: nobody counts
-	What     Call       // provider, host and purpose
+	Mask     bool     // personal data is replaced before
+	Recorder Recorder // nil: nobody counts
+	What     Call     // provider, host and purpose
 }
 
 // Name returns the model's name.
@@ -93,13 +93,14 @@ func (e *embedder) call(ctx context.Context, texts []string, query bool) ([][]fl
 	c.Model = e.name
 	send := make([]string, len(texts))
 	for i, t := range texts {
-		if t = strings.ToValidUTF8(t, "\ufffd"); e.most > 0 && len(t) > e.most {
-			t = strings.ToValidUTF8(t[:e.most], "")
-		}
-		if e.o.Mask != nil {
+		t = strings.ToValidUTF8(t, "\ufffd")
+		if e.o.Mask {
 			n := 0
-			t, n = e.o.Mask.Hide(t)
+			t, n = mask.New().Hide(t) // of its own: the same text is masked the same
 			c.Masked += n
+		}
+		if e.most > 0 && len(t) > e.most { // masked before: a part of a number is none
+			t = strings.ToValidUTF8(t[:e.most], "")
 		}
 		if strings.TrimSpace(t) == "" { // an error at every provider
 			t = "-"

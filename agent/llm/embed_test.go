@@ -11,7 +11,6 @@ import (
 
 	"daybrief/agent/llm"
 	"daybrief/agent/llm/llmtest"
-	"daybrief/agent/mask"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -190,7 +189,7 @@ func TestCloudEmbedders(t *testing.T) {
 		c := m.start(t, vectorsOnce(m))
 		b := &book{}
 		e, err := llm.NewCloudEmbedder(llm.CloudParams{Provider: m.id, URL: c.URL, Key: llmtest.CloudKey, HTTP: c.HTTP},
-			llm.EmbedOptions{Recorder: b, Mask: mask.New(), Steady: llm.SteadyOptions{Sleep: noSleep(nil)}})
+			llm.EmbedOptions{Recorder: b, Mask: true, Steady: llm.SteadyOptions{Sleep: noSleep(nil)}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,5 +207,25 @@ func TestCloudEmbedders(t *testing.T) {
 	}
 	if _, err := llm.NewCloudEmbedder(llm.CloudParams{Provider: "anthropic", Key: "k", HTTP: http.DefaultClient}, llm.EmbedOptions{}); err == nil {
 		t.Error("Anthropic embeds")
+	}
+}
+
+// TestEmbeddedTextsAreMaskedWhole: personal data at the place where a text is
+// cut is masked, too, and a text is masked the same whatever came before it.
+func TestEmbeddedTextsAreMaskedWhole(t *testing.T) {
+	url, asked := ollamaVectors(t, vectorsFor)
+	e, err := llm.NewOllamaEmbedder(url, "m", http.DefaultClient, llm.EmbedOptions{Mask: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Documents(t.Context(), []string{"from ann@example.org", "from bob@example.org", strings.Repeat("word ", 6552) + "carla@example.org"}); err != nil {
+		t.Fatal(err)
+	}
+	sent := (*asked)[0].Input
+	if sent[0] != sent[1] || !strings.Contains(sent[0], "[email-1]") {
+		t.Errorf("sent %q and %q", sent[0], sent[1])
+	}
+	if last := sent[2][len(sent[2])-20:]; strings.Contains(last, "carla") || len(sent[2]) < 32_000 {
+		t.Errorf("%d bytes, at the cut %q", len(sent[2]), last)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"daybrief/agent/llm"
-	"daybrief/agent/mask"
 	"daybrief/app"
 	"daybrief/rag"
 )
@@ -54,9 +53,7 @@ func (a *App) cloudEmbedder(ctx context.Context) (rag.Embedder, error) {
 	o := llm.EmbedOptions{
 		Steady: a.steadiness(hostOf(p.URL), provider.Title), Recorder: calls{a, away},
 		What: llm.Call{Provider: provider.ID, Host: hostOf(p.URL), Purpose: forEmbed},
-	}
-	if away && a.Config.Model.Mask {
-		o.Mask = mask.New()
+		Mask: away && a.Config.Model.Mask,
 	}
 	return llm.NewCloudEmbedder(p, o)
 }
@@ -85,9 +82,7 @@ func (a *App) localEmbedder(ctx context.Context) (rag.Embedder, error) {
 	o := llm.EmbedOptions{
 		Recorder: calls{a, hosted || llm.Leaves(found.URL)}, Steady: llm.SteadyOptions{Tries: 1},
 		What: llm.Call{Provider: ollama, Host: hostOf(found.URL), Purpose: forEmbed},
-	}
-	if hosted && m.Mask {
-		o.Mask = mask.New()
+		Mask: hosted && m.Mask,
 	}
 	return llm.NewOllamaEmbedder(found.URL, found.Embed, a.modelHTTP(found.URL), o)
 }
