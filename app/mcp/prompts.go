@@ -54,7 +54,7 @@ func filled(text, title, name, standard string) sdk.PromptHandler {
 		case value == "":
 			value = standard
 		case name == "meeting":
-			value = `"` + value + `"`
+			value = `"` + strings.ReplaceAll(value, `"`, "'") + `"` // an invitation's title is not to end the quotation
 		}
 		return &sdk.GetPromptResult{Description: title, Messages: []*sdk.PromptMessage{user(strings.ReplaceAll(text, "{"+name+"}", value))}}, nil
 	}
