@@ -62,7 +62,7 @@ func TestReplayAsksNoHostedModelUnasked(t *testing.T) {
 	a, server := withHosted(t, "")
 	sampleRun(t, a)
 	_, err := a.Replay(t.Context(), ReplayOptions{Model: "big:120b-cloud"})
-	if e := app.AsError(err); e == nil || e.Code != app.CodeConsent || e.Hint == "" {
+	if e := app.AsError(err); e == nil || e.Code != app.CodeConsent || !strings.Contains(e.Hint, "cloud = \"ollama\"") {
 		t.Errorf("replay without consent: %v", err)
 	}
 	if n, _ := asksHosted(server); n > 0 {

@@ -94,6 +94,9 @@ func noConsent(id, whose, model string) error {
 	if model != "" {
 		hint += " --model " + model
 	}
+	if id == ollama { // the command takes it for this machine's
+		hint = "Agree by cloud = \"ollama\" under [model] in config.toml; private = true sends mail and calendar, too."
+	}
 	return &app.Error{
 		Code:    app.CodeConsent,
 		Message: "Nothing is sent to " + whose + ": config.toml names it, but you have not agreed to it.",
