@@ -72,17 +72,14 @@ func (u *unit) ruledOut(p int) bool {
 // for "met on Friday", "still laugh" for "laughed", "have to" for "had to".
 func (s *sentence) pastToCome(i int, v *view) bool {
 	t := &s.tokens[i]
-	if !t.isWord() || t.upper || words().isPast(t.lower) && s.lowerAt(i-1) != "be" || !isContent(t) || strings.HasSuffix(t.lower, "ing") || !s.toCome(i) {
+	if !t.isWord() || t.upper || !isContent(t) || strings.HasSuffix(t.lower, "ing") || !s.toCome(i) {
 		return false
 	}
 	seen := false
 	for n := range v.units {
 		u := &v.units[n]
 		for _, p := range u.at[t.stem] {
-			w := &u.tokens[p]
-			had := p > 1 && u.tokens[p-1].lower == "to" && u.tokens[p-2].lower == "had"
-			past := words().isPast(w.lower) && w.lower != t.stem && finitePast(u.tokens, p)
-			if !had && (!past || s.mustBe(i)) {
+			if !u.hadTo(p) && (!u.pastVerb(p) || s.mustBe(i)) {
 				return false
 			}
 			seen = true
@@ -91,17 +88,28 @@ func (s *sentence) pastToCome(i int, v *view) bool {
 	return seen
 }
 
+// hadTo reports whether "had to" stands before the verb at p.
+func (u *unit) hadTo(p int) bool {
+	return p > 1 && u.tokens[p-1].lower == "to" && u.tokens[p-2].lower == "had"
+}
+
+// pastVerb reports whether the word at p tells what was done.
+func (u *unit) pastVerb(p int) bool {
+	w := &u.tokens[p]
+	return words().isPast(w.lower) && w.lower != w.stem && finitePast(u.tokens, p)
+}
+
 // toCome reports whether the sentence tells what the verb at i says of now on:
 // by "still", "have to", or a day that is to come.
 func (s *sentence) toCome(i int) bool {
-	if s.lowerAt(i-1) == "still" {
-		return true
-	}
 	if s.mustBe(i) {
 		return true
 	}
 	if words().isPast(s.tokens[i].lower) {
 		return false
+	}
+	if s.lowerAt(i-1) == "still" {
+		return true
 	}
 	w := s.lowerAt(i + 1)
 	return w == "this" || w == "next" || w == "tomorrow"

@@ -235,10 +235,21 @@ func (a aligning) otherFact(g gap) string {
 		return ""
 	}
 	t, o := &a.s.tokens[c], &a.u.tokens[w]
-	if otherDay(t.fact, o.fact) || t.isWord() && isPeriod(t.lower) && isPeriod(o.lower) && t.stem != o.stem || a.likeness(c, o) {
+	if a.otherThing(g, c, w) || otherDay(t.fact, o.fact) || t.isWord() && isPeriod(t.lower) && isPeriod(o.lower) && t.stem != o.stem || a.likeness(c, o) {
 		return a.instead(c, w)
 	}
 	return ""
+}
+
+// otherThing reports whether a noun stands at c, behind a preposition, that the
+// unit has nowhere, and another there that the sentence has nowhere: "in shares"
+// for "in cash".
+func (a aligning) otherThing(g gap, c, w int) bool {
+	t, o := &a.s.tokens[c], &a.u.tokens[w]
+	if !slices.Contains(g.other, w) || !t.isWord() || !o.isWord() || t.upper || o.upper || o.isVerb() {
+		return false
+	}
+	return prepositions[a.s.tokens[g.left+1].lower] && a.v.keys[t.stem] && !a.v.inTitle(t.stem) && len(a.u.places(t, a.v)) == 0
 }
 
 // sameRun reports whether the words between the left pair and c are the same
