@@ -58,7 +58,8 @@ func TestSourcesAreReadFromTheStoreWhileFresh(t *testing.T) {
 	}))
 	defer web.Close()
 	now := time.Date(2026, 11, 21, 6, 30, 0, 0, time.UTC)
-	a := mcpHome(t, "zone = \"UTC\"\n[model]\noff = true\n[[source]]\nname = \"News\"\ntype = \"rss\"\naddress = \""+web.URL+"/feed\"\n", &now)
+	feed := "name = \"" + hostOf(web.URL) + "\"\ntype = \"rss\"\naddress = \"" + web.URL + "/feed\"\n" // another feed there is another source
+	a := mcpHome(t, "zone = \"UTC\"\n[model]\noff = true\n[[source]]\n"+feed, &now)
 	if _, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"}); err != nil {
 		t.Fatal(err)
 	}

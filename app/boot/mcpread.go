@@ -105,7 +105,7 @@ func feedsAt(own []app.SourceSettings, r mcp.Reading) ([]app.SourceSettings, err
 				Hint: "Addresses of feeds begin with https:// or http://.",
 			}
 		}
-		s := app.SourceSettings{Name: hostOf(address), Type: r.Type, Address: address}
+		s := app.SourceSettings{Name: address, Type: r.Type, Address: address} // by its host alone it could be taken for a feed of the reader's
 		if n := slices.IndexFunc(own, func(o app.SourceSettings) bool { return o.Address == address }); n >= 0 {
 			s = own[n]
 		}
