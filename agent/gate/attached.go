@@ -29,24 +29,36 @@ func (s *sentence) whoElse(i int, v *view) bool {
 	if len(next) == 0 {
 		return false
 	}
-	same, other := false, false
+	other := false
 	for n := range v.units[:v.written] {
 		u := &v.units[n]
 		for _, p := range u.places(&s.tokens[next[0]], v) {
-			for q := max(2, p-3); q < p; q++ {
-				if u.tokens[q].lower != s.tokens[i].lower {
-					continue
-				}
-				name := &u.tokens[q-1]
-				if name.mark == ',' {
-					name = &u.tokens[q-2]
-				}
-				same = same || name.stem == s.tokens[i-2].stem || !name.upper
-				other = other || name.stem != s.tokens[i-2].stem && name.upper
+			name := u.antecedent(p, s.tokens[i].lower)
+			if name == nil {
+				continue
 			}
+			if !name.upper || name.stem == s.tokens[i-2].stem {
+				return false
+			}
+			other = true
 		}
 	}
-	return other && !same
+	return other
+}
+
+// antecedent returns the word that a "who" shortly before p goes on about; nil
+// where there is none.
+func (u *unit) antecedent(p int, who string) *token {
+	for q := max(2, p-3); q < p; q++ {
+		switch {
+		case u.tokens[q].lower != who:
+		case u.tokens[q-1].mark == ',':
+			return &u.tokens[q-2]
+		default:
+			return &u.tokens[q-1]
+		}
+	}
+	return nil
 }
 
 // notThis reports whether the verb at i is turned round for a thing for which
@@ -54,28 +66,33 @@ func (s *sentence) whoElse(i int, v *view) bool {
 // a refund".
 func (s *sentence) notThis(i int, v *view) bool {
 	t := &s.tokens[i]
-	if !t.isWord() || !isContent(t) || !t.isVerb() && !verbs()[t.stem] || i == 0 || !isNot(s.tokens, i-1) {
+	if i == 0 || !isNot(s.tokens, i-1) || !s.saysMore(i) || !t.isVerb() && !verbs()[t.stem] {
 		return false
 	}
 	thing := s.contents(i, 1, 1, span{0, len(s.tokens)})
-	if len(thing) == 0 || !s.tokens[thing[0]].isWord() || s.tokens[thing[0]].clause != t.clause {
+	if len(thing) == 0 || !s.tokens[thing[0]].isWord() {
 		return false
 	}
-	plain, turned, other := false, false, false
+	plain, turned := false, false
 	for n := range v.units[:v.written] {
 		u := &v.units[n]
 		for _, p := range u.at[t.stem] {
-			other = other || u.marks[p].negated
-			for _, q := range u.at[s.tokens[thing[0]].stem] {
-				if q < p || q > p+6 {
-					continue
-				}
-				plain = plain || !u.marks[p].negated
-				turned = turned || u.marks[p].negated
+			switch near := u.reaches(p, s.tokens[thing[0]].stem); {
+			case near && u.marks[p].negated:
+				return false
+			case near:
+				plain = true
+			case u.marks[p].negated:
+				turned = true
 			}
 		}
 	}
-	return plain && other && !turned
+	return plain && turned
+}
+
+// reaches reports whether the word stands behind p and near it.
+func (u *unit) reaches(p int, stem string) bool {
+	return slices.ContainsFunc(u.at[stem], func(q int) bool { return q > p && q <= p+6 })
 }
 
 // otherSpan reports whether the number at i counts days, hours or the like
@@ -106,7 +123,7 @@ func (s *sentence) otherSpan(i int, v *view) bool {
 // which the item has only others: "feels like four".
 func (s *sentence) likePhrase(i int, v *view) bool {
 	f := s.tokens[i].fact
-	if f == nil || i < 2 || !s.tokens[i-1].isWord() || !s.tokens[i-2].isWord() || !s.isContent(i-2) && !s.tokens[i-2].isVerb() {
+	if f == nil || i < 2 || !s.tokens[i-1].isWord() || !s.saysMore(i-2) {
 		return false
 	}
 	same, other := false, false
@@ -125,6 +142,12 @@ func (s *sentence) likePhrase(i int, v *view) bool {
 	return other && !same
 }
 
+// saysMore reports whether the token at i is a word that is no mere grammar.
+func (s *sentence) saysMore(i int) bool {
+	t := &s.tokens[i]
+	return t.isWord() && (isContent(t) || t.isVerb())
+}
+
 // sameCount reports whether both are counts or measures.
 func sameCount(f, g *fact) bool { return f.kind <= factMoney && g.kind <= factMoney }
 
@@ -135,26 +158,35 @@ func (s *sentence) ofAnother(i int, v *view) bool {
 	if i < 2 || !t.isWord() || !isContent(t) || !prepositions[s.lowerAt(i-1)] {
 		return false
 	}
-	var f *fact
-	for j := i - 2; j >= 0 && s.tokens[j].clause == t.clause && f == nil; j-- {
-		f = s.tokens[j].fact
-	}
+	f := s.factBefore(i - 1)
 	if f == nil || f.kind != factPercent && f.kind != factMoney {
 		return false
 	}
-	same, other := false, false
+	other := false
 	for n := range v.units {
 		u := &v.units[n]
 		for _, p := range u.at[t.stem] {
-			if p < 2 || u.tokens[p-2].fact == nil || u.tokens[p-1].lower != s.lowerAt(i-1) {
-				same = true
-				continue
+			if p < 2 || u.tokens[p-1].lower != s.lowerAt(i-1) {
+				return false
 			}
-			match := f.matches(u.tokens[p-2].fact, false)
-			same, other = same || match, other || !match && u.tokens[p-2].fact.kind == f.kind
+			g := u.tokens[p-2].fact
+			if g == nil || f.matches(g, false) {
+				return false
+			}
+			other = other || g.kind == f.kind
 		}
 	}
-	return other && !same
+	return other
+}
+
+// factBefore returns the last fact before i in its clause; nil where there is none.
+func (s *sentence) factBefore(i int) *fact {
+	for j := i - 1; j >= 0 && s.tokens[j].clause == s.tokens[i].clause; j-- {
+		if f := s.tokens[j].fact; f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // doneNowhere reports whether the verb at i is told as done that the item says

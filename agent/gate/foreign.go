@@ -88,39 +88,41 @@ func (u *unit) callsBy(s *sentence, i int) bool {
 // where the unit has another name.
 func (s *sentence) foreignDoer(i int, sp span, u *unit, v *view) bool {
 	t := &s.tokens[i]
-	if !t.upper || !v.namesPerson(t) && !v.isNamed(t) || i > sp.from && prepositions[s.lowerAt(i-1)] {
+	if !v.calls(t) || i > sp.from && prepositions[s.lowerAt(i-1)] {
 		return false
 	}
 	for j := i + 1; j < sp.to && j <= i+6; j++ {
 		w := &s.tokens[j]
-		if w.upper && w.isWord() {
+		switch {
+		case w.mark != 0, asking[w.stem] && v.sender[t.lower]:
+			return false
+		case w.upper || !w.isWord() && w.fact == nil:
 			continue
 		}
-		if w.mark != 0 {
-			return false
+		list := u.at[w.stem]
+		if isContent(w) {
+			list = u.places(w, v)
 		}
-		for _, p := range u.at[w.stem] {
-			if w.isWord() && u.doneBy(p, v) {
-				return true
-			}
+		if slices.ContainsFunc(list, func(p int) bool { return u.doneBy(p, v) }) {
+			return true
 		}
 		if isContent(w) {
-			for _, p := range u.places(w, v) {
-				if u.doneBy(p, v) {
-					return true
-				}
-			}
 			return false
 		}
 	}
 	return false
 }
 
+// calls reports whether the token is a name of the item.
+func (v *view) calls(t *token) bool {
+	return t.isWord() && t.upper && (v.namesPerson(t) || v.isNamed(t))
+}
+
 // foreignHead reports whether the name at i begins the stretch and a sentence
 // of the item of its own, and another name begins the unit.
 func (s *sentence) foreignHead(i int, sp span, u *unit, v *view) bool {
 	t := &s.tokens[i]
-	if !t.upper || !v.isNamed(t) || len(s.contents(i, -1, 1, sp)) > 0 || !u.begins(v) || len(u.at[t.stem]) > 0 {
+	if !t.upper || !v.isNamed(t) || v.namesPerson(t) || len(s.contents(i, -1, 1, sp)) > 0 || !u.begins(v) || len(u.at[t.stem]) > 0 {
 		return false
 	}
 	return slices.ContainsFunc(v.units[:v.written], func(w unit) bool { return !w.title && len(w.tokens) > 0 && w.tokens[0].stem == t.stem })
@@ -137,7 +139,7 @@ func (u *unit) doneBy(p int, v *view) bool {
 	for j := p - 1; j >= 0 && j >= p-5; j-- {
 		t := &u.tokens[j]
 		switch {
-		case t.isWord() && t.upper && (v.isNamed(t) || v.namesPerson(t)):
+		case v.calls(t):
 			return !t.owner && u.tokens[j].clause == u.tokens[p].clause && (j == 0 || !prepositions[u.tokens[j-1].lower])
 		case t.mark != 0 || isContent(t) || personal[t.lower]:
 			return false

@@ -98,7 +98,7 @@ func (s *sentence) anotherOfNone(i int, v *view) bool {
 					return false
 				}
 				none = true
-			case "more", "second", "again", "extra", "two", "other":
+			case "more", "second", "extra":
 				return false
 			}
 		}

@@ -235,7 +235,7 @@ func (a aligning) otherFact(g gap) string {
 		return ""
 	}
 	t, o := &a.s.tokens[c], &a.u.tokens[w]
-	if a.otherThing(g, c, w) || otherDay(t.fact, o.fact) || t.isWord() && isPeriod(t.lower) && isPeriod(o.lower) && t.stem != o.stem || a.likeness(c, o) {
+	if a.otherThing(g, c, w) || otherDay(t.fact, o.fact) || otherPeriod(t, o) || a.likeness(c, o) {
 		return a.instead(c, w)
 	}
 	return ""
@@ -262,6 +262,11 @@ func (a aligning) sameRun(g gap, c int) bool {
 		}
 	}
 	return true
+}
+
+// otherPeriod reports whether two words are different stretches of time.
+func otherPeriod(t, o *token) bool {
+	return t.isWord() && isPeriod(t.lower) && isPeriod(o.lower) && t.stem != o.stem
 }
 
 // otherDay reports whether two facts are different days.
