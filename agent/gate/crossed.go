@@ -27,53 +27,45 @@ func (v *view) onlyScene(t *token) (scene, bool) {
 	return found, seen
 }
 
+// placed is a token that stands in one scene only.
+type placed struct {
+	token, clause int
+	at            scene
+}
+
 // checkCrossed refuses two clauses that each mix the same two of the item:
 // "Lorna leads, Sanjay is ill" for "Sanjay leads, Lorna is ill".
 func (s *sentence) checkCrossed(sp span, v *view) []string {
-	held := map[int]map[scene]int{} // clause of the sentence -> scene -> token
+	var list []placed
 	for i := sp.from; i < sp.to; i++ {
 		t := &s.tokens[i]
 		if !isContent(t) || s.reader[t.lower] || frame[t.lower] {
 			continue
 		}
-		at, ok := v.onlyScene(t)
-		if !ok {
-			continue
-		}
-		if held[t.clause] == nil {
-			held[t.clause] = map[scene]int{}
-		}
-		if _, ok := held[t.clause][at]; !ok {
-			held[t.clause][at] = i
+		if at, ok := v.onlyScene(t); ok {
+			list = append(list, placed{i, t.clause, at})
 		}
 	}
-	for c, own := range held {
-		for d, other := range held {
-			if c >= d {
-				continue
-			}
-			if i, j := shared(own, other); i >= 0 {
-				return []string{fmt.Sprintf("the item tells of %q and %q apart", s.tokens[min(i, j)].text, s.tokens[max(i, j)].text)}
+	for n, a := range list {
+		for _, b := range list[n+1:] {
+			if a.clause == b.clause && a.at != b.at && mixedAgain(list, a, b) {
+				return []string{fmt.Sprintf("the item tells of %q and %q apart", s.tokens[a.token].text, s.tokens[b.token].text)}
 			}
 		}
 	}
 	return nil
 }
 
-// shared returns the tokens of two scenes that both clauses have words of; -1
-// where they share fewer.
-func shared(own, other map[scene]int) (first, second int) {
-	first = -1
-	for at, i := range own {
-		if _, ok := other[at]; !ok {
-			continue
+// mixedAgain reports whether another clause has words of both scenes, too.
+func mixedAgain(list []placed, a, b placed) bool {
+	for _, c := range list {
+		for _, d := range list {
+			if c.clause == d.clause && c.clause != a.clause && c.at == a.at && d.at == b.at {
+				return true
+			}
 		}
-		if first >= 0 {
-			return min(first, i), max(first, i)
-		}
-		first = i
 	}
-	return -1, -1
+	return false
 }
 
 // checkOwnFact refuses a day, an hour or a share told of a word that the item
