@@ -134,3 +134,42 @@ func (v *view) hasOwnFact(t *token, f *fact) bool {
 func (u *unit) hasLike(t *token) bool {
 	return slices.ContainsFunc(words().keys(t.stem), func(k string) bool { return len(u.at[k]) > 0 })
 }
+
+// otherDayOfIt reports whether the day at i is told by "is" of a noun of which
+// the item tells another by "is".
+func (s *sentence) otherDayOfIt(i int, v *view) bool {
+	f, noun := s.tokens[i].fact, dayOfBe(s.tokens, i)
+	if f == nil || f.kind != factDate || noun == nil {
+		return false
+	}
+	other := false
+	for n := range v.units {
+		u := &v.units[n]
+		for p := range u.tokens {
+			g := u.tokens[p].fact
+			if g == nil || g.kind != factDate {
+				continue
+			}
+			if w := dayOfBe(u.tokens, p); w == nil || w.stem != noun.stem {
+				continue
+			}
+			if f.matches(g, true) {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
+}
+
+// dayOfBe returns the noun whose day stands at i: "the evening is on Friday";
+// nil where there is none.
+func dayOfBe(tokens []token, i int) *token {
+	j := i - 1
+	for ; j > 0 && (tokens[j].lower == "on" || tokens[j].lower == "this" || tokens[j].lower == "next"); j-- {
+	}
+	if j < 1 || !presentBe[tokens[j].lower] || !tokens[j-1].isWord() || !isContent(&tokens[j-1]) {
+		return nil
+	}
+	return &tokens[j-1]
+}

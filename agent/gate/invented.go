@@ -10,7 +10,7 @@ import (
 // "except", "still" for what is over, and a part told as the whole.
 func (s *sentence) checkInvented(sp span, v *view) []string {
 	rules := [...]func(int, *view) bool{s.evenIf, s.rateAdded, s.anotherOfNone, s.includesExcepted, s.wholeForPart, s.contrasted, s.pastToCome, s.otherAge,
-		s.ownerOfPerson, s.whoElse, s.notThis, s.otherSpan, s.likePhrase, s.ofAnother, s.doneNowhere, s.byWhom, s.toDeed, s.sendersOwn}
+		s.ownerOfPerson, s.whoElse, s.notThis, s.otherSpan, s.likePhrase, s.ofAnother, s.doneNowhere, s.byWhom, s.toDeed, s.sendersOwn, s.otherDayOfIt}
 	for i := sp.from; i < sp.to; i++ {
 		for _, bad := range rules {
 			if bad(i, v) {
