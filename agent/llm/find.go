@@ -64,6 +64,12 @@ func (f Found) Hosted(model string) bool {
 	return ok && m.Remote
 }
 
+// NamedHosted reports whether a name is that of a model Ollama passes on: old
+// servers say it by the name alone.
+func NamedHosted(name string) bool {
+	return strings.HasSuffix(name, "-cloud") || strings.HasSuffix(name, ":cloud")
+}
+
 // gptOSS reports whether the model takes levels of thinking only.
 func (f Found) gptOSS() bool {
 	return strings.HasPrefix(f.Family, "gptoss") || strings.HasPrefix(f.Family, "gpt-oss") || strings.HasPrefix(f.Model, "gpt-oss")
@@ -114,7 +120,7 @@ func probe(ctx context.Context, address string, p FindParams) (Found, *Fault) {
 	for _, m := range list.Models {
 		f.Models = append(f.Models, Installed{
 			Name: m.Name, Digest: m.Digest, Family: m.Details.Family, Bytes: m.Size,
-			Billion: billions(m.Details.ParameterSize), Remote: m.RemoteHost != "" || strings.HasSuffix(m.Name, "-cloud") || strings.HasSuffix(m.Name, ":cloud"),
+			Billion: billions(m.Details.ParameterSize), Remote: m.RemoteHost != "" || NamedHosted(m.Name),
 		})
 	}
 	return f, nil

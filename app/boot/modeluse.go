@@ -22,6 +22,9 @@ type ModelChoice struct {
 	Plain    bool   // nothing is masked
 }
 
+// hosted reports whether Ollama passes the model on to its own machines.
+func (c *ModelChoice) hosted() bool { return c.Provider == ollama && llm.NamedHosted(c.Model) }
+
 // ModelOffer is what a choice means, for the reader to agree to.
 type ModelOffer struct {
 	Provider string `json:"provider"`
@@ -46,6 +49,11 @@ func OfferModel(c ModelChoice) (ModelOffer, error) {
 	open, err := openLine(c.URL)
 	if err != nil {
 		return o, err
+	}
+	if c.hosted() {
+		o.Host, o.Leaves, o.Private, o.Masked = "ollama.com", true, c.Private, !c.Plain
+		o.Text = fmt.Sprintf("The model %s runs on Ollama's own machines, not on this one. %s", c.Model, WhatIsSent(o.Private, o.Masked)+open)
+		return o, nil
 	}
 	if c.Provider == ollama {
 		o.Host, o.Leaves = hostOf(c.URL), c.URL != "" && llm.Leaves(c.URL)
@@ -110,7 +118,7 @@ func (a *App) UseModel(c ModelChoice) error {
 		return nil
 	}
 	agreed := ""
-	if o.Leaves && c.Provider != ollama {
+	if o.Leaves && (c.Provider != ollama || c.hosted()) {
 		agreed = c.Provider
 	}
 	provider := c.Provider

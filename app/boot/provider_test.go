@@ -243,6 +243,7 @@ func TestOfferSaysWhatIsSent(t *testing.T) {
 		{ModelChoice{Provider: "google", Model: "m", Private: true, Plain: true}, true, []string{"generativelanguage.googleapis.com", "Mail, calendar, tasks", "your name", "Nothing in them is masked"}},
 		{ModelChoice{Provider: "openai", Model: "m", URL: "http://localhost:1234/v1"}, false, []string{"nothing leaves"}},
 		{ModelChoice{Provider: "ollama"}, false, []string{"nothing leaves"}},
+		{ModelChoice{Provider: "ollama", Model: "qwen3-coder:480b-cloud"}, true, []string{"Ollama's own machines", "mail, calendar, tasks and notes stay", "are replaced"}},
 		{ModelChoice{Provider: "ollama", URL: "http://192.168.1.5:11434"}, true, []string{"192.168.1.5", "mail and calendar as well"}},
 	} {
 		o, err := OfferModel(tc.choice)
