@@ -37,17 +37,6 @@ func (o object) set(key string, value any) object {
 	return append(o, member{key, value})
 }
 
-// without returns the object without a member.
-func (o object) without(key string) object {
-	out := make(object, 0, len(o))
-	for _, m := range o {
-		if m.key != key {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
 // MarshalJSON writes the members in their order.
 func (o object) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer

@@ -3,8 +3,8 @@ package conntest
 import (
 	"bytes"
 	"compress/gzip"
-	"net"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
