@@ -45,7 +45,6 @@ func (h *hostile) sentence(_ string, ids []string, numbers []int) worded {
 // TestLiesOverTheWire: of no kind of lie does a sentence reach the brief that
 // the independent checker does not find in its items.
 func TestLiesOverTheWire(t *testing.T) {
-	most := ceilings(t)
 	asked, reached, wrong := 0, 0, map[string]int{}
 	for _, d := range benchDays(t) {
 		all := bases(t, d)
@@ -69,9 +68,7 @@ func TestLiesOverTheWire(t *testing.T) {
 		}
 	}
 	for kind, n := range wrong {
-		if n > most[kind] {
-			t.Errorf("%s: %d false sentences reached a brief, %d are known gaps", kind, n, most[kind])
-		}
+		t.Errorf("%s: %d false sentences reached a brief", kind, n)
 	}
 	t.Logf("%d sentences over the wire, %d of a model in the briefs", asked, reached)
 	if asked < 1500 {
