@@ -138,21 +138,7 @@ func (u *unit) matchesFor(w string, t *token, v *view) []int {
 	if w != "from" && isHeader(u) {
 		return nil
 	}
-	return u.matches(t, v)
-}
-
-// matches returns where the unit has the word or fact.
-func (u *unit) matches(t *token, v *view) []int {
-	if t.fact == nil {
-		return u.positions(t, v)
-	}
-	var out []int
-	for j := range u.tokens {
-		if g := u.tokens[j].fact; g != nil && t.fact.matches(g, true) {
-			out = append(out, j)
-		}
-	}
-	return out
+	return u.places(t, v)
 }
 
 // leading returns the words before p back to the end of its phrase.
