@@ -100,7 +100,7 @@ func answerTo(t testing.TB, req llm.Request, e app.Evidence, say func(section st
 	for _, x := range e.Entries {
 		item[x.N] = x.Item
 	}
-	_, wanted, ok := strings.Cut(req.User, "\n"+fence+"\n")
+	_, wanted, ok := strings.Cut(req.User, "\n"+llm.Fence+"\n")
 	if !ok {
 		t.Fatalf("no fence line in the prompt:\n%s", req.User)
 	}
@@ -247,10 +247,10 @@ func TestPromptKeepsItsBudget(t *testing.T) {
 	for _, q := range m.asked {
 		chars += len(q.System) + len(q.User) + len(q.Schema)
 		tokens += llm.Estimate(q.System) + llm.Estimate(q.User)
-		if strings.Count(q.User, "\n"+fence+"\n") != 1 {
+		if strings.Count(q.User, "\n"+llm.Fence+"\n") != 1 {
 			t.Errorf("not exactly one fence line:\n%s", q.User)
 		}
-		evidence, _, _ := strings.Cut(q.User, "\n"+fence+"\n")
+		evidence, _, _ := strings.Cut(q.User, "\n"+llm.Fence+"\n")
 		_, evidence, _ = strings.Cut(evidence, "\n\n")
 		for line := range strings.Lines(evidence) {
 			if !regexp.MustCompile(`^\[\d+\] \S`).MatchString(line) {

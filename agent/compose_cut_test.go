@@ -154,7 +154,7 @@ func askedOf(t *testing.T, m llm.Model, f *fake, in Input) int {
 	if len(f.asked) == 0 {
 		t.Fatal("no call")
 	}
-	_, wanted, _ := strings.Cut(f.asked[0].User, "\n"+fence+"\n")
+	_, wanted, _ := strings.Cut(f.asked[0].User, "\n"+llm.Fence+"\n")
 	return len(citeRE.FindAllString(wanted, -1))
 }
 

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,9 +27,6 @@ func systemText() string {
 	_, rest, _ := strings.Cut(composeText, "\n")
 	return strings.TrimSpace(rest)
 }
-
-// fence is the line after the last line of evidence.
-const fence = "====="
 
 // Limits of the two calls; together they stay under 3,000 tokens and 12,000
 // characters, schema included.
@@ -133,9 +129,9 @@ func userText(c *composer, slots []*slot, longest int, repair bool) string {
 	}
 	slices.Sort(numbers)
 	for _, n := range slices.Compact(numbers) {
-		fmt.Fprintf(&b, "[%d] %s\n", n, harmless(c.entry[n].Text, longest))
+		fmt.Fprintf(&b, "[%d] %s\n", n, llm.Line(c.entry[n].Text, longest))
 	}
-	b.WriteString(fence + "\n")
+	b.WriteString(llm.Fence + "\n")
 	if repair {
 		b.WriteString("These sentences are still wanted. Beside each is what was refused and why. Write each anew, keeping to its items:\n")
 	} else {
@@ -147,7 +143,7 @@ func userText(c *composer, slots []*slot, longest int, repair bool) string {
 		case repair && s.tried == "":
 			fmt.Fprintf(&b, "%s %s\n", s.section, c.cite(s))
 		case repair:
-			fmt.Fprintf(&b, "%s %s: %s (%s)\n", s.section, c.cite(s), harmless(s.tried, 160), harmless(strings.Join(s.reasons, "; "), 120))
+			fmt.Fprintf(&b, "%s %s: %s (%s)\n", s.section, c.cite(s), llm.Line(s.tried, 160), llm.Line(strings.Join(s.reasons, "; "), 120))
 		case s.section != section:
 			fmt.Fprintf(&b, "%s%s: %s", newline(section), s.section, c.cite(s))
 		default:
@@ -172,31 +168,6 @@ func (c *composer) cite(s *slot) string {
 		list = append(list, fmt.Sprint(c.number[id]))
 	}
 	return "[" + strings.Join(list, ",") + "]"
-}
-
-var (
-	fenceLike = regexp.MustCompile(`[=\-_*~#]{3,}`)
-	lineLike  = regexp.MustCompile(`\[\s*(\d+)\s*\]`)
-)
-
-// harmless makes text from outside fit for one line of a prompt: no line
-// break, nothing like a fence or the beginning of another line, and not longer
-// than limit characters.
-func harmless(text string, limit int) string {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return r <= ' ' || r == 0x7f || r == 0x85 || r == 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x200b && r <= 0x200f || r == 0xfeff
-	}), " ")
-	text = fenceLike.ReplaceAllString(text, "-")
-	text = lineLike.ReplaceAllString(text, "($1)")
-	runes := []rune(text)
-	if len(runes) <= limit {
-		return text
-	}
-	cut := string(runes[:limit])
-	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
-		cut = cut[:i]
-	}
-	return strings.TrimRight(cut, " ,;:(")
 }
 
 // JSON shapes of the schema. A grammar made of it has a model write the fields

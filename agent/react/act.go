@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -18,7 +19,7 @@ func (r *run) act(ctx context.Context) phase {
 	c.tool = r.a.tool(c.step.Action)
 	switch {
 	case c.tool == nil || c.tool.RulesOnly && !c.byRules:
-		c.fail(outcomeUnusable, "there is no action "+harmless(c.step.Action, 40)+"; the actions are "+strings.Join(r.actions(), ", "))
+		c.fail(outcomeUnusable, "there is no action "+llm.Line(c.step.Action, 40)+"; the actions are "+strings.Join(r.actions(), ", "))
 	case r.did(c.step.Action, c.input):
 		c.repeat = true
 		c.fail(outcomeRefused, "this was done before and found what it found")
@@ -73,10 +74,10 @@ func (r *run) call(ctx context.Context) {
 		c.fail(outcomeFailed, fmt.Sprintf("it did not answer within %v", limit))
 		r.failed(note(app.CodeTimeout, fmt.Sprintf("%s did not answer within %v", c.tool.Name, limit), ""))
 	case e.Code == app.CodeUsage:
-		c.fail(outcomeUnusable, strings.TrimSpace(harmless(e.Message+". "+e.Hint, 240)))
+		c.fail(outcomeUnusable, strings.TrimSpace(llm.Line(e.Message+". "+e.Hint, 240)))
 	default:
-		c.fail(outcomeFailed, harmless(e.Message, 160))
-		r.failed(note(e.Code, harmless(e.Message, 160), harmless(e.Hint, 240)))
+		c.fail(outcomeFailed, llm.Line(e.Message, 160))
+		r.failed(note(e.Code, llm.Line(e.Message, 160), llm.Line(e.Hint, 240)))
 	}
 }
 
@@ -105,7 +106,7 @@ func (r *run) observe() phase {
 	r.turns = append(r.turns, turn{action: c.step.Action, input: string(c.input), result: result, theirs: c.theirs, facts: facts})
 	c.step.Observation = result
 	for _, f := range facts {
-		c.step.Observation += fmt.Sprintf("\n[%d] %s", f.n, harmless(f.it.Title, 80))
+		c.step.Observation += fmt.Sprintf("\n[%d] %s", f.n, llm.Line(f.it.Title, 80))
 	}
 	c.step.Seconds += r.opts.Clock().Sub(c.started).Seconds() - c.step.Seconds
 	r.trace.Verdicts = append(r.trace.Verdicts, c.obs.Trace.Verdicts...)
@@ -134,7 +135,7 @@ func (r *run) goOn(c *call, facts []*fact) {
 	if len(facts) == 0 && len(r.said) == 0 && len(r.queue) == 0 && c.tool.Reach == Local {
 		switch c.step.Action {
 		case ToolMail, ToolStories, ToolItem, ToolRelated:
-			r.queue = r.plan.offered([]planned{search(oneLine(r.q.Text), nil)})
+			r.queue = r.plan.offered([]planned{search(llm.OneLine(r.q.Text), nil)})
 		}
 	}
 }
@@ -181,7 +182,7 @@ func (o *Observation) foreign(t *Tool) {
 	if t.Server == "" || o.Own || o.Text == "" || len(o.Items) > 0 {
 		return
 	}
-	o.Items = []app.Item{{ID: app.ItemID("mcp:"+t.Server, t.Name+"\x00"+o.Text), Source: t.Server, Kind: app.KindNote, Title: t.Name, Text: oneLine(o.Text)}}
+	o.Items = []app.Item{{ID: app.ItemID("mcp:"+t.Server, t.Name+"\x00"+o.Text), Source: t.Server, Kind: app.KindNote, Title: t.Name, Text: llm.OneLine(o.Text)}}
 	o.Text = ""
 }
 
@@ -190,7 +191,7 @@ func (o *Observation) foreign(t *Tool) {
 func (c *call) words(found, withheld int) string {
 	var parts []string
 	if c.obs.Text != "" {
-		parts = append(parts, shorten(oneLine(c.obs.Text), 400))
+		parts = append(parts, llm.Shorten(llm.OneLine(c.obs.Text), 400))
 	}
 	if c.step.Outcome == outcomeOK && (c.obs.Text == "" || found > 0) {
 		parts = append(parts, count(found, "item"))

@@ -287,7 +287,7 @@ func (r *run) notes() []app.Note {
 			break
 		}
 		it := &r.ev.withheld[i]
-		out = append(out, note(app.CodeWithheld, "Left out: \""+shorten(oneLine(it.Title), 80)+"\" ("+oneLine(it.Source)+"), because its text talks to a program, not to you",
+		out = append(out, note(app.CodeWithheld, "Left out: \""+llm.Shorten(llm.OneLine(it.Title), 80)+"\" ("+llm.OneLine(it.Source)+"), because its text talks to a program, not to you",
 			"Read it yourself with: daybrief item "+it.ID))
 	}
 	return out

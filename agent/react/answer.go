@@ -46,7 +46,7 @@ func (r *run) answer(ctx context.Context) phase {
 		r.unusable("it was not in the form asked for")
 		return phaseDone
 	}
-	step.Thought = oneLine(p.Thought)
+	step.Thought = llm.OneLine(p.Thought)
 	return r.take(step, p.Input)
 }
 
@@ -195,7 +195,7 @@ func (r *run) repair(ctx context.Context) {
 		before := r.draft
 		r.draft = list
 		passed := r.check(2)
-		step.Thought, step.Outcome = oneLine(p.Thought), outcomeOK
+		step.Thought, step.Outcome = llm.OneLine(p.Thought), outcomeOK
 		step.Observation = fmt.Sprintf("%d of %d sentences passed the gate", passed, len(list))
 		r.draft = r.unsaid(append(before, r.draft...))
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"daybrief/agent/actions"
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -119,7 +120,7 @@ func (e *evidence) write(b *strings.Builder, f *fact, longest int) {
 			text = l.Passage
 		}
 		if text != "" {
-			fmt.Fprintf(b, "[%d] %s\n", f.n, harmless(text, longest))
+			fmt.Fprintf(b, "[%d] %s\n", f.n, llm.Line(text, longest))
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (r *run) decide(ctx context.Context) phase {
 	if bad != nil {
 		return r.strike(step, bad.Error())
 	}
-	step.Thought, step.Action, step.Input = oneLine(p.Thought), p.Action, string(p.Input)
+	step.Thought, step.Action, step.Input = llm.OneLine(p.Thought), p.Action, string(p.Input)
 	if p.Action == actionAnswer {
 		r.opened = true // it had the choice to look further
 		return r.take(step, p.Input)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -70,7 +71,7 @@ type planner struct {
 // plan returns the first steps for a question. There is always one where memory
 // can be searched.
 func (p *planner) plan(q *app.Question) []planned {
-	text := strings.TrimSpace(oneLine(q.Text))
+	text := strings.TrimSpace(llm.OneLine(q.Text))
 	steps := p.offered(p.intents(text))
 	if len(steps) == 0 && len(q.Earlier) > 0 && (followForm.MatchString(text) || len(terms(text)) < 2) {
 		return p.offered(p.follow(text, q.Earlier))
@@ -263,11 +264,11 @@ func search(text string, kinds []string) planned {
 // from.
 func (p *planner) follow(text string, earlier []app.Exchange) []planned {
 	last := earlier[len(earlier)-1]
-	before := oneLine(last.Question)
+	before := llm.OneLine(last.Question)
 	if _, _, words, ok := Span(text, p.now); ok {
 		before = strings.TrimSpace(spanForm.ReplaceAllString(before, " ")) + " " + words
 		for _, e := range slices.Backward(earlier) { // one that goes on itself says no intent
-			asked := strings.TrimSpace(spanForm.ReplaceAllString(oneLine(e.Question), " ")) + " " + words
+			asked := strings.TrimSpace(spanForm.ReplaceAllString(llm.OneLine(e.Question), " ")) + " " + words
 			if steps := p.intents(asked); len(steps) > 0 {
 				return steps
 			}

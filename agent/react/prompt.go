@@ -31,9 +31,6 @@ func versioned(text string) (version, rest string) {
 	return strings.TrimSpace(strings.TrimPrefix(first, "version:")), strings.TrimSpace(rest)
 }
 
-// fence is the line after the last line from outside: what follows is asked.
-const fence = "====="
-
 // Limits of one call in tokens, schema included (four characters of it make a
 // token).
 const (
@@ -60,8 +57,8 @@ func tokens(req *llm.Request) int {
 // head opens what differs from question to question.
 func (r *run) head() string {
 	s := "Today is " + r.plan.now.Format("Monday 2 January 2006") + "."
-	if name := oneLine(r.a.Env.Reader.Name); name != "" {
-		s += " The reader is " + harmless(name, 60) + "."
+	if name := llm.OneLine(r.a.Env.Reader.Name); name != "" {
+		s += " The reader is " + llm.Line(name, 60) + "."
 	}
 	return s + "\n\n"
 }
@@ -69,13 +66,13 @@ func (r *run) head() string {
 // asks is what stands below the fence: the reader's own words.
 func (r *run) asks() string {
 	var b strings.Builder
-	b.WriteString(fence + "\n")
+	b.WriteString(llm.Fence + "\n")
 	for i, e := range r.q.Earlier {
 		if i >= len(r.q.Earlier)-2 {
-			fmt.Fprintf(&b, "Asked before: %s\n", harmless(e.Question, 200))
+			fmt.Fprintf(&b, "Asked before: %s\n", llm.Line(e.Question, 200))
 		}
 	}
-	fmt.Fprintf(&b, "Question: %s\n", harmless(r.q.Text, 500))
+	fmt.Fprintf(&b, "Question: %s\n", llm.Line(r.q.Text, 500))
 	return b.String()
 }
 
@@ -171,7 +168,7 @@ func (r *run) repairRequest(failed []worded) llm.Request {
 		b.WriteString(r.asks())
 		b.WriteString("These sentences were refused, for the reason beside each. Write each anew, keeping to its lines, or leave it out:\n")
 		for _, w := range failed {
-			fmt.Fprintf(&b, "%s %s (%s)\n", cites(w.Items), harmless(w.Text, 160), harmless(strings.Join(w.reasons, "; "), 140))
+			fmt.Fprintf(&b, "%s %s (%s)\n", cites(w.Items), llm.Line(w.Text, 160), llm.Line(strings.Join(w.reasons, "; "), 140))
 		}
 		req = llm.Request{System: system, User: b.String(), NumPredict: besides + len(failed)*perSentence,
 			Schema: replySchema([]string{actionAnswer}, []any{answerSchema(numbers(facts), 0, len(failed))}), Kinds: kinds(facts)}
@@ -218,9 +215,9 @@ func (r *run) decideRequest(tools []*Tool) llm.Request {
 // described is a tool's description as the model is shown it.
 func described(t *Tool) string {
 	if t.Server == "" {
-		return oneLine(t.Description)
+		return llm.OneLine(t.Description)
 	}
-	return harmless(t.Description, 160) + " (a tool of " + harmless(t.Server, 40) + ")"
+	return llm.Line(t.Description, 160) + " (a tool of " + llm.Line(t.Server, 40) + ")"
 }
 
 // story tells the steps so far: the last one in full, older ones by lines of at
@@ -233,7 +230,7 @@ func (r *run) story(length, before int) string {
 		if t.theirs && !llm.Sends(r.a.Model, app.KindNote) { // as private as what the server finds
 			result = "what it said stays with the reader"
 		}
-		fmt.Fprintf(&b, "%d. %s %s: %s\n", i+1, t.action, harmless(t.input, 120), harmless(result, 200))
+		fmt.Fprintf(&b, "%d. %s %s: %s\n", i+1, t.action, llm.Line(t.input, 120), llm.Line(result, 200))
 		last := i == len(r.turns)-1
 		for _, f := range r.told(t.facts) {
 			switch {

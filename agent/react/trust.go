@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -31,9 +32,9 @@ type guard struct {
 const confirmMost = 3
 
 func newGuard(q *app.Question) *guard {
-	g := &guard{confirm: q.Confirm, refused: map[string]bool{}, questions: []string{oneLine(q.Text)}}
+	g := &guard{confirm: q.Confirm, refused: map[string]bool{}, questions: []string{llm.OneLine(q.Text)}}
 	for _, e := range q.Earlier {
-		g.questions = append(g.questions, oneLine(e.Question))
+		g.questions = append(g.questions, llm.OneLine(e.Question))
 	}
 	return g
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -69,7 +70,7 @@ func fit(schema, input json.RawMessage) error {
 		if !ok {
 			short = err.Error()
 		}
-		return fmt.Errorf("%s", harmless(short, 160))
+		return fmt.Errorf("%s", llm.Line(short, 160))
 	}
 	return nil
 }
@@ -88,7 +89,7 @@ func signature(schema json.RawMessage) string {
 	var parts []string
 	for _, name := range names(&s) {
 		p := s.Properties[name]
-		text := harmless(name, 40)
+		text := llm.Line(name, 40)
 		if !required[name] {
 			text += "?"
 		}
@@ -110,7 +111,7 @@ func typeWords(p *jsonschema.Schema) string {
 	if n := len(p.Enum); n > 0 && n <= 8 {
 		var list []string
 		for _, v := range p.Enum {
-			list = append(list, harmless(fmt.Sprint(v), 24))
+			list = append(list, llm.Line(fmt.Sprint(v), 24))
 		}
 		return strings.Join(list, "|")
 	}

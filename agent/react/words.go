@@ -6,51 +6,18 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
 var (
-	fenceLike = regexp.MustCompile(`[=\-_*~#]{3,}`)
-	lineLike  = regexp.MustCompile(`\[\s*(\d+)\s*\]`)
-	linkLike  = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
+	linkLike = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
 )
-
-// unseen reports whether a character takes no place on the screen or turns the
-// direction of what follows.
-func unseen(r rune) bool {
-	return r <= ' ' || r == 0x7f || r == 0x85 || r == 0xa0 || r == 0x2028 || r == 0x2029 || unicode.Is(unicode.Cf, r)
-}
-
-// oneLine puts a text on one line, without characters nobody sees.
-func oneLine(text string) string { return strings.Join(strings.FieldsFunc(text, unseen), " ") }
-
-// harmless makes text from outside fit for one line of a prompt: no line break,
-// nothing like a fence or the beginning of another line, and not longer than
-// limit characters.
-func harmless(text string, limit int) string {
-	text = fenceLike.ReplaceAllString(oneLine(text), "-")
-	text = lineLike.ReplaceAllString(text, "($1)")
-	return shorten(text, limit)
-}
-
-// shorten cuts a text at a blank.
-func shorten(text string, limit int) string {
-	runes := []rune(text)
-	if len(runes) <= limit {
-		return text
-	}
-	cut := string(runes[:max(limit, 0)])
-	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
-		cut = cut[:i]
-	}
-	return strings.TrimRight(cut, " ,;:(")
-}
 
 // passageOf returns whole sentences of a text as far as they fit, without links.
 func passageOf(text string, limit int) string {
-	text = greeting.ReplaceAllString(oneLine(linkLike.ReplaceAllString(text, "")), "")
+	text = greeting.ReplaceAllString(llm.OneLine(linkLike.ReplaceAllString(text, "")), "")
 	if len([]rune(text)) <= limit {
 		return text
 	}
@@ -58,7 +25,7 @@ func passageOf(text string, limit int) string {
 	if i := max(strings.LastIndex(head, ". "), strings.LastIndex(head, "? "), strings.LastIndex(head, "! ")); i > limit/3 {
 		return head[:i+1]
 	}
-	return shorten(text, limit) + "…"
+	return llm.Shorten(text, limit) + "…"
 }
 
 // own returns what the writer of an item wrote in it.
@@ -153,7 +120,7 @@ func weatherWords(w *app.WeatherDetail, it *app.Item) string {
 		out = append(out, fmt.Sprintf("%s %s, %s, %d%% chance of rain", day, d.Words, span(d, w.Unit), d.RainChance))
 	}
 	if len(out) == 0 {
-		return oneLine(it.Text)
+		return llm.OneLine(it.Text)
 	}
 	return strings.Join(out, "; ")
 }
@@ -171,7 +138,7 @@ var greeting = regexp.MustCompile(`^(?i:hi|hello|hey|dear|good (?:morning|aftern
 // say words an item by rules: who, when and its own words as a quote. It says
 // nothing the item does not.
 func say(it *app.Item, passage string, zone *time.Location) string {
-	title, at := strings.TrimRight(oneLine(linkLike.ReplaceAllString(it.Title, "")), " .!?"), when(it, zone)
+	title, at := strings.TrimRight(llm.OneLine(linkLike.ReplaceAllString(it.Title, "")), " .!?"), when(it, zone)
 	if passage == "" {
 		passage = own(it)
 	}
@@ -209,7 +176,7 @@ func sayEvent(it *app.Item, title, at string) string {
 		}
 	}
 	if e := it.Detail.Event; e != nil && e.Place != "" {
-		s += ", " + oneLine(e.Place)
+		s += ", " + llm.OneLine(e.Place)
 	}
 	if it.Kind == app.KindEvent && len(it.People) > 0 {
 		s += ", with " + peopleWords(it.People, 4)
