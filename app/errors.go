@@ -48,11 +48,14 @@ const (
 	CodeModelBad    = "model-unusable"
 	CodeCancelled   = "cancelled"
 	CodeNoWindow    = "no-window"
-	CodeMoved       = "moved"       // a note: the source answers at a new address
-	CodeCloud       = "cloud-model" // a note: the model runs on another machine, and what is sent there
-	CodeConsent     = "consent"     // a model on another machine is not used: nobody agreed to it
-	CodeIndexing    = "indexing"    // a note: not everything can be found by its meaning yet
-	CodeWithheld    = "withheld"    // a note: an item was left out because its text talks to a program
+	CodeMoved       = "moved"           // a note: the source answers at a new address
+	CodeCloud       = "cloud-model"     // a note: the model runs on another machine, and what is sent there
+	CodeConsent     = "consent"         // a model on another machine is not used: nobody agreed to it
+	CodeIndexing    = "indexing"        // a note: not everything can be found by its meaning yet
+	CodeBusy        = "busy"            // the Daybrief that runs does not answer
+	CodeNoVoice     = "no-voice"        // the system has no voice to read aloud with
+	CodeNoNotify    = "no-notification" // nothing shows notifications here
+	CodeWithheld    = "withheld"        // a note: an item was left out because its text talks to a program
 )
 
 // Error is an error with two faces: Err is the cause for the log, Message and

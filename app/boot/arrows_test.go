@@ -17,6 +17,8 @@ var arrows = map[string][]string{
 	"daybrief/app/store":           {"daybrief/app="},
 	"daybrief/app/store/storetest": {"daybrief/app=", "daybrief/app/store="},
 	"daybrief/app/notify":          {"daybrief/app="},
+	"daybrief/app/instance":        {"daybrief/app="},
+	"daybrief/app/speak":           {"daybrief/app="},
 	"daybrief/app/export":          {"daybrief/app="},
 	"daybrief/app/preload":         {"daybrief/app="},
 	"daybrief/app/schedule":        {"daybrief/app="},
