@@ -25,6 +25,8 @@ type Config struct {
 	Model    Model      `toml:"model"`
 	Services Services   `toml:"services"`
 	Network  Network    `toml:"network"`
+	Notify   Notify     `toml:"notify"`
+	Window   Window     `toml:"window"`
 
 	OAuth map[string]OAuth `toml:"oauth"` // by name: google, microsoft, or one of the reader's own
 
@@ -140,6 +142,7 @@ func Default() Config {
 			Weather:    "https://api.open-meteo.com/v1",
 			Geocoding:  "https://geocoding-api.open-meteo.com/v1",
 		},
+		Notify:  Notify{When: NotifyReady},
 		Network: Network{Timeout: Duration(20 * time.Second), MaxMB: 20},
 		Source:  []app.SourceSettings{hackerNews()},
 	}

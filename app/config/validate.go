@@ -29,7 +29,7 @@ func tidy(c *Config) {
 
 // validate returns the first fault, nil for none.
 func validate(c Config) *fault {
-	for _, check := range []func(Config) *fault{checkTop, checkModel, checkNetwork, checkOAuth, checkSources} {
+	for _, check := range []func(Config) *fault{checkTop, checkModel, checkNetwork, checkNotify, checkOAuth, checkSources} {
 		if f := check(c); f != nil {
 			return f
 		}
