@@ -21,6 +21,7 @@ const (
 	CodeStoreSaved  = "store-set-aside"
 	CodeDisk        = "disk"
 	CodeLocked      = "locked"
+	CodeExists      = "exists" // a file of the reader's that is not replaced
 	CodeNoBrief     = "no-brief"
 	CodeNotFound    = "not-found"
 	CodeDNS         = "dns"
@@ -55,6 +56,11 @@ const (
 	CodeBusy        = "busy"            // the Daybrief that runs does not answer
 	CodeNoVoice     = "no-voice"        // the system has no voice to read aloud with
 	CodeNoNotify    = "no-notification" // nothing shows notifications here
+	CodeNoTimer     = "no-timer"        // this system has no timer that Daybrief could set up
+	CodeTimer       = "timer"           // the system's timer could not be set up, or is not as it should be
+	CodeBattery     = "battery"         // a run was put off: the battery is low
+	CodeMetered     = "metered"         // a run was put off: the line is paid for by volume
+	CodeOffline     = "offline"         // there was no network when a planned run began
 	CodeWithheld    = "withheld"        // a note: an item was left out because its text talks to a program
 )
 

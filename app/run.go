@@ -31,12 +31,13 @@ const (
 // Run is one preload, kept for the activity list.
 type Run struct {
 	ID      int64          `json:"id"`
-	Trigger string         `json:"trigger"` // command, window, timer, catch-up
+	Trigger string         `json:"trigger"` // command, window, mcp; timer, catch-up; keyring, network: again, for what was missing
 	Planned time.Time      `json:"planned,omitzero"`
 	Started time.Time      `json:"started"`
 	Ended   time.Time      `json:"ended,omitzero"`
 	State   string         `json:"state"` // running, done, partial, failed, cancelled
 	Why     string         `json:"why,omitempty"`
+	Sample  bool           `json:"sample,omitempty"` // of the sample day
 	Sources []SourceStatus `json:"sources,omitempty"`
 }
 
