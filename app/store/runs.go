@@ -27,8 +27,8 @@ func (s *Store) StartRun(ctx context.Context, r app.Run) (int64, error) {
 	}
 	var id int64
 	err := s.write(ctx, false, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, "INSERT INTO runs (trigger, planned, started, state, why) VALUES (?, ?, ?, ?, ?) RETURNING id",
-			r.Trigger, nullTime(r.Planned), micros(r.Started), r.State, r.Why).Scan(&id)
+		return tx.QueryRowContext(ctx, "INSERT INTO runs (trigger, planned, started, state, why, sample) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+			r.Trigger, nullTime(r.Planned), micros(r.Started), r.State, r.Why, r.Sample).Scan(&id)
 	})
 	if err != nil {
 		return 0, s.fail("note the start of a run", err)
@@ -102,7 +102,7 @@ func (s *Store) runs(ctx context.Context, limit int) (list []app.Run, err error)
 	if limit <= 0 {
 		limit = -1 // SQLite's word for no limit
 	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT id, trigger, planned, started, ended, state, why, sources FROM runs ORDER BY id DESC LIMIT ?", limit)
+	rows, err := s.ro.QueryContext(ctx, "SELECT id, trigger, planned, started, ended, state, why, sample, sources FROM runs ORDER BY id DESC LIMIT ?", limit)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (s *Store) runs(ctx context.Context, limit int) (list []app.Run, err error)
 		var planned, ended sql.NullInt64
 		var started int64
 		var sources []byte
-		if err := rows.Scan(&r.ID, &r.Trigger, &planned, &started, &ended, &r.State, &r.Why, &sources); err != nil {
+		if err := rows.Scan(&r.ID, &r.Trigger, &planned, &started, &ended, &r.State, &r.Why, &r.Sample, &sources); err != nil {
 			return nil, err
 		}
 		r.Planned, r.Started, r.Ended = fromNull(planned), fromMicros(started), fromNull(ended)
