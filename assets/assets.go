@@ -39,6 +39,12 @@ var Licences embed.FS
 //go:embed icons/*.svg
 var Icons embed.FS
 
+// Translations holds translations/LANGUAGE/AREA.json: the words of the program.
+// translations/README.md tells how they are written.
+//
+//go:embed translations/*/*.json
+var Translations embed.FS
+
 // WordVectors is the table of package rag/wordvec: a row of numbers for each
 // token of all-MiniLM-L6-v2. rag/wordvec/make tells how it is made.
 //
