@@ -43,7 +43,7 @@ bench: ## benchmarks; each compares two things in one run
 
 screenshots: ## draw every screen into docs/screens
 	mkdir -p docs/screens
-	DAYBRIEF_SHOTS="$(CURDIR)/docs/screens" $(HEADLESS) $(GO) test -count=1 -tags $(TEST_TAGS) -run TestScreenshots ./app/ui
+	DAYBRIEF_SHOTS="$(CURDIR)/docs/screens" $(HEADLESS) $(GO) test -count=1 -tags $(TEST_TAGS) -run TestScreenshots ./app/ui/...
 
 fuzz: ## every fuzz target for ten seconds
 	GO="$(GO)" sh .ci/fuzz

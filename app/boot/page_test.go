@@ -1,10 +1,6 @@
 package boot
 
-import "daybrief/app/ui"
+import "daybrief/app/ui/program"
 
 // The page is all that the window asks for.
-var (
-	_ ui.Cache    = (*Page)(nil)
-	_ ui.Commands = (*Page)(nil)
-	_ ui.SignIner = (*Page)(nil)
-)
+var _ program.Program = (*Page)(nil)

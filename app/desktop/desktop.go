@@ -6,35 +6,20 @@
 package desktop
 
 import (
-	"context"
 	"os"
 	"runtime"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/ui/program"
 )
 
 // ID is the program's name among all programs, as in its preferences.
 const ID = "io.github.daybrief"
 
-// Page is what the window draws from and sends commands to: ui.Cache and
-// ui.Commands in one. It stands here again so that a build without a window
-// needs nothing of Fyne, which wants cgo on macOS.
-type Page interface {
-	Brief(ctx context.Context, date string) (app.Brief, error)
-	Items(ctx context.Context, ids []string) ([]app.Item, error)
-	Votes(ctx context.Context, ids []string) (map[string]int, error)
-	Actions(ctx context.Context) ([]app.Commitment, error)
-	Refresh(ctx context.Context, report func(app.Progress)) error
-	Vote(ctx context.Context, id string, value int) error
-	MarkAction(ctx context.Context, id string, state app.ActionState, until app.Stamp) error
-	Open(ctx context.Context, id string) error
-	Changes() (<-chan app.Change, func())
-}
-
 // Params is what a window needs. Page must be set.
 type Params struct {
-	Page    Page
+	Page    program.Program
 	Now     func() time.Time // nil: time.Now
 	Zone    *time.Location   // nil: time.Local
 	Hour24  bool

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"daybrief/app/ui"
+	"daybrief/app/ui/paper"
 	"daybrief/assets"
 )
 
@@ -30,18 +31,18 @@ const (
 // be called on the main goroutine.
 func Run(ctx context.Context, p Params) error {
 	a := fyneapp.NewWithID(ID)
-	today := ui.New(ui.Options{
-		App: a, Cache: p.Page, Commands: p.Page, Now: p.Now, Zone: p.Zone, Hour24: p.Hour24, Version: p.Version,
-		Brief: p.Brief, Items: p.Items, Votes: p.Votes,
+	page := ui.New(ui.Options{
+		Env:     paper.Env{App: a, Now: p.Now, Zone: p.Zone, Hour24: p.Hour24},
+		Program: p.Page, Version: p.Version, Brief: p.Brief, Items: p.Items, Votes: p.Votes,
 	})
-	defer today.Close()
+	defer page.Close()
 
 	w := a.NewWindow("Daybrief")
 	w.SetMaster()
 	w.SetPadded(false)
 	w.Resize(savedSize(a.Preferences())) // before the content comes, so that it is laid out once
 	keep := &sizeKeeper{prefs: a.Preferences()}
-	w.SetContent(container.New(keep, today.Content(), onFirstFrame(func() {
+	w.SetContent(container.New(keep, page.Content(), onFirstFrame(func() {
 		if p.FirstFrame != nil && p.FirstFrame() {
 			a.Quit()
 			return
@@ -50,9 +51,9 @@ func Run(ctx context.Context, p Params) error {
 		a.SetIcon(icon)
 		w.SetIcon(icon)
 		keep.started = true
-		today.Start()
+		page.Start()
 	})))
-	today.Attach(w)
+	page.Attach(w)
 	w.Show()
 
 	stop := quitWith(ctx, a)

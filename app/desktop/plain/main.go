@@ -16,7 +16,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"daybrief/app/desktop"
-	"daybrief/app/ui"
+	"daybrief/app/ui/paper"
 )
 
 const paragraph = "Every morning a person gathers what matters from mail, calendar, news and weather. " +
@@ -24,7 +24,7 @@ const paragraph = "Every morning a person gathers what matters from mail, calend
 
 func main() {
 	a := fyneapp.NewWithID(desktop.ID + ".plain")
-	a.Settings().SetTheme(ui.NewTheme(ui.AppearanceSystem, 1))
+	a.Settings().SetTheme(paper.NewTheme(paper.AppearanceSystem, 1))
 	w := a.NewWindow("Plain")
 	text := widget.NewLabel(paragraph)
 	text.Wrapping = fyne.TextWrapWord

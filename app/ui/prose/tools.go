@@ -1,0 +1,141 @@
+package prose
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"daybrief/app/ui/paper"
+)
+
+// tool is one small picture to press.
+type tool struct {
+	name  string // of its icon
+	Image *canvas.Image
+	Hit   paper.Box
+}
+
+// tools is what shows beside a sentence the pointer or the focus rests on: how
+// many sources it has, and what can be done with it: two thumbs, or what can
+// be said of an action. At rest there is nothing but text.
+type tools struct {
+	st         *paper.Style
+	text       *canvas.Text
+	fade       *canvas.LinearGradient
+	back       *canvas.Rectangle
+	arrow      *canvas.Image
+	List       []*tool
+	none       bool // nothing to do
+	shown      bool
+	overlaying bool
+}
+
+// The tools of a sentence and of an action, in their order.
+var (
+	thumbTools  = [...]string{"up", "down"}
+	actionTools = [...]string{"done", "later", "dismiss"}
+)
+
+// newTools makes the tools with these icons; words stand before them.
+func newTools(st *paper.Style, words string, names []string) tools {
+	t := tools{st: st}
+	t.text = st.Text(words, paper.FontSmall, paper.ColorAccent)
+	t.arrow = st.Image("unfold", paper.ColorAccent, 4*paper.Grid)
+	for _, n := range names {
+		t.List = append(t.List, &tool{name: n, Image: st.Image(n, paper.ColorMuted, paper.IconEdge)})
+	}
+	t.back = canvas.NewRectangle(st.Color(paper.ColorWash))
+	wash := st.Theme.Palette(st.Variant)[paper.ColorWash]
+	t.fade = canvas.NewHorizontalGradient(paper.Veil(wash, 0), wash)
+	t.show(false, false, 0)
+	return t
+}
+
+// width is the room the tools take.
+func (t *tools) width() float32 {
+	return t.text.MinSize().Width + 5*paper.Grid + float32(len(t.List))*(paper.IconEdge+2*paper.Grid)
+}
+
+// place puts the tools into the gutter, else behind the end of the last line,
+// else over its end.
+func (t *tools) place(h *Handle, x, tw, w float32) {
+	step := h.st.LineHeight(h.Line.Font)
+	y := h.Pad() + float32(max(len(h.Text.Lines)-1, 0))*step
+	room, left := t.width(), float32(0)
+	t.overlaying = false
+	end := x + h.Text.LastLineEnd() + 4*paper.Grid
+	if h.mark != nil {
+		end += h.mark.MinSize().Width
+	}
+	switch {
+	case h.frame.Gutter >= room+2*paper.Grid:
+		left, y = x+tw+4*paper.Grid, h.Pad()
+	case end+room <= w-paper.Grid:
+		left = end
+	default:
+		left = w - paper.Grid - room
+		t.overlaying = true
+	}
+	t.back.Move(fyne.NewPos(left-paper.Grid, y))
+	t.back.Resize(fyne.NewSize(room+paper.Grid, step))
+	t.fade.Move(fyne.NewPos(left-7*paper.Grid, y))
+	t.fade.Resize(fyne.NewSize(6*paper.Grid, step))
+	paper.Put(t.text, left, y+(step-t.text.MinSize().Height)/2)
+	left += t.text.MinSize().Width
+	t.arrow.Move(fyne.NewPos(left, y+(step-4*paper.Grid)/2))
+	left += 6 * paper.Grid
+	for _, o := range t.List {
+		o.Image.Move(fyne.NewPos(left, y+(step-paper.IconEdge)/2))
+		o.Hit = paper.Box{Pos: fyne.NewPos(left-paper.Grid, y), Size: fyne.NewSize(paper.IconEdge+2*paper.Grid, step)}
+		left += paper.IconEdge + 2*paper.Grid
+	}
+}
+
+// pressed returns the tool at a place, "" for none.
+func (t *tools) pressed(p fyne.Position) string {
+	if t.shown {
+		for _, o := range t.List {
+			if o.Hit.Holds(p) {
+				return o.name
+			}
+		}
+	}
+	return ""
+}
+
+// show sets what is to be seen.
+func (t *tools) show(active, opened bool, vote int) {
+	t.shown = active && !t.none
+	name := "unfold"
+	if opened {
+		name = "fold"
+	}
+	t.set(t.arrow, name, paper.ColorAccent)
+	for _, o := range t.List {
+		if vote > 0 && o.name == "up" || vote < 0 && o.name == "down" {
+			t.set(o.Image, o.name+"-on", paper.ColorAccent)
+		} else {
+			t.set(o.Image, o.name, paper.ColorMuted)
+		}
+		o.Image.Hidden = !t.shown
+	}
+	t.text.Hidden, t.arrow.Hidden = !t.shown, !t.shown
+	t.back.Hidden, t.fade.Hidden = !t.shown || !t.overlaying, !t.shown || !t.overlaying
+}
+
+func (t *tools) set(img *canvas.Image, name string, ink fyne.ThemeColorName) {
+	if r := t.st.Icon(name, ink); img.Resource != r {
+		img.Resource = r
+		img.Refresh()
+	}
+}
+
+func (t *tools) Objects() []fyne.CanvasObject {
+	if t.none {
+		return nil
+	}
+	out := []fyne.CanvasObject{t.fade, t.back, t.text, t.arrow}
+	for _, o := range t.List {
+		out = append(out, o.Image)
+	}
+	return out
+}

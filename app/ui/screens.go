@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"daybrief/app/ui/paper"
+)
+
+// build makes a screen that is wanted for the first time; nil for a place the
+// window does not have.
+func (w *Window) build(at paper.Place) paper.Screen {
+	switch at {
+	}
+	return nil
+}
+
+// shortcut brings a screen to the front wherever the focus is.
+type shortcut struct {
+	keys fyne.Shortcut
+	to   paper.Place
+}
+
+func (w *Window) shortcuts() []shortcut {
+	with := func(key fyne.KeyName) fyne.Shortcut {
+		return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+	}
+	return []shortcut{
+		{with(fyne.KeyK), paper.PlaceAsk},
+		{with(fyne.KeyH), paper.PlaceHistory},
+		{with(fyne.KeyComma), paper.PlaceSettings},
+	}
+}

@@ -1,0 +1,221 @@
+package today
+
+import (
+	"fyne.io/fyne/v2"
+
+	"daybrief/app/ui/paper"
+	"daybrief/app/ui/prose"
+)
+
+// keyList is what ? shows.
+func keyList() [][2]string {
+	return [][2]string{
+		{"j  k", "next and previous sentence"},
+		{"Enter", "unfold its items, or fold them"},
+		{"o", "open its first item where it lives"},
+		{"+  −", "thumb up, thumb down; again to take it back"},
+		{"d  l  x", "an action is done, is for later, is dismissed"},
+		{"u", "undo the last of these"},
+		{"r", "make the brief anew"},
+		{"?", "this list"},
+		{"Esc", "fold, close, leave"},
+	}
+}
+
+// TypedRune handles a letter anywhere on the page.
+func (t *Today) TypedRune(r rune) {
+	switch r {
+	case 'j':
+		t.step(1)
+	case 'k':
+		t.step(-1)
+	case 'r':
+		t.Refresh()
+	case '?':
+		t.showKeys()
+	case 'o':
+		if h := t.current(); h != nil {
+			t.openFirst(h)
+		}
+	case '+', '=':
+		t.voteCurrent(1)
+	case '-', '−':
+		t.voteCurrent(-1)
+	case 'd':
+		t.deal("done")
+	case 'l':
+		t.deal("later")
+	case 'x':
+		t.deal("dismiss")
+	case 'u':
+		t.undo()
+	}
+}
+
+// TypedKey handles a key anywhere on the page.
+func (t *Today) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyDown:
+		t.step(1)
+	case fyne.KeyUp:
+		t.step(-1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		t.unfold()
+	case fyne.KeyEscape:
+		t.escape()
+	case fyne.KeyPageDown, fyne.KeySpace:
+		t.scrollBy(t.scroll.Size().Height * 0.9)
+	case fyne.KeyPageUp:
+		t.scrollBy(-t.scroll.Size().Height * 0.9)
+	case fyne.KeyHome:
+		t.scroll.ScrollToTop()
+	case fyne.KeyEnd:
+		t.scroll.ScrollToBottom()
+	}
+}
+
+func (t *Today) canvas() fyne.Canvas {
+	if t.window == nil {
+		return nil
+	}
+	return t.window.Canvas()
+}
+
+func (t *Today) focus(f fyne.Focusable) {
+	if c := t.canvas(); c != nil {
+		c.Focus(f)
+	}
+}
+
+// focused returns what the keys go to, where it is a part of the page.
+func (t *Today) focused() fyne.Focusable {
+	if c := t.canvas(); c != nil {
+		return c.Focused()
+	}
+	return nil
+}
+
+// current returns the sentence the keys go to: the focused one, or the one the
+// focused button belongs to.
+func (t *Today) current() *prose.Handle {
+	f := t.focused()
+	for _, h := range t.handles() {
+		if fyne.Focusable(h) == f || h.Holds(f) {
+			return h
+		}
+	}
+	return nil
+}
+
+// step moves the focus by one sentence and brings it into view.
+func (t *Today) step(by int) {
+	list := t.focusables()
+	if len(list) == 0 {
+		return
+	}
+	at := -1
+	f := t.focused()
+	if h := t.current(); h != nil {
+		f = h
+	}
+	for i, o := range list {
+		if o == f {
+			at = i
+		}
+	}
+	next := at + by
+	if at < 0 {
+		next = 0
+	}
+	if next < 0 || next >= len(list) {
+		return
+	}
+	t.focus(list[next])
+	t.reveal(list[next].(fyne.CanvasObject))
+}
+
+// reveal scrolls as little as needed to show an object of the page.
+func (t *Today) reveal(o fyne.CanvasObject) {
+	y := o.Position().Y
+	switch o := o.(type) {
+	case *prose.Handle:
+		y += t.groupTop(o)
+	case *paper.Button: // what unfolds the rest of the to-do list
+		y += t.parts.todo.Position().Y
+	}
+	room, height := t.scroll.Size().Height, min(o.Size().Height, 80*paper.Grid)
+	top, margin := t.scroll.Offset.Y, 6*paper.Grid
+	switch {
+	case y-margin < top:
+		t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-margin)))
+	case y+height+margin > top+room:
+		t.scroll.ScrollToOffset(fyne.NewPos(0, y+height+margin-room))
+	}
+}
+
+// groupTop returns the y of the group a sentence stands in.
+func (t *Today) groupTop(h *prose.Handle) float32 {
+	p := t.parts
+	groups := append([]*prose.Group{p.tldr, p.summary, p.todo, p.since}, append(p.day, p.rest...)...)
+	for _, g := range groups {
+		for _, l := range g.Lines {
+			if l == h {
+				return g.Position().Y
+			}
+		}
+	}
+	return 0
+}
+
+func (t *Today) scrollBy(dy float32) {
+	t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, t.scroll.Offset.Y+dy)))
+}
+
+func (t *Today) unfold() {
+	if l, ok := t.focused().(*ledger); ok {
+		l.toggle()
+		return
+	}
+	if h := t.current(); h != nil {
+		h.Toggle()
+	}
+}
+
+func (t *Today) openFirst(h *prose.Handle) {
+	for _, id := range h.Line.Items {
+		if it := t.facts.Items[id]; it != nil && t.canOpen(it) {
+			t.open(id)
+			return
+		}
+	}
+}
+
+func (t *Today) voteCurrent(value int) {
+	if h := t.current(); h != nil && len(h.Line.Items) > 0 {
+		t.vote(h.Line.Items[0], value)
+	}
+}
+
+// escape closes the topmost thing: the list of keys, a failure, unfolded
+// items, the focus.
+func (t *Today) escape() {
+	switch h := t.current(); {
+	case t.popup != nil:
+		t.popup()
+	case t.run.Fault:
+		t.run.Clear()
+	case h != nil && h.Deed != nil && h.Deed.Mode != prose.DeedRest:
+		h.Deed.Ask(prose.DeedRest)
+	case h != nil && h.Opened:
+		t.focus(h)
+		h.Toggle()
+	default:
+		if l, ok := t.focused().(*ledger); ok && l.opened {
+			l.toggle()
+			return
+		}
+		if c := t.canvas(); c != nil {
+			c.Unfocus()
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package today
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"daybrief/app/ui/paper"
+	"daybrief/app/ui/prose"
+)
+
+// masthead is the head of the page: the day, how the brief came about, and the
+// two things that are always there.
+type masthead struct {
+	widget.BaseWidget
+	st      *paper.Style
+	day     *canvas.Text
+	made    paper.Flow
+	refresh *paper.Button
+	more    *paper.Button
+}
+
+// acts is what the masthead's buttons do.
+type acts struct{ refresh, more func() }
+
+func newMasthead(st *paper.Style, tell *prose.Teller, day, made string, do acts) *masthead {
+	m := &masthead{st: st, day: st.Text(day, paper.FontMasthead, paper.ColorInk)}
+	m.made = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: made}
+	m.refresh = paper.NewButton(st, "refresh", "", "Make the brief anew", do.refresh)
+	m.more = paper.NewButton(st, "more", "", "More", do.more)
+	for _, b := range []*paper.Button{m.refresh, m.more} {
+		b.Ink, b.Typed, b.Runes = paper.ColorMuted, tell.Key, tell.Letter
+		b.Restyle()
+	}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+func (m *masthead) CreateRenderer() fyne.WidgetRenderer { return paper.Renderer(m) }
+func (m *masthead) Least() fyne.Size                    { return fyne.NewSize(0, m.HeightFor(m.Size().Width)) }
+func (m *masthead) Restyle()                            {}
+
+// narrow reports whether the quiet line goes below the day.
+func (m *masthead) narrow(w float32) bool {
+	return m.day.MinSize().Width+m.st.Measure(m.made.Text, paper.FontSmall)+2*m.more.Least().Width+8*paper.Grid > w
+}
+
+func (m *masthead) HeightFor(w float32) float32 {
+	row := max(m.st.LineHeight(paper.FontMasthead), m.more.Least().Height)
+	if m.narrow(w) && m.made.Text != "" {
+		return row + m.made.Height(w)
+	}
+	return row
+}
+
+func (m *masthead) Arrange(size fyne.Size) {
+	edge := m.more.Least()
+	row := max(m.st.LineHeight(paper.FontMasthead), edge.Height)
+	paper.Put(m.day, 0, (row-m.day.MinSize().Height)/2)
+	paper.Put(m.more, size.Width-edge.Width+2*paper.Grid, (row-edge.Height)/2)
+	paper.Put(m.refresh, size.Width-2*edge.Width+2*paper.Grid, (row-edge.Height)/2)
+	if m.narrow(size.Width) {
+		m.made.Place(0, row, size.Width)
+		return
+	}
+	width := m.st.Measure(m.made.Text, paper.FontSmall) + 1
+	step := m.st.LineHeight(paper.FontSmall)
+	m.made.Place(size.Width-2*edge.Width-width, (row-step)/2, width)
+}
+
+func (m *masthead) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{m.day, m.refresh, m.more}, m.made.Texts...)
+}

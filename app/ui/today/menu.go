@@ -1,0 +1,100 @@
+package today
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"daybrief/app/ui/paper"
+)
+
+// menu returns what "more" offers.
+func (t *Today) menu() *fyne.Menu {
+	p := t.env.App.Preferences()
+	chosen := paper.Appearance(p.StringWithFallback(paper.PrefAppearance, string(paper.AppearanceSystem)))
+	var items []*fyne.MenuItem
+	for _, a := range []struct {
+		name       string
+		appearance paper.Appearance
+	}{{"Light", paper.AppearanceLight}, {"Dark", paper.AppearanceDark}, {"As the system", paper.AppearanceSystem}} {
+		it := fyne.NewMenuItem(a.name, func() {
+			p.SetString(paper.PrefAppearance, string(a.appearance))
+			t.retheme()
+		})
+		it.Checked = a.appearance == chosen
+		items = append(items, it)
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	for _, s := range paper.TextSizes() {
+		it := fyne.NewMenuItem(s.Name, func() {
+			p.SetFloat(paper.PrefTextSize, s.Scale)
+			t.retheme()
+		})
+		it.Checked = s.Scale == p.FloatWithFallback(paper.PrefTextSize, 1)
+		items = append(items, it)
+	}
+	items = append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Keys", t.showKeys), fyne.NewMenuItem("About Daybrief", t.showAbout))
+	return fyne.NewMenu("", items...)
+}
+
+// retheme takes the theme from the preferences and builds the page anew.
+func (t *Today) retheme() {
+	t.env.App.Settings().SetTheme(paper.SavedTheme(t.env.App.Preferences()))
+	t.apply(t.shown)
+}
+
+// showMenu opens the menu below its button.
+func (t *Today) showMenu() {
+	c := t.canvas()
+	if c == nil {
+		return
+	}
+	m := widget.NewPopUpMenu(t.menu(), c)
+	least := m.MinSize()
+	m.ShowAtPosition(fyne.NewPos(c.Size().Width-least.Width-6*paper.Grid, 16*paper.Grid))
+}
+
+// showKeys lists the keys; Esc or a click closes the list.
+func (t *Today) showKeys() {
+	t.showSheet("Keys", keyList())
+}
+
+// showAbout tells what the program is and what it stands on.
+func (t *Today) showAbout() {
+	version := t.opts.Version
+	if version == "" {
+		version = "development build"
+	}
+	t.showSheet("Daybrief", [][2]string{
+		{"Version", version},
+		{"Fonts", "Source Serif Pro by Adobe, Inter by The Inter Project Authors (SIL OFL 1.1)"},
+		{"Window", "Fyne (BSD 3-Clause)"},
+		{"Weather", "data by Open-Meteo.com (CC BY 4.0)"},
+		{"Privacy", "Mail and calendar stay on this machine."},
+	})
+}
+
+// showSheet shows a small list over the page.
+func (t *Today) showSheet(title string, rows [][2]string) {
+	c := t.canvas()
+	if c == nil {
+		return
+	}
+	if t.popup != nil {
+		t.popup()
+	}
+	s := paper.NewSheet(t.st, title, rows)
+	s.Width = min(c.Size().Width-12*paper.Grid, 112*paper.Grid)
+	pop := widget.NewModalPopUp(s, c)
+	before := c.Focused()
+	t.popup = func() {
+		t.popup = nil
+		pop.Hide()
+		if before != nil {
+			c.Focus(before)
+		}
+	}
+	s.Close = t.popup
+	pop.Show()
+	c.Focus(s)
+}
