@@ -42,6 +42,21 @@ func Open(ctx context.Context, path string, o Options) (*Store, *app.Note, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("store: find %s: %w", path, err)
 	}
+	use, err := inUse(ctx, path, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, note, err := openFile(ctx, path, o)
+	if s == nil && use != nil {
+		err = errors.Join(err, use.Unlock())
+	} else if s != nil {
+		s.use = use
+	}
+	return s, note, err
+}
+
+// openFile is Open of a file that nobody replaces meanwhile.
+func openFile(ctx context.Context, path string, o Options) (*Store, *app.Note, error) {
 	s, cond, err := look(ctx, path, o)
 	if err != nil {
 		return nil, nil, err

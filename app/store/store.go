@@ -28,6 +28,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"daybrief/app"
@@ -52,6 +53,7 @@ type Store struct {
 	ro   *sql.DB // many connections that cannot write
 	rw   *sql.DB // one connection, opened by the first write
 	hub  hub
+	use  *flock.Flock // shared; nil where there is none
 }
 
 // newStore returns a store of the file without touching it. With immutable it
@@ -82,7 +84,8 @@ const (
 	readPragmas   = sharedPragmas + "query_only(1)"
 	// synchronous is raised to full for the writes that must survive a power
 	// cut (see write); normal never damages a WAL file.
-	writePragmas = sharedPragmas + "journal_mode(wal) synchronous(normal) secure_delete(fast) journal_size_limit(16777216)"
+	// auto_vacuum comes first: it is settled when the file is made.
+	writePragmas = sharedPragmas + "auto_vacuum(incremental) journal_mode(wal) synchronous(normal) secure_delete(fast) journal_size_limit(16777216)"
 )
 
 // dsn builds the driver's name for the file. The path may hold any character.
@@ -120,6 +123,9 @@ func (s *Store) Close() error {
 	s.hub.close()
 	// Readers first: the writer's last connection then folds the WAL back.
 	err := errors.Join(s.ro.Close(), s.rw.Close())
+	if s.use != nil {
+		err = errors.Join(err, s.use.Unlock())
+	}
 	if err != nil {
 		return s.fail("close", err)
 	}
