@@ -78,7 +78,7 @@ func Evident(in Input) []app.Item {
 
 // choose selects the evidence.
 func choose(in Input) evidence.Selection {
-	return evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
+	return evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked, Unknown: in.Unknown})
 }
 
 // Saved is an earlier wording. With the digest of what it was made from equal
@@ -113,6 +113,7 @@ func (m *Maker) Make(ctx context.Context, in Input) (Result, error) {
 	if len(in.Evidence.Entries) == 0 {
 		in.Evidence = choose(in)
 	}
+	in.Evidence.Mark(in.Items)
 	for _, p := range in.Evidence.Steps(in.Items) {
 		plan.step(p.Thought, p.Action, p.Input, p.Observation)
 	}

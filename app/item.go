@@ -158,6 +158,10 @@ func contains(list []string, s string) bool {
 // a brief never rests on such an item.
 const ReasonSpam = "looks like spam"
 
+// ReasonNew is the reason of an item that stands in a brief because the reader's
+// votes tell little of it, see evidence.Selection.
+const ReasonNew = "something new: you have voted on hardly anything like this"
+
 // Suspicious reports whether a brief must not rest on the item: its text talks
 // to a program, or it was scored as spam.
 func (it *Item) Suspicious() bool {

@@ -41,6 +41,7 @@ type Model struct {
 type voted struct {
 	id, title string
 	liked     bool
+	at        time.Time
 	smooth    vector
 }
 
@@ -142,7 +143,7 @@ func (m *Model) note(v *app.Vote, at int) {
 			l.down++
 		}
 	}
-	m.voted = append(m.voted, voted{id: v.Item, title: v.About.Title, liked: v.Value > 0, smooth: m.space.smooth[at]})
+	m.voted = append(m.voted, voted{id: v.Item, title: v.About.Title, liked: v.Value > 0, at: v.At, smooth: m.space.smooth[at]})
 }
 
 // dense is the meaning of an item, averaged and its own.

@@ -28,6 +28,7 @@ type Input struct {
 	Told          map[string]bool    // stories and articles earlier days told
 	Ledger        []app.Commitment   // as ledger.Make orders them, on items of Items; nil: made here of Items
 	Liked         map[string]bool    // items among Items the reader voted up
+	Unknown       map[string]float64 // how little votes tell of an item, see evidence.Input
 	Sources       []app.SourceStatus
 	Sample        bool
 }
@@ -39,8 +40,8 @@ const (
 	insightLines = 5
 	actionLines  = 10
 	owedLines    = 4 // of what others owe, below
-	mailLines    = 5
-	newsLines    = 5
+	mailLines    = evidence.Lines
+	newsLines    = evidence.Lines
 	checkLines   = 10
 	changeLines  = 8
 )
@@ -91,7 +92,7 @@ func newMaker(in Input) *maker {
 	}
 	m := &maker{Input: in, end: in.Day.AddDate(0, 0, 1), byID: map[string]*app.Item{}, said: map[string]bool{}, asks: map[string][]task{}}
 	if in.Evidence.Groups == nil {
-		m.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked})
+		m.Evidence = evidence.Select(evidence.Input{Items: in.Items, Day: in.Day, Zone: in.Zone, Reader: in.Reader, Told: in.Told, Liked: in.Liked, Unknown: in.Unknown})
 	}
 	for i := range in.Items {
 		m.byID[in.Items[i].ID] = &in.Items[i]

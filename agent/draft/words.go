@@ -233,6 +233,7 @@ func sender(it *app.Item) string {
 // order sorts what the parts walk through.
 func (m *maker) order() {
 	sort.SliceStable(m.mails, func(i, j int) bool { return higher(m.mails[i], m.mails[j]) })
+	evidence.MakeRoom(m.mails, m.Evidence.New, func(it *app.Item) string { return it.ID })
 	for _, l := range [][]*app.Item{m.today, m.tomorrow} {
 		sort.SliceStable(l, func(i, j int) bool {
 			a, b := l[i], l[j]
@@ -247,18 +248,11 @@ func (m *maker) order() {
 	}
 	for _, l := range [][]story{m.market, m.tech, m.other} {
 		sort.SliceStable(l, func(i, j int) bool { return higher(l[i].it, l[j].it) })
+		evidence.MakeRoom(l, m.Evidence.New, func(s story) string { return s.it.ID })
 	}
 }
 
-func higher(a, b *app.Item) bool {
-	if a.Score != b.Score {
-		return a.Score > b.Score
-	}
-	if !a.Time.Equal(b.Time) {
-		return a.Time.After(b.Time)
-	}
-	return a.ID < b.ID
-}
+func higher(a, b *app.Item) bool { return evidence.Compare(a, b) < 0 }
 
 // letters are the letters and figures of a text alone.
 func letters(text string) string {

@@ -20,6 +20,9 @@ type Input struct {
 	Budget int             // tokens for all lines together; 0 means 1,500
 	Told   map[string]bool // ids of stories and articles earlier briefs told
 	Liked  map[string]bool // ids of items the reader voted up; they stand among Items
+	// Unknown is by id how little votes tell of an item, 0 to 1; what is not in it
+	// is known well enough. Nil while nothing is learned: then nothing is tried.
+	Unknown map[string]float64
 }
 
 const (
@@ -37,6 +40,9 @@ type Selection struct {
 	app.Evidence
 	Groups []Group  // of Input.Items, those with a current item
 	Memory []Memory // what of the older items belongs to the day, the best first
+	// New are the ids of those that stand in the last line of their list because
+	// votes tell little of them.
+	New map[string]bool
 }
 
 // class is one of the parts of a brief, with its share of the budget in
@@ -81,11 +87,18 @@ func Select(in Input) Selection {
 		}
 		classes[n].list = append(classes[n].list, candidate{item: g.Lead})
 	}
+	s := Selection{Groups: groups, Memory: recall(in, groups, people)}
+	for _, i := range explore(in, groups) {
+		if s.New == nil {
+			s.New = map[string]bool{}
+		}
+		s.New[in.Items[i].ID] = true
+	}
 	for n := range classes {
 		list := classes[n].list
 		sort.SliceStable(list, func(i, j int) bool { return c.before(list[i].item, list[j].item, n) })
+		MakeRoom(list, s.New, func(x candidate) string { return in.Items[x.item].ID })
 	}
-	s := Selection{Groups: groups, Memory: recall(in, groups, people)}
 	f := filler{in: in, names: c.names, classes: classes, left: in.Budget, chosen: make([][]candidate, len(classes)), taken: make([]int, len(classes))}
 	s.Entries = f.fill(s.Memory, omitted)
 	s.LeftOut = Counts(omitted)

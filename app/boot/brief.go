@@ -138,10 +138,11 @@ func (a *App) fill(ctx context.Context, in *agent.Input) error {
 	if err := a.keepUp(ctx, in.Sample); err != nil {
 		return err
 	}
-	if err := a.score(ctx, items, *in); err != nil {
+	taught, err := a.score(ctx, items, *in)
+	if err != nil {
 		return err
 	}
-	in.Items = items
+	in.Items, in.Unknown = items, taught.Unknown(items, in.Day)
 	date := in.Day.Format(time.DateOnly)
 	if in.Told, err = a.Store.Told(ctx, date); err != nil {
 		return err

@@ -40,15 +40,15 @@ func (a *App) words() (*wordvec.Table, error) {
 }
 
 // score sets what items are worth to the reader today: priority, and what the
-// votes taught.
-func (a *App) score(ctx context.Context, items []app.Item, in agent.Input) error {
+// votes taught. It returns what the votes taught, nil for nothing.
+func (a *App) score(ctx context.Context, items []app.Item, in agent.Input) (*feedback.Model, error) {
 	c := feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader}
 	m, err := a.taught(ctx, c, in.Sample)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m.Score(items, c)
-	return nil
+	return m, nil
 }
 
 // taught returns the model of the reader's votes, nil where learning is off or

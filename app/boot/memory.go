@@ -21,8 +21,9 @@ const (
 )
 
 // remember adds to the items of a brief the older ones that may belong to its
-// meetings and people, and what the reader liked; in.Liked names those. It asks
-// the store a bounded question, however much that holds.
+// meetings and people, and what the reader liked, unless learning is off;
+// in.Liked names those. It asks the store a bounded question, however much that
+// holds.
 func (a *App) remember(ctx context.Context, in *agent.Input, items []app.Item) ([]app.Item, error) {
 	from, to := in.Day.AddDate(0, 0, memoryBack), in.Day.AddDate(0, 0, memoryNearer)
 	events, people := evidence.Around(evidence.Input{Items: items, Day: in.Day, Zone: in.Zone, Reader: in.Reader})
@@ -37,9 +38,12 @@ func (a *App) remember(ctx context.Context, in *agent.Input, items []app.Item) (
 			return nil, fmt.Errorf("remember what belongs to %s: %w", in.Day.Format("2 January"), err)
 		}
 	}
-	liked, err := a.Store.Liked(ctx, from, in.Day, in.Sample, memoryLiked)
-	if err != nil {
-		return nil, fmt.Errorf("remember what was liked: %w", err)
+	var liked []app.Item
+	if !a.Config.Learning.Off {
+		var err error
+		if liked, err = a.Store.Liked(ctx, from, in.Day, in.Sample, memoryLiked); err != nil {
+			return nil, fmt.Errorf("remember what was liked: %w", err)
+		}
 	}
 	asked := map[string]bool{}
 	for _, s := range in.Sources {

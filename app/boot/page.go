@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"daybrief/app"
@@ -43,26 +44,29 @@ func (p *Page) Brief(ctx context.Context, date string) (app.Brief, error) {
 	return p.app.Brief(ctx, date)
 }
 
-// Items returns those of the items that exist, as the latest brief knew them
-// or as they are now.
+// Items returns those of the items that exist, as they are now or, where they are
+// gone, as the latest brief knew them; with the score and the reasons they had
+// when that was made.
 func (p *Page) Items(ctx context.Context, ids []string) ([]app.Item, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	items, err := p.app.Store.Items(ctx, app.ItemQuery{IDs: ids, Gone: true})
-	if err != nil || len(items) == len(ids) {
+	if err != nil {
 		return items, err
 	}
-	have := map[string]bool{}
-	for _, it := range items {
-		have[it.ID] = true
+	have := map[string]int{}
+	for i := range items {
+		have[items[i].ID] = i
 	}
 	snapshot, err := p.app.Store.BriefItems(ctx, "")
 	if err != nil && !errors.Is(err, app.ErrNotFound) {
 		return items, err
 	}
 	for _, it := range snapshot {
-		if !have[it.ID] {
+		if i, ok := have[it.ID]; ok {
+			items[i].Score, items[i].Reasons = it.Score, it.Reasons
+		} else if slices.Contains(ids, it.ID) {
 			items = append(items, it)
 		}
 	}

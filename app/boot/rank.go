@@ -2,6 +2,8 @@ package boot
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"daybrief/agent"
@@ -16,7 +18,7 @@ func (a *App) Rank(ctx context.Context) ([]app.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.score(ctx, items, in); err != nil {
+	if _, err := a.score(ctx, items, in); err != nil {
 		return nil, err
 	}
 	return feedback.Rank(items), nil
@@ -56,7 +58,8 @@ type Reason struct {
 	Liking float64          `json:"liking"` // how likely you like it by your votes, 0.5: not known
 	Parts  []feedback.Share `json:"parts"`  // base first; together they are the score
 	Like   []feedback.Like  `json:"like,omitempty"`
-	Votes  int              `json:"votes"` // learned from
+	New    bool             `json:"new,omitempty"` // it stands in the latest brief because votes tell little of it
+	Votes  int              `json:"votes"`         // learned from
 	Check  *feedback.Check  `json:"check,omitempty"`
 }
 
@@ -89,15 +92,33 @@ func (a *App) Why(ctx context.Context, ids []string) ([]Reason, error) {
 	scored := append([]app.Item(nil), items...)
 	m.Score(scored, c)
 	feedback.Score(items, c)
+	tried, err := a.tried(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Reason, 0, len(wanted))
 	for _, it := range wanted {
 		at := have[it.ID]
-		r := Reason{Item: it.ID, Title: it.Title, Score: scored[at].Score, Liking: m.Liking(it.ID), Votes: m.Votes()}
+		r := Reason{Item: it.ID, New: tried[it.ID], Title: it.Title, Score: scored[at].Score, Liking: m.Liking(it.ID), Votes: m.Votes()}
 		r.Parts, r.Like = m.Explain(&items[at])
 		if check := m.Check(); check.Votes > 0 {
 			r.Check = &check
 		}
 		out = append(out, r)
+	}
+	return out, nil
+}
+
+// tried are the items, by id, that stand in the latest brief because votes tell
+// little of them.
+func (a *App) tried(ctx context.Context) (map[string]bool, error) {
+	snapshot, err := a.Store.BriefItems(ctx, "")
+	if err != nil && !errors.Is(err, app.ErrNotFound) {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for i := range snapshot {
+		out[snapshot[i].ID] = slices.Contains(snapshot[i].Reasons, app.ReasonNew)
 	}
 	return out, nil
 }

@@ -17,8 +17,8 @@ import (
 
 // inputs returns a digest of all that a brief is made from: the day, whom it is
 // for, how the sources answered, their items, what memory may add, what the
-// reader decided about actions, the last brief of an earlier day, the model and
-// this program.
+// reader decided about actions, the last brief of an earlier day, the model, the
+// settings of learning and this program.
 func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string, error) {
 	q, some := briefItems(in)
 	items := ""
@@ -60,7 +60,7 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 		note = m.ModelNote.Code + m.ModelNote.Text
 	}
 	data, err := json.Marshal([]any{
-		Version, in.Day, a.Zone.String(), in.Reader, in.Sample, answered, items, last, model, note, a.Config.Model, a.Config.Agent,
+		Version, in.Day, a.Zone.String(), in.Reader, in.Sample, answered, items, last, model, note, a.Config.Model, a.Config.Agent, a.Config.Learning,
 	})
 	if err != nil {
 		return "", fmt.Errorf("digest of the brief's inputs: %w", err)

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"daybrief/app"
 	"daybrief/app/boot"
 )
 
@@ -33,6 +34,9 @@ func newWhy(e *env) *cobra.Command {
 // reason tells why an item has its score.
 func (p *pen) reason(r *boot.Reason) {
 	p.line("%.2f  %s", r.Score, r.Title)
+	if r.New {
+		p.line("            in the brief as %s", app.ReasonNew)
+	}
 	for _, s := range r.Parts {
 		if s.Part == "base" {
 			p.line("      %.2f  %s", s.Value, s.Why)
