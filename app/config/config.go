@@ -20,11 +20,13 @@ type Config struct {
 	Language string     `toml:"language"` // two letters; "" is the system's language
 	Reader   app.Reader `toml:"reader"`
 	Brief    Brief      `toml:"brief"`
+	Schedule Schedule   `toml:"schedule"`
 	Agent    Agent      `toml:"agent"`
 	Learning Learning   `toml:"learning"`
 	Model    Model      `toml:"model"`
 	Services Services   `toml:"services"`
 	Network  Network    `toml:"network"`
+	Keep     Keep       `toml:"keep"`
 	Notify   Notify     `toml:"notify"`
 	Window   Window     `toml:"window"`
 
@@ -37,6 +39,14 @@ type Config struct {
 type Brief struct {
 	Time       string   `toml:"time"`        // HH:MM in the reader's zone
 	StaleAfter Duration `toml:"stale_after"` // age past the planned time at which a section is marked stale
+}
+
+// Schedule says whether briefs are made by themselves, at brief.time.
+type Schedule struct {
+	On           bool `toml:"on"`
+	Weekdays     bool `toml:"weekdays"`      // Monday to Friday alone
+	BatteryLeast int  `toml:"battery_least"` // percent; below it no run is made on battery; 0: whatever its level
+	Metered      bool `toml:"metered"`       // also on a line that is paid for by volume
 }
 
 // Agent bounds the agent's work.
@@ -126,10 +136,15 @@ func hackerNews() app.SourceSettings {
 	return app.SourceSettings{Name: "Hacker News", Type: "hackernews"}
 }
 
+// DefaultBatteryLeast is the battery's level in percent below which no planned
+// run is made.
+const DefaultBatteryLeast = 30
+
 // Default returns the configuration of a reader who wrote none.
 func Default() Config {
 	return Config{
 		Brief:    Brief{Time: "06:30", StaleAfter: Duration(time.Hour)},
+		Schedule: Schedule{BatteryLeast: DefaultBatteryLeast},
 		Agent:    Agent{Steps: 6},
 		Learning: Learning{HalfLife: 180},
 		Model: Model{
@@ -144,6 +159,7 @@ func Default() Config {
 		},
 		Notify:  Notify{When: NotifyReady},
 		Network: Network{Timeout: Duration(20 * time.Second), MaxMB: 20},
+		Keep:    defaultKeep(),
 		Source:  []app.SourceSettings{hackerNews()},
 	}
 }

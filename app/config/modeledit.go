@@ -12,8 +12,8 @@ import (
 	"daybrief/app"
 )
 
-// ModelSetting is one key of [model] and its value: a text, a number or a yes
-// or no. A nil value takes the key out.
+// ModelSetting is one key of a table such as [model] and its value: a text, a
+// number or a yes or no. A nil value takes the key out.
 type ModelSetting struct {
 	Key   string
 	Value any
@@ -24,25 +24,44 @@ type ModelSetting struct {
 // the error is an *app.Error with code config.
 func SetModel(path string, list ...ModelSetting) error {
 	return edit(path, func(data []byte, _ positions) ([]byte, error) {
-		for _, s := range list {
-			var err error
-			if data, err = setModelKey(path, data, s); err != nil {
-				return nil, err
-			}
-		}
-		return data, nil
+		return tableEdit{path, "model"}.set(data, list)
 	})
 }
 
-// setModelKey changes one key: on its line, else at the end of its table, else
+// SetSchedule does for [schedule] what SetModel does for [model]; a time that is
+// not empty becomes brief.time in the same step.
+func SetSchedule(path, time string, list ...ModelSetting) error {
+	return edit(path, func(data []byte, _ positions) (out []byte, err error) {
+		if time != "" {
+			if data, err = (tableEdit{path, "brief"}).set(data, []ModelSetting{{"time", time}}); err != nil {
+				return nil, err
+			}
+		}
+		return tableEdit{path, "schedule"}.set(data, list)
+	})
+}
+
+// tableEdit changes keys of one table of a file.
+type tableEdit struct{ path, table string }
+
+func (t tableEdit) set(data []byte, list []ModelSetting) (out []byte, err error) {
+	for _, s := range list {
+		if data, err = t.setKey(data, s); err != nil {
+			return nil, err
+		}
+	}
+	return data, nil
+}
+
+// setKey changes one key: on its line, else at the end of its table, else
 // in a table of its own before the first one.
-func setModelKey(path string, data []byte, s ModelSetting) ([]byte, error) {
+func (t tableEdit) setKey(data []byte, s ModelSetting) ([]byte, error) {
 	pos, err := scan(data)
 	if err != nil {
-		return nil, broken(path, 1, err.Error(), err)
+		return nil, broken(t.path, 1, err.Error(), err)
 	}
-	if n, ok := pos.lines["model."+s.Key]; ok {
-		return replaceLine(path, data, n, s)
+	if n, ok := pos.lines[t.table+"."+s.Key]; ok {
+		return t.replaceLine(data, n, s)
 	}
 	if s.Value == nil {
 		return data, nil
@@ -52,10 +71,10 @@ func setModelKey(path string, data []byte, s ModelSetting) ([]byte, error) {
 		return nil, err
 	}
 	nl := newline(data)
-	if n, ok := pos.lines["model"]; ok {
+	if n, ok := pos.lines[t.table]; ok {
 		lines := bytes.SplitAfter(data, []byte("\n"))
 		if !bytes.HasPrefix(bytes.TrimSpace(lines[n-1]), []byte("[")) {
-			return nil, inlineModel(path) // model = { ... }
+			return nil, t.inline() // model = { ... }
 		}
 		if !bytes.HasSuffix(lines[n-1], []byte("\n")) {
 			lines[n-1] = append(lines[n-1], nl...)
@@ -63,11 +82,11 @@ func setModelKey(path string, data []byte, s ModelSetting) ([]byte, error) {
 		return bytes.Join(slices.Insert(lines, n, []byte(text+nl)), nil), nil
 	}
 	for key := range pos.lines {
-		if strings.HasPrefix(key, "model.") { // model.name = "x", without a table
-			return nil, inlineModel(path)
+		if strings.HasPrefix(key, t.table+".") { // model.name = "x", without a table
+			return nil, t.inline()
 		}
 	}
-	block := "[model]" + nl + text + nl
+	block := "[" + t.table + "]" + nl + text + nl
 	head, rest := data[:pos.first], data[pos.first:]
 	if len(head) > 0 && !bytes.HasSuffix(head, []byte("\n")) {
 		block = nl + block
@@ -80,15 +99,13 @@ func setModelKey(path string, data []byte, s ModelSetting) ([]byte, error) {
 
 // replaceLine writes a key's line anew, or takes it out. A comment behind the
 // value stays.
-func replaceLine(path string, data []byte, n int, s ModelSetting) ([]byte, error) {
+func (t tableEdit) replaceLine(data []byte, n int, s ModelSetting) ([]byte, error) {
 	lines := bytes.SplitAfter(data, []byte("\n"))
 	line := lines[n-1]
-	var old struct {
-		V map[string]any `toml:"model"`
-	}
+	var old map[string]any
 	key, _, ok := strings.Cut(string(line), "=")
-	if !ok || !strings.EqualFold(strings.Trim(strings.TrimSpace(key), `"'`), s.Key) || toml.Unmarshal(append([]byte("[model]\n"), line...), &old) != nil {
-		return nil, inlineModel(path) // a value of several lines, or a dotted key
+	if !ok || !strings.EqualFold(strings.Trim(strings.TrimSpace(key), `"'`), s.Key) || toml.Unmarshal(line, &old) != nil {
+		return nil, t.inline() // a value of several lines, or a dotted key
 	}
 	if s.Value == nil {
 		lines[n-1] = nil
@@ -140,15 +157,15 @@ func keyLine(s ModelSetting) (string, error) {
 	}
 	data, err := toml.Marshal(map[string]any{s.Key: s.Value})
 	if err != nil {
-		return "", fmt.Errorf("config: write model.%s: %w", s.Key, err)
+		return "", fmt.Errorf("config: write %s: %w", s.Key, err)
 	}
 	return strings.TrimSpace(string(data)), nil
 }
 
-func inlineModel(path string) error {
+func (t tableEdit) inline() error {
 	return &app.Error{
 		Code:    app.CodeConfig,
-		Message: "The settings of the model in " + path + " are written in a form that Daybrief does not edit.",
-		Hint:    "Write them as a table of their own that begins with [model], one key a line, or edit them by hand.",
+		Message: "The settings of the " + t.table + " in " + t.path + " are written in a form that Daybrief does not edit.",
+		Hint:    "Write them as a table of their own that begins with [" + t.table + "], one key a line, or edit them by hand.",
 	}
 }

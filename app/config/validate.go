@@ -29,7 +29,7 @@ func tidy(c *Config) {
 
 // validate returns the first fault, nil for none.
 func validate(c Config) *fault {
-	for _, check := range []func(Config) *fault{checkTop, checkModel, checkNetwork, checkNotify, checkOAuth, checkSources} {
+	for _, check := range []func(Config) *fault{checkTop, checkModel, checkNetwork, checkKeep, checkNotify, checkOAuth, checkSources} {
 		if f := check(c); f != nil {
 			return f
 		}
@@ -58,6 +58,7 @@ func checkTop(c Config) *fault {
 	}
 	return firstFault(
 		atLeast("brief.stale_after", int(c.Brief.StaleAfter), 0),
+		percent("schedule.battery_least", c.Schedule.BatteryLeast),
 		atLeast("learning.half_life", c.Learning.HalfLife, 0),
 		atLeast("agent.steps", c.Agent.Steps, 1),
 		atLeast("agent.brief_steps", c.Agent.BriefSteps, 0))
@@ -113,6 +114,13 @@ func atLeast(path string, v, least int) *fault {
 		return nil
 	}
 	return &fault{path, fmt.Sprintf("%s must be at least %d", path, least)}
+}
+
+func percent(path string, v int) *fault {
+	if v >= 0 && v <= 100 {
+		return nil
+	}
+	return &fault{path, path + " is a percentage, so it must lie between 0 and 100"}
 }
 
 func positive(path string, d Duration) *fault {
