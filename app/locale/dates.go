@@ -178,6 +178,8 @@ func (l *Locale) expand(pattern string, t time.Time, half string) string {
 			out.WriteString(padded(t.Hour(), n))
 		case 'h':
 			out.WriteString(padded(twelfth(t.Hour()), n))
+		case 'K':
+			out.WriteString(padded(t.Hour()%12, n))
 		case 'm':
 			out.WriteString(padded(t.Minute(), n))
 		case 'a':
@@ -213,13 +215,13 @@ func letters(pattern string, each func(literal string, letter byte, n int)) {
 			pattern = rest
 			continue
 		}
-		if strings.IndexByte("EMdyHhma", c) >= 0 {
+		if strings.IndexByte("EMdyHhKma", c) >= 0 {
 			n := len(pattern) - len(strings.TrimLeft(pattern, string(c)))
 			each("", c, n)
 			pattern = pattern[n:]
 			continue
 		}
-		n := strings.IndexAny(pattern, "'EMdyHhma")
+		n := strings.IndexAny(pattern, "'EMdyHhKma")
 		if n < 0 {
 			n = len(pattern)
 		}

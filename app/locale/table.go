@@ -19,7 +19,8 @@ type names struct {
 	months, shortMonths    string
 }
 
-// hours are the patterns of an hour (H 0 to 23, h 1 to 12, doubled with a
+// hours are the patterns of an hour (H 0 to 23, h 1 to
+// 12, K 0 to 11, doubled with a
 // leading zero, mm minutes, a half of the day) and of whole hours from ... to.
 type hours struct {
 	day, half  string // "HH:mm", "h:mm a"

@@ -11,6 +11,7 @@ func english() *tongue {
 	au := dates{"EEEE d MMMM", "EEEE d MMMM y", "EEE, d MMM", "EEE, d MMM y", "d MMMM", "d MMMM y", "MMMM y"}
 	gb := dates{"EEEE d MMMM", "EEEE, d MMMM y", "EEE d MMM", "EEE, d MMM y", "d MMMM", "d MMMM y", "MMMM y"}
 	in := dates{"EEEE, d MMMM", "EEEE, d MMMM y", "EEE, d MMM", "EEE, d MMM, y", "d MMMM", "d MMMM y", "MMMM y"}
+	ie := dates{"EEEE, d MMMM", "EEEE d MMMM y", "EEE, d MMM", "EEE d MMM y", "d MMMM", "d MMMM y", "MMMM y"}
 	upper := hours{"HH:mm", "h:mm" + nb + "a", "H–H", "AM", "PM", "–", false}
 	canada := hours{"HH:mm", "h:mm" + nb + "a", "H–H", "a.m.", "p.m.", "–", false}
 	points := hours{"HH.mm", "h.mm" + nb + "a", "H–H", "am", "pm", "–", false}
@@ -34,7 +35,7 @@ func english() *tongue {
 		variants: []variant{
 			{regions: "AS BI CA GU JP MH MP PH PR UM US VI", dates: &us},
 			{regions: "AS AE BI GU JP MH MP PH PR UM US VI", hours: &upper},
-			{regions: "GB", dates: &gb}, {regions: "AU", dates: &au}, {regions: "IN ZW", dates: &in},
+			{regions: "GB", dates: &gb}, {regions: "AU", dates: &au}, {regions: "IN ZW", dates: &in}, {regions: "IE", dates: &ie},
 			{regions: "AU", months: [2]string{"", "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec"}},
 			{regions: "AE AS BI CA GU JP MH MP PH PR UM US VI", months: [2]string{"", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"}},
 			{regions: "CA", hours: &canada}, {regions: "DK FI ID", hours: &points},
@@ -144,7 +145,7 @@ func japanese() *tongue {
 		// The head of a page has the day of the week in brackets, as papers do.
 		dates:  dates{"M月d日(EEE)", "y年M月d日(EEE)", "M月d日(EEE)", "y年M月d日(EEE)", "M月d日", "y年M月d日", "y年M月"},
 		names:  names{days: "日曜日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日", shortDays: "日 月 火 水 木 金 土", alone: "日 月 火 水 木 金 土", months: numbered, shortMonths: numbered},
-		hours:  hours{"H:mm", "ah:mm", "H時～H時", "午前", "午後", "～", true},
+		hours:  hours{"H:mm", "aK:mm", "H時～H時", "午前", "午後", "～", true},
 		digits: digits{",", ".", 1, false, "#%"},
 		labels: labels{
 			"#°C", "#°F", "#" + nb + "km/h", "#" + nb + "mph", "#" + nb + "mm", "#" + nb + "in",
