@@ -19,9 +19,12 @@ type Dirs struct {
 	Lock   string // daybrief.lock, held while a brief is made
 	Log    string // daybrief.log
 	State  string // the folder of what may be lost: the last good configuration
+
+	Profile string // the profile's name; "" for the default one
+	Folder  string // of the profile, in each of the places; "" for the default one
 }
 
-// ResolveDirs returns the paths below home, else below $DAYBRIEF_HOME, else in
+// ResolveDirs returns the paths of the default profile below home, else below $DAYBRIEF_HOME, else in
 // the system's places: the XDG folders and their kin on macOS and Windows. It
 // touches nothing. XDG variables that hold no absolute path are ignored, as
 // the XDG Base Directory Specification asks.
