@@ -114,20 +114,32 @@ func noSources(data []byte) []byte {
 	return append([]byte("source = []"+newline(data)), data...)
 }
 
-// edit changes the file by f, atomically and only into a valid one.
-func edit(path string, f func([]byte, positions) ([]byte, error)) error {
-	data, err := os.ReadFile(path)
+// bom may begin a text file on Windows.
+const bom = "\ufeff"
+
+// readFile returns the text of the configuration file, or that of the one to
+// begin with where it is absent.
+func readFile(path string) (data []byte, absent bool, err error) {
+	data, err = os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		data, err = []byte(header), nil
+		return []byte(header), true, nil
 	}
 	if err != nil {
-		return diskError("read "+path, err)
+		return nil, false, diskError("read "+path, err)
+	}
+	return data, false, nil
+}
+
+// edit changes the file by f, atomically and only into a valid one.
+func edit(path string, f func([]byte, positions) ([]byte, error)) error {
+	data, _, err := readFile(path)
+	if err != nil {
+		return err
 	}
 	if _, err := Parse(path, data); err != nil {
 		return err
 	}
-	bom := []byte("\ufeff")
-	body, marked := bytes.CutPrefix(data, bom)
+	body, marked := bytes.CutPrefix(data, []byte(bom))
 	pos, err := scan(body)
 	if err != nil {
 		return broken(path, 1, err.Error(), err)
@@ -136,7 +148,7 @@ func edit(path string, f func([]byte, positions) ([]byte, error)) error {
 		return err
 	}
 	if marked {
-		body = append(bytes.Clone(bom), body...)
+		body = append([]byte(bom), body...)
 	}
 	if _, err := Parse(path, body); err != nil {
 		return err

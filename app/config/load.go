@@ -65,27 +65,49 @@ type fault struct {
 // Parse reads and validates the text of a configuration file; name is for the
 // error, an *app.Error with code config.
 func Parse(name string, data []byte) (Config, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	c, f, err := parse(data)
+	if err != nil {
+		return Config{}, broken(name, f.line, f.what, errors.Unwrap(err))
+	}
+	return c, nil
+}
+
+// flaw is what is wrong on a line of a file.
+type flaw struct {
+	line int
+	what string
+}
+
+// parse is Parse without the words around what is wrong: an error comes with a
+// flaw, and wraps its cause where there is one.
+func parse(data []byte) (Config, flaw, error) {
+	bad := func(line int, what string, err error) (Config, flaw, error) {
+		if err == nil {
+			return Config{}, flaw{line, what}, errors.New(what)
+		}
+		return Config{}, flaw{line, what}, fmt.Errorf("config: %w", err)
+	}
+	data = bytes.TrimPrefix(data, []byte(bom))
 	c := Default()
 	c.Source = nil
 	dec := toml.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {
 		line, what := explain(err)
-		return Config{}, broken(name, line, what, err)
+		return bad(line, what, err)
 	}
 	pos, err := scan(data)
 	if err != nil {
-		return Config{}, broken(name, 1, err.Error(), err)
+		return bad(1, err.Error(), err)
 	}
 	if len(pos.blocks) == 0 && !pos.inline {
 		c.Source = Default().Source
 	}
 	tidy(&c)
 	if f := validate(c); f != nil {
-		return Config{}, broken(name, pos.line(f.path), f.what, nil)
+		return bad(pos.line(f.path), f.what, nil)
 	}
-	return c, nil
+	return c, flaw{}, nil
 }
 
 func broken(name string, line int, what string, err error) error {

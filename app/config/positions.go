@@ -16,6 +16,9 @@ type positions struct {
 	inline bool    // source is written as a value: source = [...]
 	value  span    // that value's whole line
 	first  int     // where the first table header's line begins, or the file's end
+
+	values map[string]span // of each key, the value alone
+	ends   map[string]int  // of each table, where its last own key's line ends; "" is before every table
 }
 
 // span is a range of bytes.
@@ -29,7 +32,7 @@ type block struct {
 
 // scan reads the positions of a file that parses.
 func scan(data []byte) (positions, error) {
-	p := positions{lines: map[string]int{}, first: len(data)}
+	p := positions{lines: map[string]int{}, first: len(data), values: map[string]span{}, ends: map[string]int{}}
 	var parser unstable.Parser
 	parser.Reset(data)
 	table, inSource, headed := "", false, false
@@ -48,6 +51,7 @@ func scan(data []byte) (positions, error) {
 				last := len(p.blocks) - 1
 				table = fmt.Sprintf("source[%d].%s", last, sub)
 				p.blocks[last].end, p.lines[table] = lineEnd(data, at), line
+				p.ends[strings.ToLower(table)] = lineEnd(data, at)
 				continue
 			}
 			if n := len(p.blocks); inSource && n > 0 {
@@ -60,6 +64,7 @@ func scan(data []byte) (positions, error) {
 				p.blocks = append(p.blocks, block{head: start, end: lineEnd(data, at), next: len(data)})
 			}
 			p.lines[strings.ToLower(table)] = line
+			p.ends[strings.ToLower(table)] = lineEnd(data, at)
 		case unstable.KeyValue:
 			end := lineEnd(data, int(e.Raw.Offset)+int(e.Raw.Length))
 			if table == "" && strings.EqualFold(name, "source") {
@@ -69,6 +74,7 @@ func scan(data []byte) (positions, error) {
 				name = table + "." + name
 			}
 			p.lines[strings.ToLower(name)] = line
+			p.values[strings.ToLower(name)], p.ends[strings.ToLower(table)] = valueOf(data, e), end
 			if inSource {
 				p.blocks[len(p.blocks)-1].end = end
 			}
@@ -78,6 +84,20 @@ func scan(data []byte) (positions, error) {
 		return p, fmt.Errorf("config: scan: %w", err)
 	}
 	return p, nil
+}
+
+// valueOf returns where the value of a key stands.
+func valueOf(data []byte, e *unstable.Node) span {
+	from := int(e.Raw.Offset)
+	to := from + int(e.Raw.Length)
+	for it := e.Key(); it.Next(); {
+		raw := it.Node().Raw
+		from = int(raw.Offset) + int(raw.Length)
+	}
+	for from < to && strings.IndexByte(" \t=", data[from]) >= 0 {
+		from++
+	}
+	return span{from, to}
 }
 
 // subtable returns the name of a table of a block below the block, such as
