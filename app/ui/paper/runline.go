@@ -92,6 +92,19 @@ func (r *RunLine) offer(word string, act func()) {
 	r.Refresh()
 }
 
+// Carry shows what another run line shows, which this one takes the place of;
+// nil for none.
+func (r *RunLine) Carry(old *RunLine) {
+	if old == nil || !old.Visible() {
+		return
+	}
+	r.Part, r.Fault, r.Waits = old.Part, old.Fault, old.Waits
+	r.Set(old.Text.Text, old.Text.Ink)
+	r.Again.Text, r.Again.Do, r.Again.Hidden = old.Again.Text, old.Again.Do, old.Again.Hidden
+	r.Again.Restyle()
+	r.Show()
+}
+
 // Clear takes the strip away.
 func (r *RunLine) Clear() {
 	r.Part, r.Fault, r.Waits = 0, false, false

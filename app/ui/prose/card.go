@@ -60,7 +60,7 @@ type card struct {
 
 func newCard(st *paper.Style, fa *Facts, tell *Teller, it *app.Item) *card {
 	c := &card{st: st, facts: fa, tell: tell, item: it}
-	c.head = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: bylineOf(st, it)}
+	c.head = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: Byline(st, it)}
 	c.title = paper.Flow{Style: st, Font: paper.FontBodyBold, Ink: paper.ColorInk, Text: it.Title}
 	c.text = paper.Flow{Style: st, Font: paper.FontBody, Ink: paper.ColorInk, Text: bodyOf(it), Limit: excerptLines}
 	if len(it.Reasons) > 0 {

@@ -27,6 +27,9 @@ type Line struct {
 	Warns []string // with a warning sign, below
 	Marks bool     // a raised number tells how many items it rests on
 	Task  *Task    // of an action, nil for all else
+
+	Passage string   // body text below the sentence, of at most three lines
+	Found   []string // its words to mark, in lower case
 }
 
 // Frame is how the lines of one group are indented.
@@ -56,6 +59,7 @@ type Handle struct {
 
 	hovered, focused, Opened bool
 	Text, aside, tips        paper.Flow
+	passage                  paper.Marked
 	marks
 	warns     []paper.Flow
 	icons     []*canvas.Image
@@ -80,6 +84,7 @@ func NewHandle(st *paper.Style, fa *Facts, tell *Teller, l Line) *Handle {
 	}
 	h.aside = paper.Flow{Style: st, Font: paper.FontSmall, Ink: asideInk, Text: l.Aside}
 	h.tips = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorInk, Text: strings.Join(l.Tips, " ")}
+	h.passage = paper.Marked{Flow: paper.Flow{Style: st, Font: paper.FontBody, Ink: paper.ColorInk, Text: l.Passage, Limit: 3}, Found: l.Found}
 	if l.Label != "" {
 		h.Label = st.Text(l.Label, paper.Font{Size: l.Font.Size, Face: paper.FaceReading}, paper.ColorMuted)
 		if l.Font.Size != paper.SizeBody || !isHour(l.Label) {
@@ -152,6 +157,12 @@ func (h *Handle) run(w float32, place bool) float32 {
 		h.placeMark(x, y)
 	}
 	y += h.Text.Height(tw - markW)
+	if h.Line.Passage != "" {
+		if place {
+			h.passage.Place(x, y, tw)
+		}
+		y += h.passage.Height(tw)
+	}
 	for _, f := range []*paper.Flow{&h.aside, &h.tips} {
 		if f.Text == "" {
 			continue
@@ -245,6 +256,9 @@ func (h *Handle) Objects() []fyne.CanvasObject {
 		if f.Text != "" {
 			out = append(out, f.Texts...)
 		}
+	}
+	if h.Line.Passage != "" {
+		out = append(out, h.passage.Objects()...)
 	}
 	for i := range h.warns {
 		out = append(append(out, h.icons[i]), h.warns[i].Texts...)

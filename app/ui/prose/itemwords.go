@@ -43,8 +43,8 @@ func flagWords(it *app.Item) []string {
 	return out
 }
 
-// bylineOf returns sender or site, source and hour of an item.
-func bylineOf(st *paper.Style, it *app.Item) string {
+// Byline returns sender or site, source and hour of an item.
+func Byline(st *paper.Style, it *app.Item) string {
 	var parts []string
 	for _, p := range []string{senderOrSite(it), it.Source} {
 		if p != "" && (len(parts) == 0 || parts[0] != p) {

@@ -1,0 +1,181 @@
+// Package uitest is what the tests of the screens share: a morning that stands
+// still, Fyne's in-memory driver, and the main goroutine's turns taken by the
+// test itself. Only tests import it.
+package uitest
+
+import (
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"daybrief/app/locale"
+	"daybrief/app/ui/paper"
+)
+
+// Morning is the moment the tests live in.
+func Morning() time.Time { return time.Date(2026, 11, 21, 7, 12, 0, 0, time.UTC) }
+
+// At is a time of that day.
+func At(hour, minute int) time.Time { return time.Date(2026, 11, 21, hour, minute, 0, 0, time.UTC) }
+
+// Turns are what waits for Fyne's main goroutine, which in a test is the test's
+// own: Fyne's test driver would run it at once, beside the test.
+type Turns struct {
+	mu   sync.Mutex
+	list []func()
+}
+
+// Add is paper.Env's Main.
+func (q *Turns) Add(f func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.list = append(q.list, f)
+}
+
+// Next takes the next turn; nil when there is none.
+func (q *Turns) Next() func() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.list) == 0 {
+		return nil
+	}
+	f := q.list[0]
+	q.list = q.list[1:]
+	return f
+}
+
+// Run takes the turns there are now.
+func (q *Turns) Run() {
+	for f := q.Next(); f != nil; f = q.Next() {
+		f()
+	}
+}
+
+// Settle waits for what runs beside a screen, and takes its turns, until
+// nothing is left.
+func (q *Turns) Settle(wait func()) {
+	for {
+		wait()
+		f := q.Next()
+		if f == nil {
+			return
+		}
+		f()
+	}
+}
+
+// Look is how a screen is opened.
+type Look struct {
+	Appearance paper.Appearance // "" is light
+	Language   string           // "" is English
+	Size       fyne.Size
+}
+
+// Env returns the surroundings of a screen, and the turns it takes.
+func Env(t testing.TB, l Look) (*paper.Env, *Turns) {
+	t.Helper()
+	if l.Appearance == "" {
+		l.Appearance = paper.AppearanceLight
+	}
+	if l.Language == "" {
+		l.Language = "en-GB"
+	}
+	words, err := locale.New([]string{l.Language}, locale.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := test.NewTempApp(t)
+	a.Preferences().SetString(paper.PrefAppearance, string(l.Appearance))
+	a.Settings().SetTheme(paper.SavedTheme(a.Preferences()))
+	q := &Turns{}
+	env := &paper.Env{App: a, Now: Morning, Zone: time.UTC, Hour24: true, Main: q.Add, Words: words}
+	env.Fill()
+	return env, q
+}
+
+// Window shows a screen in a window of a size, attached and with its keys.
+func Window(t testing.TB, s paper.Screen, size fyne.Size) fyne.Window {
+	t.Helper()
+	w := test.NewTempWindow(t, s.Content())
+	w.SetPadded(false)
+	w.Resize(size)
+	w.Canvas().SetOnTypedKey(s.TypedKey)
+	w.Canvas().SetOnTypedRune(s.TypedRune)
+	s.Attach(w)
+	t.Cleanup(s.Close)
+	return w
+}
+
+// Type types text into what has the focus.
+func Type(w fyne.Window, text string) {
+	for _, r := range text {
+		if f := w.Canvas().Focused(); f != nil {
+			f.TypedRune(r)
+		} else if on := w.Canvas().OnTypedRune(); on != nil {
+			on(r)
+		}
+	}
+}
+
+// Press presses a key where the focus is.
+func Press(w fyne.Window, keys ...fyne.KeyName) {
+	for _, k := range keys {
+		e := &fyne.KeyEvent{Name: k}
+		if f := w.Canvas().Focused(); f != nil {
+			f.TypedKey(e)
+		} else if on := w.Canvas().OnTypedKey(); on != nil {
+			on(e)
+		}
+	}
+}
+
+// Shots is the folder DAYBRIEF_SHOTS names for pictures, "" for none; a
+// relative one is as seen from the top of the repository, which lies up folders
+// above the test's.
+func Shots(t testing.TB, up ...string) string {
+	t.Helper()
+	dir := os.Getenv("DAYBRIEF_SHOTS")
+	if dir == "" {
+		return ""
+	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(append(append([]string{}, up...), dir)...)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// Save writes a picture.
+func Save(t testing.TB, img image.Image, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Blank reports whether a picture has no ink of a style on it.
+func Blank(img image.Image, st *paper.Style) bool {
+	ink, _, _, _ := st.Color(paper.ColorInk).RGBA()
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			if r, _, _, _ := img.At(x, y).RGBA(); r>>8 == ink>>8 {
+				return false
+			}
+		}
+	}
+	return true
+}
