@@ -17,7 +17,8 @@ import (
 // Config is config.toml.
 type Config struct {
 	Zone     string     `toml:"zone"`     // IANA name; "" is the system's zone
-	Language string     `toml:"language"` // two letters; "" is the system's language
+	Language string     `toml:"language"` // "de", "en-GB"; "" is the system's language
+	Clock    string     `toml:"clock"`    // how hours are written: "12", "24"; "" is what the region does
 	Reader   app.Reader `toml:"reader"`
 	Brief    Brief      `toml:"brief"`
 	Schedule Schedule   `toml:"schedule"`

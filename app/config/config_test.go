@@ -93,6 +93,8 @@ func TestFaultsNameTheLineAndWhatIsWrong(t *testing.T) {
 		{"bad duration", "[brief]\nstale_after = 'soon'\n", "line 2", "not a duration"},
 		{"bad zone", "zone = 'Mars/Base'\n", "line 1", "no time zone"},
 		{"zone Local", "zone = 'Local'\n", "line 1", "no time zone"},
+		{"bad clock", "clock = '13'\n", "line 1", "neither"},
+		{"bad country", "language = 'en-gb'\n", "line 1", "two small letters"},
 		{"bad language", "language = 'english'\n", "line 1", "two small letters"},
 		{"bad own address", "[reader]\naddresses = ['ana']\n", "line 2", "not a mail address"},
 		{"two of a name", src + "type = 'hackernews'\n[[source]]\nname = 'A'\ntype = 'hackernews'\n", "line 5", "two sources named"},

@@ -45,8 +45,11 @@ func checkTop(c Config) *fault {
 			return &fault{"zone", fmt.Sprintf("there is no time zone %q; write it as in \"Europe/Lisbon\", or leave it out for the system's", c.Zone)}
 		}
 	}
-	if !regexp.MustCompile(`^([a-z]{2})?$`).MatchString(c.Language) {
-		return &fault{"language", fmt.Sprintf("the language %q is not two small letters such as \"en\"", c.Language)}
+	if !regexp.MustCompile(`^([a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?)?$`).MatchString(c.Language) {
+		return &fault{"language", fmt.Sprintf("the language %q is not two small letters such as \"en\", with or without a country as in \"en-GB\"", c.Language)}
+	}
+	if c.Clock != "" && c.Clock != "12" && c.Clock != "24" {
+		return &fault{"clock", fmt.Sprintf("the clock %q is neither \"12\" nor \"24\"", c.Clock)}
 	}
 	for _, a := range c.Reader.Addresses {
 		if name, host, ok := strings.Cut(a, "@"); !ok || name == "" || host == "" {
