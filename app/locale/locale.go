@@ -117,15 +117,21 @@ func (l *Locale) form() {
 		v.apply(l)
 	}
 	if l.units == "" {
-		if l.units = Metric; among(imperialRegions, l.region) {
-			l.units = Imperial
-		}
+		l.units = UnitsOf(l.region)
 	}
 	if l.clock == "" {
 		if l.clock = Hours24; among(t.twelve, l.region) {
 			l.clock = Hours12
 		}
 	}
+}
+
+// UnitsOf returns the units of a region in two letters, Metric for "".
+func UnitsOf(region string) Units {
+	if among(imperialRegions, region) {
+		return Imperial
+	}
+	return Metric
 }
 
 // Language is the language of the words, in two letters: "de".

@@ -1,0 +1,48 @@
+package boot
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"daybrief/app/config"
+)
+
+func TestTheReadersLocale(t *testing.T) {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		t.Skip("the system tells there what the environment does not")
+	}
+	at := time.Date(2026, 11, 21, 15, 4, 0, 0, time.UTC)
+	for _, c := range []struct {
+		language, clock string
+		vars            map[string]string
+		lang, want      string
+		words           string
+	}{
+		{"", "", nil, "en", "Saturday, 21 November 15:04 8°C", "yesterday 15:04"},
+		{"", "", map[string]string{"LANG": "C.UTF-8"}, "en", "Saturday, 21 November 15:04 8°C", "yesterday 15:04"},
+		{"", "", map[string]string{"LANG": "en_US.UTF-8"}, "en", "Saturday, November 21 3:04\u00a0PM 46°F", "yesterday 3:04\u00a0PM"},
+		{"", "24", map[string]string{"LANG": "en_US.UTF-8"}, "en", "Saturday, November 21 15:04 46°F", "yesterday 15:04"},
+		{"", "", map[string]string{"LANG": "en_US.UTF-8", "LC_TIME": "en_GB.UTF-8", "LC_MEASUREMENT": "de_DE"}, "en",
+			"Saturday 21 November 15:04 8°C", "yesterday 15:04"},
+		{"", "", map[string]string{"LANG": "de_CH.UTF-8"}, "de", "Samstag, 21. November 15:04 8\u00a0°C", "gestern 15:04"},
+		{"", "", map[string]string{"LANG": "sv_SE.UTF-8", "LANGUAGE": "da:fr"}, "da", "samedi 21 novembre 15:04 8\u00a0°C", "hier à 15:04"},
+		{"", "", map[string]string{"LANG": "C", "LANGUAGE": "fr"}, "en", "Saturday, 21 November 15:04 8°C", "yesterday 15:04"},
+		{"ja", "", map[string]string{"LANG": "en_US.UTF-8"}, "ja", "11月21日(土) 15:04 46°F", "昨日 15:04"},
+		{"en-GB", "", map[string]string{"LANG": "de_DE.UTF-8"}, "en", "Saturday 21 November 15:04 8°C", "yesterday 15:04"},
+		{"zh-Hant-TW", "", nil, "zh", "11月21日星期六 下午3:04 8°C", "昨天 下午3:04"},
+	} {
+		a := &App{opt: Options{Getenv: func(name string) string { return c.vars[name] }}}
+		a.Config = config.Config{Language: c.language, Clock: c.clock}
+		l, err := a.Locale()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := l.Day(at) + " " + l.Clock(at) + " " + l.Temperature(8); got != c.want || a.language() != c.lang {
+			t.Errorf("%q %v: %s %q, want %s %q", c.language, c.vars, a.language(), got, c.lang, c.want)
+		}
+		if got := l.Moment(at, at.AddDate(0, 0, 1)); got != c.words {
+			t.Errorf("%q %v: %q, want %q", c.language, c.vars, got, c.words)
+		}
+	}
+}
