@@ -86,7 +86,7 @@ func newRoot(e *env) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, flagFault(err)) })
 	root.AddCommand(
 		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newSearch(e), newAsk(e), newVote(e), newRank(e), newWhy(e), newAction(e), newDoctor(e),
-		newReplay(e), newModel(e), newUsage(e), newMCP(e),
+		newReplay(e), newModel(e), newUsage(e), newMCP(e), newExport(e),
 	)
 	e.complete(root)
 	return root

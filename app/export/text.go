@@ -1,6 +1,11 @@
 // Package export writes a brief for readers other than the window: as plain
-// text for a terminal. It knows the vocabulary alone and writes only what the
-// brief says.
+// text, Markdown, a page of HTML that stands by itself, and a feed of Atom. It
+// knows the vocabulary alone and writes only what the brief says.
+//
+// Contract: a brief holds words of strangers. Whatever they are, they come out
+// as words: never as a heading, a link, a tag or a command to a terminal. What is
+// a link leads to the web or to a mail address. Nothing written here loads
+// anything.
 package export
 
 import (
@@ -10,6 +15,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 
 	"daybrief/app"
 )
@@ -46,22 +53,42 @@ type textWriter struct {
 
 func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
 
-// wrapped writes text behind first, its other lines behind rest.
+// wrapped writes text behind first, its other lines behind rest. Columns are
+// those of a terminal: a Chinese or Japanese character takes two, and where a
+// text has no spaces it is broken between characters, as its script allows.
 func (t *textWriter) wrapped(first, rest, text string) {
-	line, used := first, utf8.RuneCountInString(first)
+	line, used := first, uniseg.StringWidth(first)
 	empty := true
-	for _, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		if !empty && used+1+n > t.o.Width {
-			t.line("%s", line)
-			line, used, empty = rest, utf8.RuneCountInString(rest), true
+	for _, word := range strings.Fields(Clean(text)) {
+		for i, piece := range pieces(word) {
+			n := uniseg.StringWidth(piece)
+			gap := 1
+			if empty || i > 0 {
+				gap = 0
+			}
+			if !empty && used+gap+n > t.o.Width {
+				t.line("%s", line)
+				line, used, gap = rest, uniseg.StringWidth(rest), 0
+			}
+			line, used, empty = line+strings.Repeat(" ", gap)+piece, used+gap+n, false
 		}
-		if !empty {
-			line, used = line+" ", used+1
-		}
-		line, used, empty = line+word, used+n, false
 	}
 	t.line("%s", line)
+}
+
+// pieces cuts a word where its line may end (UAX #14). A word of one column a
+// character stays whole: a broken address could not be clicked.
+func pieces(word string) []string {
+	if uniseg.StringWidth(word) <= utf8.RuneCountInString(word) {
+		return []string{word}
+	}
+	var list []string
+	for state := -1; word != ""; {
+		var piece string
+		piece, word, _, state = uniseg.FirstLineSegmentInString(word, state)
+		list = append(list, piece)
+	}
+	return list
 }
 
 func (t *textWriter) section(title string, list []app.Sentence) {
@@ -75,12 +102,8 @@ func (t *textWriter) section(title string, list []app.Sentence) {
 }
 
 func (t *textWriter) head(b *app.Brief) {
-	day := b.Date
-	if d, err := time.ParseInLocation(time.DateOnly, b.Date, t.o.Zone); err == nil {
-		day = d.Format("Monday, 2 January 2006")
-	}
-	t.line("%s", day)
-	t.line("%s", t.made(b))
+	t.line("%s", Clean(dayName(b.Date, t.o.Zone)))
+	t.line("%s", Clean(t.made(b)))
 	if b.Sample {
 		t.wrapped("", "", "This is a sample day. Add your own sources with: daybrief source add ADDRESS")
 	}
@@ -161,10 +184,7 @@ func (t *textWriter) slot(s *app.Slot) {
 	if !s.AllDay && !s.Start.IsZero() {
 		when = s.Start.TimeIn(t.o.Zone).Format("15:04")
 	}
-	text := s.Title
-	if s.Place != "" {
-		text += ", " + s.Place
-	}
+	text := slotText(s)
 	for _, f := range s.Flags {
 		switch f {
 		case app.FlagCancelled, app.FlagTentative, app.FlagDeclined:
@@ -205,23 +225,30 @@ func (t *textWriter) foot(b *app.Brief) {
 		end += " Left out: " + left + "."
 	}
 	t.wrapped("", "", end)
-	for _, s := range b.Sources {
-		if s.State == app.SourceOK {
-			continue
+	for i := range b.Sources {
+		if s := &b.Sources[i]; s.State != app.SourceOK {
+			t.wrapped("! ", "  ", t.failed(s))
 		}
-		text := s.Name
-		if !s.AsOf.IsZero() {
-			text += " (" + string(s.State) + ", as of " + t.clock(s.AsOf) + ")"
-		}
-		why := strings.TrimPrefix(strings.TrimPrefix(s.Why, s.Name), ": ")
-		t.note(text, why, s.Hint)
 	}
 	for _, n := range b.Notes {
 		t.note(n.Text, "", n.Hint)
 	}
 }
 
-func (t *textWriter) note(text, why, hint string) {
+// failed says of a source how it failed, as of when its items are, and what to
+// do.
+func (t *textWriter) failed(s *app.SourceStatus) string {
+	text := s.Name
+	if !s.AsOf.IsZero() {
+		text += " (" + string(s.State) + ", as of " + t.clock(s.AsOf) + ")"
+	}
+	return remark(text, strings.TrimPrefix(strings.TrimPrefix(s.Why, s.Name), ": "), s.Hint)
+}
+
+func (t *textWriter) note(text, why, hint string) { t.wrapped("! ", "  ", remark(text, why, hint)) }
+
+// remark joins what is told, why it is so and what to do about it.
+func remark(text, why, hint string) string {
 	switch {
 	case strings.HasPrefix(why, " "):
 		text += why // goes on from the name: "News could not be read"
@@ -231,5 +258,5 @@ func (t *textWriter) note(text, why, hint string) {
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}
-	t.wrapped("! ", "  ", strings.TrimSpace(text+" "+hint))
+	return strings.TrimSpace(text + " " + hint)
 }
