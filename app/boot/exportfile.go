@@ -79,6 +79,11 @@ func (a *App) exportPath(ctx context.Context, o ExportOptions, path string) (str
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
+	} else if to, err := os.Readlink(path); err == nil { // to a file that is not there yet
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
 	}
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {

@@ -44,7 +44,7 @@ func TestExportSaysWhatIsWrong(t *testing.T) {
 		code string
 	}{
 		{"export --as pdf", ExitUsage, app.CodeUsage}, {"export --days 3", ExitUsage, app.CodeUsage}, {"export --as atom --days 0", ExitUsage, app.CodeUsage},
-		{"export tomorrow", ExitUsage, app.CodeUsage}, {"export -o", ExitUsage, app.CodeUsage}, {"export", ExitUsage, app.CodeUsage}, // --json wants a file
+		{"export tomorrow", ExitUsage, app.CodeUsage}, {"export", ExitUsage, app.CodeUsage}, // --json wants a file
 		{"export 1999-01-01 -o " + filepath.Join(home, "x"), ExitFailed, app.CodeNoBrief}, {"export -o " + notes, ExitFailed, app.CodeExists},
 		{"export -o " + filepath.Join(home, "no", "x"), ExitFailed, app.CodeDisk},
 	} {
