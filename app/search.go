@@ -17,8 +17,11 @@ type SearchQuery struct {
 	From    time.Time // Item.When at or after
 	To      time.Time // Item.When before
 	Limit   int       // most hits; 0 means 10
-	// WordsOnly leaves meaning out, for results while the reader types.
+	// WordsOnly leaves meaning out.
 	WordsOnly bool
+	// Typing tells that the last word may not be finished: it stands for all words
+	// it begins, from three letters on.
+	Typing bool
 }
 
 // Hit is an item the memory found.

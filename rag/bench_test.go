@@ -176,34 +176,31 @@ func fillOne(b *testing.B, m *Memory, st app.VectorState) *index {
 }
 
 func benchSearch(b *testing.B, m *Memory, text string) {
-	find := func(legsOf func(Request) (words, meaning []app.Found, err error)) func() {
+	find := func(legsOf func(Request) (legs, error)) func() {
 		return func() {
 			req, err := m.understand(b.Context(), app.SearchQuery{Text: text, Limit: 10})
 			if err != nil {
 				b.Fatal(err)
 			}
-			words, meaning, err := legsOf(req)
+			l, err := legsOf(req)
 			if err != nil {
 				b.Fatal(err)
 			}
-			if res, err := m.answer(b.Context(), app.SearchResult{}, req, fuse(words, meaning, benchNow())); err != nil || len(res.Hits) != 10 {
+			if res, err := m.answer(b.Context(), req, l); err != nil || len(res.Hits) != 10 {
 				b.Fatal(len(res.Hits), err)
 			}
 		}
 	}
-	both := find(func(r Request) ([]app.Found, []app.Found, error) {
-		l, err := m.legs(b.Context(), r)
-		return l.words, l.meaning, err
-	})
+	both := find(func(r Request) (legs, error) { return m.legs(b.Context(), r) })
 	both() // fills the index
 	compare(b, both, map[string]func(){
-		"words": find(func(r Request) (list, none []app.Found, err error) {
-			list, err = m.Store.SearchWords(b.Context(), r.SearchQuery, r.Words, depth)
-			return list, nil, err
+		"words": find(func(r Request) (l legs, err error) {
+			l.words, err = m.Store.SearchWords(b.Context(), r.SearchQuery, r.Words, depth)
+			return l, err
 		}),
-		"meaning": find(func(r Request) (none, list []app.Found, err error) {
-			list, _, err = m.byMeaning(b.Context(), r)
-			return nil, list, err
+		"meaning": find(func(r Request) (l legs, err error) {
+			l.meaning, l.notes, err = m.byMeaning(b.Context(), r)
+			return l, err
 		}),
 	})
 }

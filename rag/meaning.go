@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -174,12 +175,34 @@ func above(list []near, floor float64) []near {
 	return list[:sort.Search(len(list), func(i int) bool { return list[i].cos < floor })]
 }
 
+// pageVectors is how many vectors are looked up at a time: mostly each is of
+// another item, and as many items as a leg has are enough.
+const pageVectors = depth + depth/4
+
 // itemsOf returns the items of a ranking of vectors, each by its best chunk, as
 // many as a leg has.
-func (m *Memory) itemsOf(ctx context.Context, req Request, list []near) ([]app.Found, error) {
-	if len(list) == 0 {
-		return nil, nil
+func (m *Memory) itemsOf(ctx context.Context, req Request, list []near) (out []app.Found, err error) {
+	seen := map[string]bool{}
+	for page := range slices.Chunk(list, pageVectors) {
+		rows, err := m.rowsOf(ctx, req, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if seen[r.ID] {
+				continue
+			}
+			seen[r.ID] = true
+			if out = append(out, r); len(out) == depth {
+				return out, nil
+			}
+		}
 	}
+	return out, nil
+}
+
+// rowsOf returns the items the vectors stand for, in their order.
+func (m *Memory) rowsOf(ctx context.Context, req Request, list []near) ([]app.Found, error) {
 	numbers := make([]int64, len(list))
 	rank := make(map[int64]int, len(list))
 	for i, l := range list {
@@ -199,17 +222,10 @@ func (m *Memory) itemsOf(ctx context.Context, req Request, list []near) ([]app.F
 		}
 		return a.ID < b.ID
 	})
-	var out []app.Found
-	seen := map[string]bool{}
-	for _, r := range rows {
-		if seen[r.ID] {
-			continue
-		}
-		seen[r.ID] = true
-		r.Score = list[rank[r.N]].cos
-		if out = append(out, r.Found); len(out) == depth {
-			break
-		}
+	out := make([]app.Found, len(rows))
+	for i, r := range rows {
+		out[i] = r.Found
+		out[i].Score = list[rank[r.N]].cos
 	}
 	return out, nil
 }

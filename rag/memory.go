@@ -3,7 +3,10 @@ package rag
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"daybrief/app"
 )
@@ -58,34 +61,56 @@ func (m *Memory) Search(ctx context.Context, q app.SearchQuery) (app.SearchResul
 	if err != nil {
 		return app.SearchResult{}, err
 	}
-	res := app.SearchResult{Understood: req.SearchQuery, Notes: append(req.Notes, l.notes...)}
-	list := fuse(l.words, l.meaning, m.Now())
-	if len(req.Words.Any) == 0 {
-		list = inOrder(l.words)
-	}
-	return m.answer(ctx, res, req, list)
+	return m.answer(ctx, req, l)
 }
+
+// SearchWords answers while the reader types: by words alone, the last of which
+// may be the beginning of one. It ends at once when ctx does, as it has to with
+// the next key. Where nothing begins so yet, the other words find, or without
+// any the newest items come. Meaning joins in with Search.
+func (m *Memory) SearchWords(ctx context.Context, q app.SearchQuery) (app.SearchResult, error) {
+	q.WordsOnly, q.Typing = true, true
+	res, err := m.Search(ctx, q)
+	if err != nil || len(res.Hits) > 0 {
+		return res, err
+	}
+	at := strings.LastIndexFunc(q.Text, unicode.IsSpace) + 1
+	if short := q.Text[at:]; short == "" || utf8.RuneCountInString(short) >= typedRunes || !startsTerm([]rune(short)[0]) {
+		return res, nil
+	}
+	q.Text = q.Text[:at]
+	return m.Search(ctx, q)
+}
+
+// typedRunes is from how many letters on the store takes an unfinished word for
+// the beginning of others.
+const typedRunes = 3
 
 // legs is what the two legs of a search found.
 type legs struct {
 	words, meaning []app.Found
 	notes          []app.Note
+	facets         []app.Facet // nil where they are still to be counted
 }
 
-// legs runs both legs side by side.
+// legs runs both legs side by side. Where there is but one, what it matches is
+// counted beside it.
 func (m *Memory) legs(ctx context.Context, req Request) (l legs, err error) {
-	meant := make(chan error, 1)
-	if m.Vectors == nil || req.WordsOnly || len(req.Words.Any) == 0 {
-		meant <- nil
-	} else {
-		go func() { // waited for below
-			var err error
-			l.meaning, l.notes, err = m.byMeaning(ctx, req)
-			meant <- err
-		}()
+	beside := func() (err error) {
+		l.facets, err = m.Store.Facets(ctx, req.SearchQuery, req.Words, nil)
+		return err
 	}
+	if m.Vectors != nil && !req.WordsOnly && len(req.Words.Any) > 0 {
+		beside = func() (err error) {
+			l.meaning, l.notes, err = m.byMeaning(ctx, req)
+			return err
+		}
+	}
+	done := make(chan error, 1)
+	go func() { done <- beside() }() // waited for below
 	l.words, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, max(depth, req.Limit))
-	return l, errors.Join(err, <-meant)
+	err = errors.Join(err, <-done)
+	return l, err
 }
 
 // inOrder is a ranking as the store has it: there was no word to rank by.
@@ -117,21 +142,31 @@ func (m *Memory) understand(ctx context.Context, q app.SearchQuery) (Request, er
 	return req, err
 }
 
-// answer makes the result of the merged ranking.
-func (m *Memory) answer(ctx context.Context, res app.SearchResult, req Request, list []ranked) (app.SearchResult, error) {
-	ids := make([]string, len(list))
-	for i := range list {
-		ids[i] = list[i].ID
+// answer makes the result of what the legs found.
+func (m *Memory) answer(ctx context.Context, req Request, l legs) (app.SearchResult, error) {
+	res := app.SearchResult{Understood: req.SearchQuery, Notes: append(req.Notes, l.notes...), BySource: map[string]int{}, ByKind: map[app.Kind]int{}}
+	list := fuse(l.words, l.meaning, m.Now())
+	if len(req.Words.Any) == 0 {
+		list = inOrder(l.words)
 	}
-	facets, err := m.Store.Facets(ctx, req.SearchQuery, req.Words, ids)
-	if err != nil {
-		return res, err
+	facets := l.facets
+	if facets == nil {
+		var near []string // what the words did not find, as far down as they were read
+		for _, r := range list {
+			if r.keyword == 0 {
+				near = append(near, r.ID)
+			}
+		}
+		var err error
+		if facets, err = m.Store.Facets(ctx, req.SearchQuery, req.Words, near); err != nil {
+			return res, err
+		}
 	}
-	res.BySource, res.ByKind = map[string]int{}, map[app.Kind]int{}
 	for _, f := range facets {
 		res.BySource[f.Source] += f.Count
 		res.ByKind[f.Kind] += f.Count
 	}
+	var err error
 	res.Hits, err = m.hits(ctx, req, list)
 	return res, err
 }

@@ -80,7 +80,7 @@ func (r *reading) words() {
 	w.Any = append(w.Any, w.All...)
 	if n := len(r.rest); n > 0 && r.rest[n-1].plain() {
 		last, _ := utf8.DecodeLastRuneInString(r.req.Text)
-		w.Typing = r.req.WordsOnly && wordRune(last)
+		w.Typing = r.req.Typing && wordRune(last)
 	}
 	r.req.Text = strings.Join(left, " ")
 }

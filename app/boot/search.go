@@ -14,6 +14,13 @@ func (a *App) Search(ctx context.Context, q app.SearchQuery) (app.SearchResult, 
 	return a.memory().Search(ctx, q)
 }
 
+// SearchWords answers while the reader types: at once and by words alone, the
+// last of which may be unfinished. End ctx when the next key comes; the search
+// then ends too. What Search adds by meaning can be shown when it comes.
+func (a *App) SearchWords(ctx context.Context, q app.SearchQuery) (app.SearchResult, error) {
+	return a.memory().SearchWords(ctx, q)
+}
+
 // Related returns the items that are most like one, the most alike first; none
 // for an item the memory does not have.
 func (a *App) Related(ctx context.Context, itemID string, limit int) ([]app.Hit, error) {

@@ -18,39 +18,43 @@ const wordWeights = "1.5, 1.0, 2.0, 1.0, 1.0"
 // gramTerms is how many terms stand in for one that is shorter than a gram.
 const gramTerms = 200
 
-// match is a search in the query language of FTS5
-// (https://www.sqlite.org/fts5.html section 3), "" where a table has nothing to
-// look for.
+// typedRunes is from how many characters on an unfinished word stands for those
+// it begins. With fewer it would stand for a good part of the language.
+const typedRunes = 3
+
+// match is what to look for in each table, in the query language of FTS5
+// (https://www.sqlite.org/fts5.html section 3): rows with any of the terms.
 type match struct {
-	words, grams string
+	words, grams []string
 }
 
-func (m match) empty() bool { return m.words == "" && m.grams == "" }
+func (m match) empty() bool { return len(m.words) == 0 && len(m.grams) == 0 }
 
 // quoted is a text as FTS5 takes it for a string.
 func quoted(text string) string {
 	return `"` + strings.ReplaceAll(strings.ReplaceAll(text, "\x00", " "), `"`, `""`) + `"`
 }
 
-// matchAny finds rows with any of the terms. The last one may be the beginning
-// of a word.
+// matchAny finds rows with any of the terms. With typing the last one may be the
+// beginning of a word.
 func (s *Store) matchAny(ctx context.Context, terms []string, typing bool) (match, error) {
-	var words, grams []string
+	var m match
 	for i, t := range terms {
 		if !hasGrams(t) {
-			if t = quoted(t); typing && i == len(terms)-1 {
+			begins := typing && i == len(terms)-1 && utf8.RuneCountInString(t) >= typedRunes
+			if t = quoted(t); begins {
 				t += " *"
 			}
-			words = append(words, t)
+			m.words = append(m.words, t)
 			continue
 		}
 		list, err := s.gramsOf(ctx, t)
 		if err != nil {
 			return match{}, err
 		}
-		grams = append(grams, list...)
+		m.grams = append(m.grams, list...)
 	}
-	return match{strings.Join(words, " OR "), strings.Join(grams, " OR ")}, nil
+	return m, nil
 }
 
 // gramsOf are the strings to look for in grams in place of a term: the term
@@ -83,13 +87,13 @@ func (s *Store) gramsOf(ctx context.Context, term string) ([]string, error) {
 // matchOne finds rows in which the term stands as it is.
 func (s *Store) matchOne(ctx context.Context, term string) (match, error) {
 	if !hasGrams(term) {
-		return match{words: quoted(term)}, nil
+		return match{words: []string{quoted(term)}}, nil
 	}
 	if utf8.RuneCountInString(term) >= 3 {
-		return match{grams: quoted(term)}, nil
+		return match{grams: []string{quoted(term)}}, nil
 	}
 	list, err := s.gramsOf(ctx, term)
-	return match{grams: strings.Join(list, " OR ")}, err
+	return match{grams: list}, err
 }
 
 // among restricts docs d to those that match, or with not to the others.
@@ -100,11 +104,11 @@ func (w *where) among(m match, not bool) {
 	}
 	var parts []string
 	var args []any
-	if m.words != "" {
-		parts, args = append(parts, "SELECT rowid FROM words WHERE words MATCH ?"), append(args, m.words)
+	if len(m.words) > 0 {
+		parts, args = append(parts, "SELECT rowid FROM words WHERE words MATCH ?"), append(args, strings.Join(m.words, " OR "))
 	}
-	if m.grams != "" {
-		parts, args = append(parts, "SELECT rowid FROM grams WHERE grams MATCH ?"), append(args, m.grams)
+	if len(m.grams) > 0 {
+		parts, args = append(parts, "SELECT rowid FROM grams WHERE grams MATCH ?"), append(args, strings.Join(m.grams, " OR "))
 	}
 	if len(parts) == 0 { // nothing there can match
 		parts = []string{"SELECT NULL WHERE 0"}
@@ -175,7 +179,7 @@ func (s *Store) people(ctx context.Context, w *where, column string, names []str
 	}
 	anyone := "(" + strings.Join(list, " OR ") + ")"
 	if column == "" {
-		w.among(match{words: "{sender people} : " + anyone}, false)
+		w.among(match{words: []string{"{sender people} : " + anyone}}, false)
 		return nil
 	}
 	w.add("(d.n IN (SELECT rowid FROM words WHERE words MATCH ?) OR d.kind IN ('event', 'task') AND d.n IN (SELECT rowid FROM words WHERE words MATCH ?))",

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -26,22 +27,16 @@ func (s *Store) vectorItems(ctx context.Context, q app.SearchQuery, w app.Words,
 		return nil, err
 	}
 	args := append([]any{numberList(numbers)}, filter.args...)
-	rows, err := s.ro.QueryContext(ctx, "SELECT v.n, d.id, d.at, c.head, c.tail FROM json_each(?) j CROSS JOIN vectors v ON v.n = j.value"+
-		" JOIN chunks c ON c.hash = v.hash JOIN docs d ON d.n = c.doc"+filter.String(), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+	err = s.each(ctx, "SELECT v.n, d.id, d.at, c.head, c.tail FROM json_each(?) j CROSS JOIN vectors v ON v.n = j.value"+
+		" JOIN chunks c ON c.hash = v.hash JOIN docs d ON d.n = c.doc"+filter.String(), args, func(rows *sql.Rows) error {
 		var f app.FoundVector
 		var at int64
-		if err := rows.Scan(&f.N, &f.ID, &at, &f.Chunk.From, &f.Chunk.To); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&f.N, &f.ID, &at, &f.Chunk.From, &f.Chunk.To)
 		f.At = fromMicros(at)
 		list = append(list, f)
-	}
-	return list, rows.Err()
+		return err
+	})
+	return list, err
 }
 
 // VectorsAmong returns the numbers of the vectors of the space whose items fit

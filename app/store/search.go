@@ -2,10 +2,8 @@ package store
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 	"fmt"
-	"slices"
-	"sort"
 
 	"daybrief/app"
 )
@@ -28,112 +26,41 @@ func (s *Store) searchWords(ctx context.Context, q app.SearchQuery, w app.Words,
 		return nil, err
 	}
 	if len(w.Any) == 0 {
-		return s.found(ctx, "SELECT d.id, 0, d.at FROM docs d"+filter.String()+" ORDER BY d.at DESC, d.id LIMIT ?", append(filter.args, limit)...)
+		return s.newest(ctx, filter, limit)
 	}
 	m, err := s.matchAny(ctx, w.Any, w.Typing)
 	if err != nil || m.empty() {
 		return nil, err
 	}
-	var legs [][]app.Found
-	for _, leg := range []struct{ table, match, rank string }{
-		{"words", m.words, "bm25(words, " + wordWeights + ")"}, {"grams", m.grams, "bm25(grams, 3.0, 1.0)"},
+	scores := map[int64]float64{}
+	for _, r := range []ranker{
+		{table: "words", terms: m.words, bm25: "bm25(words, " + wordWeights + ")"}, {table: "grams", terms: m.grams, bm25: "bm25(grams, 3.0, 1.0)"},
 	} {
-		if leg.match == "" {
+		if len(r.terms) == 0 {
 			continue
 		}
-		ranked := where{slices.Clone(filter.parts), slices.Clone(filter.args)}
-		ranked.add(leg.table+" MATCH ?", leg.match)
-		list, err := s.found(ctx, "SELECT d.id, -"+leg.rank+" AS score, d.at FROM "+leg.table+" JOIN docs d ON d.n = "+leg.table+".rowid"+
-			ranked.String()+" ORDER BY score DESC, d.at DESC, d.id LIMIT ?", append(ranked.args, limit)...)
-		if err != nil {
+		r.s, r.filter, r.scores = s, filter, map[int64]float64{}
+		if err := r.rank(ctx, limit); err != nil {
 			return nil, err
 		}
-		legs = append(legs, list)
-	}
-	if len(legs) == 1 {
-		return legs[0], nil
-	}
-	return added(legs[0], legs[1], limit), nil
-}
-
-// added merges two rankings by the sum of their scores.
-func added(a, b []app.Found, limit int) []app.Found {
-	place := make(map[string]int, len(a))
-	for i, f := range a {
-		place[f.ID] = i
-	}
-	for _, f := range b {
-		if i, ok := place[f.ID]; ok {
-			a[i].Score += f.Score
-		} else {
-			a = append(a, f)
+		for n, score := range r.scores {
+			scores[n] += score
 		}
 	}
-	sort.SliceStable(a, func(i, j int) bool {
-		if a[i].Score != a[j].Score {
-			return a[i].Score > a[j].Score
-		}
-		return a[i].At.After(a[j].At)
-	})
-	return a[:min(limit, len(a))]
+	return s.scored(ctx, scores, limit)
 }
 
-// found reads rows of id, score and time.
-func (s *Store) found(ctx context.Context, query string, args ...any) (list []app.Found, err error) {
-	rows, err := s.ro.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+// newest returns what passes the filter, the newest first.
+func (s *Store) newest(ctx context.Context, filter where, limit int) (list []app.Found, err error) {
+	err = s.each(ctx, "SELECT d.id, d.at FROM docs d"+filter.String()+" ORDER BY d.at DESC, d.id LIMIT ?", append(filter.args, limit), func(rows *sql.Rows) error {
 		var f app.Found
 		var at int64
-		if err := rows.Scan(&f.ID, &f.Score, &at); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&f.ID, &at)
 		f.At = fromMicros(at)
 		list = append(list, f)
-	}
-	return list, rows.Err()
-}
-
-// Facets counts all items that fit the filters of q and in which the words
-// stand. also are ids of items that count although the words are not in them.
-func (s *Store) Facets(ctx context.Context, q app.SearchQuery, w app.Words, also []string) ([]app.Facet, error) {
-	list, err := s.facets(ctx, q, w, also)
-	if err != nil {
-		return nil, s.fail("count what matches", err)
-	}
-	return list, nil
-}
-
-func (s *Store) facets(ctx context.Context, q app.SearchQuery, w app.Words, also []string) (list []app.Facet, err error) {
-	filter, err := s.searched(ctx, q, w)
-	if err != nil {
-		return nil, err
-	}
-	if len(w.Any) > 0 {
-		m, err := s.matchAny(ctx, w.Any, w.Typing)
-		if err != nil {
-			return nil, err
-		}
-		var hit where
-		hit.among(m, false)
-		filter.add("("+hit.parts[0]+" OR d.id IN (SELECT value FROM json_each(?)))", append(hit.args, jsonList(also))...)
-	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT d.source, d.kind, count(*) FROM docs d"+filter.String()+" GROUP BY 1, 2", filter.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var f app.Facet
-		if err := rows.Scan(&f.Source, &f.Kind, &f.Count); err != nil {
-			return nil, err
-		}
-		list = append(list, f)
-	}
-	return list, rows.Err()
+		return err
+	})
+	return list, err
 }
 
 // IndexedItems returns items search found, of a source or of Daybrief's own, in

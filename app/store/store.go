@@ -53,7 +53,9 @@ type Store struct {
 	ro   *sql.DB // many connections that cannot write
 	rw   *sql.DB // one connection, opened by the first write
 	hub  hub
-	use  *flock.Flock // shared; nil where there is none
+
+	filed filed        // what search counts by
+	use   *flock.Flock // shared; nil where there is none
 }
 
 // newStore returns a store of the file without touching it. With immutable it
