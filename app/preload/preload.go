@@ -122,8 +122,11 @@ func New(d Deps) *Runner {
 
 // Options of one run.
 type Options struct {
-	Trigger string    // command, window, timer, catch-up
+	Trigger string    // as app.Run has it
 	Planned time.Time // when it should have happened
+	// Claim is called once the lock is held, before anything is done; its error
+	// ends the run. It may be nil.
+	Claim   func(context.Context) error
 	Sample  bool
 	Rules   bool // do not ask a model
 	Sources []Source
@@ -147,10 +150,15 @@ func (r *Runner) Run(ctx context.Context, o Options) (res Result, err error) {
 		return Result{}, err
 	}
 	defer unlock()
+	if o.Claim != nil {
+		if err := o.Claim(ctx); err != nil {
+			return Result{}, err
+		}
+	}
 
 	report := serial(o.Report)
 	now := r.deps.Now()
-	run := app.Run{Trigger: o.Trigger, Planned: o.Planned, Started: now, State: "running"}
+	run := app.Run{Trigger: o.Trigger, Planned: o.Planned, Started: now, State: "running", Sample: o.Sample}
 	if _, err := r.deps.Store.CloseStaleRuns(ctx); err != nil {
 		return Result{}, fmt.Errorf("end the runs that died: %w", err)
 	}

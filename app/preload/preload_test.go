@@ -268,3 +268,24 @@ func TestSince(t *testing.T) {
 		}
 	}
 }
+
+func TestARunThatIsNotClaimedDoesNothing(t *testing.T) {
+	m := newMemory()
+	r := runner(t, m, nil)
+	made := errors.New("made by another")
+	held := false
+	_, err := r.Run(t.Context(), Options{Sources: []Source{yields("good", 3, nil)}, Claim: func(context.Context) error {
+		_, err := Acquire(r.deps.LockPath, Holder{Command: "other"})
+		held = errors.Is(err, app.ErrLocked)
+		return made
+	}})
+	if !errors.Is(err, made) || len(m.runs) != 0 || len(m.items) != 0 {
+		t.Errorf("got %v, %d runs, %d answers; want nothing done", err, len(m.runs), len(m.items))
+	}
+	if !held {
+		t.Error("the claim was asked for without the lock")
+	}
+	if _, err := r.Run(t.Context(), Options{Sample: true}); err != nil || !m.last(t).Sample {
+		t.Errorf("after it: %v; want the lock free, and the run kept as the sample's", err)
+	}
+}
