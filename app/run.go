@@ -10,6 +10,15 @@ type Vote struct {
 	About *Item     `json:"about,omitempty"` // the item as it was, so that the vote outlives it
 }
 
+// VoteEffect is what one thumb would change, told where it is given.
+type VoteEffect struct {
+	Item  string `json:"item"`
+	Value int    `json:"value"` // 1 up, -1 down, 0 taken back
+	Says  string `json:"says"`  // one sentence: Up: 3 stories with "releases" move up.
+	Up    int    `json:"up"`    // how many other items would rise among all, by enough to notice
+	Down  int    `json:"down"`  // and how many sink
+}
+
 // Change is announced by the store after something in it changed.
 type Change struct {
 	Kind ChangeKind

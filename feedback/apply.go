@@ -40,14 +40,7 @@ type opinion struct {
 // opinion of the item at a place of the space.
 func (m *Model) opinion(at int) opinion {
 	var o opinion
-	sum := 0.0
-	for i, x := range m.space.smooth[at] {
-		sum += float64(x) * m.w[i]
-	}
-	for i, x := range m.space.plain[at] {
-		sum += plainShare * float64(x) * m.w[wordvec.Columns+i]
-	}
-	o.parts[PartMeaning] = sum
+	o.parts[PartMeaning] = float64(dot(&m.smooth, &m.space.smooth[at])) + float64(dot(&m.plain, &m.space.plain[at]))
 	f, by := m.space.list[at], m.space.share[at]
 	for _, t := range f.Terms {
 		place, ok := m.index[t]

@@ -4,8 +4,8 @@ import "math"
 
 // row is one vote as numbers: a dense part and a sparse one.
 type row struct {
-	dense  []float32
-	places []int32 // of the sparse part, by place among all terms of all votes
+	dense  []float32 // a multiple of four
+	places []int32   // of the sparse part, by place among all terms of all votes
 	values []float32
 	liked  bool
 	weight float64 // 1 for a fresh vote, less for an old one
@@ -20,12 +20,18 @@ type problem struct {
 
 func (p *problem) size() int { return p.dense + p.sparse + 1 }
 
-// margin returns the product of a row and the weights.
+// margin returns the product of a row and the weights. The dense part is added up
+// in four sums that a processor works on at the same time.
 func (p *problem) margin(r *row, w []float64) float64 {
-	sum := w[len(w)-1]
-	for i, x := range r.dense {
-		sum += float64(x) * w[i]
+	var s0, s1, s2, s3 float64
+	d := w[:len(r.dense)]
+	for i := 0; i+3 < len(d); i += 4 {
+		s0 += float64(r.dense[i]) * d[i]
+		s1 += float64(r.dense[i+1]) * d[i+1]
+		s2 += float64(r.dense[i+2]) * d[i+2]
+		s3 += float64(r.dense[i+3]) * d[i+3]
 	}
+	sum := w[len(w)-1] + s0 + s1 + s2 + s3
 	for i, at := range r.places {
 		sum += float64(r.values[i]) * w[p.dense+int(at)]
 	}

@@ -14,9 +14,10 @@ import (
 // words and plain meaning neither help nor hurt beside the neighbours' meaning.
 // They tell apart what stands near together.
 const (
-	plainShare = 0.5
-	wordShare  = 0.5
-	factShare  = 0.5
+	smoothShare = 0.7
+	plainShare  = 0.5
+	wordShare   = 0.5
+	factShare   = 0.5
 )
 
 // LearnOptions say how votes count.
@@ -31,6 +32,8 @@ type Model struct {
 	index  map[Term]int32
 	taught map[Term]*lesson
 	w      []float64
+	smooth vector // of w, what an item's averaged meaning is multiplied with
+	plain  vector // and its own
 	steep  float64
 	votes  int
 	check  Check
@@ -106,6 +109,9 @@ func Learn(votes []app.Vote, s *Space, o LearnOptions) *Model {
 	}
 	p.sparse, m.votes = len(m.index), len(p.rows)
 	m.w = p.fit(make([]float64, p.size()), mostSteps, func(int) bool { return true })
+	for i := range m.smooth {
+		m.smooth[i], m.plain[i] = float32(smoothShare*m.w[i]), float32(plainShare*m.w[wordvec.Columns+i])
+	}
 	m.hold(&p, base)
 	return m
 }
@@ -149,7 +155,9 @@ func (m *Model) note(v *app.Vote, at int) {
 // dense is the meaning of an item, averaged and its own.
 func (m *Model) dense(at int) []float32 {
 	out := make([]float32, 2*wordvec.Columns)
-	copy(out, m.space.smooth[at][:])
+	for i, x := range m.space.smooth[at] {
+		out[i] = smoothShare * x
+	}
 	for i, x := range m.space.plain[at] {
 		out[wordvec.Columns+i] = plainShare * x
 	}

@@ -13,11 +13,11 @@ import (
 // How neighbours are found and how far their meaning reaches. Measured on news
 // of four topics: see TestLearningOnNews.
 const (
-	mostNear   = 15
+	mostNear   = 25
 	perNear    = 20 // items for each neighbour: of few items few are near
-	wordsShare = 2  // a word in common counts so much beside likeness of meaning
+	wordsShare = 5  // a word in common counts so much beside likeness of meaning
 	commonFrom = .1 // a word in this share of all items or more is no word in common
-	reach      = .8 // of a step, what comes from the neighbours
+	reach      = .6 // of a step, what comes from the neighbours
 	steps      = 4  // how often
 )
 
@@ -83,6 +83,12 @@ func (s *Space) count() {
 
 // Len is how many items the space holds.
 func (s *Space) Len() int { return len(s.list) }
+
+// Has reports whether the space holds an item.
+func (s *Space) Has(id string) bool {
+	_, ok := s.at[id]
+	return ok
+}
 
 // Features returns the features of all items, in the order of their ids.
 func (s *Space) Features() []*Features { return s.list }
