@@ -94,8 +94,3 @@ func (a *App) place(ctx context.Context) string {
 	}
 	return items[0].Detail.Weather.Place
 }
-
-// Ask answers a question of the window. See App.Ask.
-func (p *Page) Ask(ctx context.Context, q app.Question) (app.Answer, error) {
-	return p.app.Ask(ctx, q)
-}

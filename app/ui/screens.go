@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"daybrief/app/ui/ask"
 	"daybrief/app/ui/paper"
 )
 
@@ -11,6 +12,8 @@ import (
 // window does not have.
 func (w *Window) build(at paper.Place) paper.Screen {
 	switch at {
+	case paper.PlaceAsk:
+		return ask.New(ask.Options{Env: w.env, Asker: w.opts.Program, Cache: w.opts.Program, Commands: w.opts.Program})
 	}
 	return nil
 }

@@ -197,13 +197,7 @@ func (t *Today) apply(s snapshot) {
 func (t *Today) show(b *app.Brief) {
 	old := t.run
 	t.run = paper.NewRunLine(t.st, t.TypedKey, t.TypedRune)
-	if old != nil && old.Visible() {
-		t.run.Part, t.run.Fault, t.run.Waits = old.Part, old.Fault, old.Waits
-		t.run.Set(old.Text.Text, old.Text.Ink)
-		t.run.Again.Text, t.run.Again.Do, t.run.Again.Hidden = old.Again.Text, old.Again.Do, old.Again.Hidden
-		t.run.Again.Restyle()
-		t.run.Show()
-	}
+	t.run.Carry(old)
 	day := paper.DayName(t.env.Now().In(t.env.Zone).Format("2006-01-02"))
 	if b == nil {
 		t.parts = nil

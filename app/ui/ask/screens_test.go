@@ -1,0 +1,96 @@
+package ask
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"daybrief/app"
+	"daybrief/app/ui/paper"
+	"daybrief/app/ui/uitest"
+)
+
+func states() map[string]func(*Screen, fyne.Window, *uitest.Turns) {
+	return map[string]func(*Screen, fyne.Window, *uitest.Turns){
+		"ask": func(*Screen, fyne.Window, *uitest.Turns) {},
+		"ask-search": func(s *Screen, w fyne.Window, q *uitest.Turns) {
+			uitest.Type(w, "report")
+			q.Settle(s.tasks.Wait)
+			uitest.Press(w, fyne.KeyDown, fyne.KeyDown)
+		},
+		"ask-answer": func(s *Screen, w fyne.Window, q *uitest.Turns) {
+			uitest.Type(w, "What about the report?")
+			uitest.Press(w, fyne.KeyReturn)
+			q.Settle(s.tasks.Wait)
+			s.lines[0].Toggle()
+		},
+		"ask-confirm": func(s *Screen, w fyne.Window, q *uitest.Turns) {
+			uitest.Type(w, "Will it rain in Lyon?")
+			uitest.Press(w, fyne.KeyReturn)
+			s.busy.confirm = &confirmation{app.Confirmation{Tool: "weather_at", Reaches: "api.open-meteo.com", Input: `{"place":"Lyon"}`, Why: "The weather of Lyon is not known here."}, make(chan bool, 1)}
+			s.busy.steps = []app.Step{{Action: "weather", Outcome: "ok"}, {Action: "search_memory", Outcome: "failed"}}
+			s.Restyle()
+		},
+	}
+}
+
+// TestScreenshots draws every state in light and dark, wide and narrow; see
+// uitest.Shots for where it writes them.
+func TestScreenshots(t *testing.T) {
+	dir := uitest.Shots(t, "..", "..", "..")
+	for name, state := range states() {
+		for _, look := range []paper.Appearance{paper.AppearanceLight, paper.AppearanceDark} {
+			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
+				file := fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, look, size.Width, size.Height)
+				t.Run(file, func(t *testing.T) {
+					m := &memory{}
+					if name == "ask-confirm" {
+						m.wait = make(chan struct{})
+					}
+					s, w, q := open(t, m, uitest.Look{Appearance: look, Size: size})
+					state(s, w, q)
+					img := w.Canvas().Capture()
+					if uitest.Blank(img, s.st) {
+						t.Error("no ink on the page")
+					}
+					if dir != "" {
+						uitest.Save(t, img, filepath.Join(dir, file))
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestMarkup holds the drawing of a hit and of an answer. After a change that
+// is meant, move testdata/failed/markup/*.xml to testdata/markup.
+func TestMarkup(t *testing.T) {
+	for _, name := range []string{"ask-search", "ask-answer"} {
+		s, w, q := open(t, &memory{}, uitest.Look{Size: fyne.NewSize(900, 700)})
+		states()[name](s, w, q)
+		b := s.lines[0]
+		own := test.NewTempWindow(t, b)
+		own.SetPadded(false)
+		own.Resize(fyne.NewSize(600, b.HeightFor(600)))
+		test.AssertRendersToMarkup(t, "markup/"+name+".xml", own.Canvas())
+	}
+}
+
+func TestEveryWidthHolds(t *testing.T) {
+	for _, lang := range []string{"en", "de", "ja"} {
+		s, w, q := open(t, &memory{}, uitest.Look{Language: lang})
+		states()["ask-search"](s, w, q)
+		for width := float32(480); width <= 1600; width += 160 {
+			w.Resize(fyne.NewSize(width, 700))
+			for _, h := range s.lines {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h)
+				if at.X < 0 || at.X+h.Size().Width > width || h.Size().Height < 20 {
+					t.Errorf("%s at %.0f: a hit at %v, %v", lang, width, at, h.Size())
+				}
+			}
+		}
+	}
+}
