@@ -13,7 +13,7 @@ import (
 var ErrKept = errors.New("features are damaged or of another version")
 
 // keptVersion goes up when features are made otherwise than before.
-const keptVersion = 1
+const keptVersion = 2
 
 // Keep packs the features of an item, but for ID and Hash: version, meaning,
 // averaged meaning, terms, neighbours.

@@ -2,6 +2,7 @@ package feedback
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -60,6 +61,27 @@ type Check struct {
 	Right int     `json:"right"` // of these, foreseen
 	Pairs float64 `json:"pairs"` // share of pairs of a liked and a disliked item in the right order (AUC); 0.5 is chance
 	Base  float64 `json:"base"`  // the same by priority alone
+}
+
+// clearly is by how much learning has to order pairs better than priority alone,
+// or worse, to be said to help the reader, or not to.
+const clearly = 0.03
+
+// Says tells in plain words whether learning helps this reader; "" with too few
+// votes to tell.
+func (c Check) Says() string {
+	if c.Votes == 0 {
+		return ""
+	}
+	head := "Learning neither helps nor harms you yet"
+	switch {
+	case c.Pairs > c.Base+clearly:
+		head = "Learning helps you"
+	case c.Pairs < c.Base-clearly:
+		head = "Learning does not help you so far"
+	}
+	return fmt.Sprintf("%s: of two items, one you liked and one you did not, it puts the liked one first %.0f times in 100, priority alone %.0f. Of your %d votes, each held back in turn, the others foresee %d.",
+		head, c.Pairs*100, c.Base*100, c.Votes, c.Right)
 }
 
 // Current returns the vote that counts on each item, without those taken back,

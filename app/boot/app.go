@@ -37,6 +37,7 @@ type App struct {
 	closers  []io.Closer
 	recall   recall
 	meaning  meaning
+	effects  effects
 	models   models
 }
 

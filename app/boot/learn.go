@@ -42,7 +42,7 @@ func (a *App) words() (*wordvec.Table, error) {
 // score sets what items are worth to the reader today: priority, and what the
 // votes taught. It returns what the votes taught, nil for nothing.
 func (a *App) score(ctx context.Context, items []app.Item, in agent.Input) (*feedback.Model, error) {
-	c := feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader}
+	c := a.contextOf(in)
 	m, err := a.taught(ctx, c, in.Sample)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,12 @@ func (a *App) learned(ctx context.Context, votes []app.Vote, c feedback.Context,
 	if err != nil {
 		return nil, err
 	}
-	return feedback.Learn(votes, space, feedback.LearnOptions{Context: c, HalfLife: time.Duration(a.Config.Learning.HalfLife) * 24 * time.Hour}), nil
+	return feedback.Learn(votes, space, a.learning(c)), nil
+}
+
+// learning says how votes count.
+func (a *App) learning(c feedback.Context) feedback.LearnOptions {
+	return feedback.LearnOptions{Context: c, HalfLife: time.Duration(a.Config.Learning.HalfLife) * 24 * time.Hour}
 }
 
 // counted returns the votes that count: the last one on each item, on the

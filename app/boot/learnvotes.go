@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"daybrief/app"
+	"daybrief/app/store"
 	"daybrief/feedback"
 )
 
@@ -76,7 +77,7 @@ func (a *App) PreviewVote(ctx context.Context, ids []string, value int) ([]Move,
 		with = append(with, app.Vote{Item: voted[i].ID, Value: value, At: a.opt.Now(), About: &voted[i]})
 	}
 	before, after := slices.Clone(items), slices.Clone(items)
-	c := feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader}
+	c := a.contextOf(in)
 	for list, v := range map[*[]app.Item][]app.Vote{&before: votes, &after: with} {
 		m, err := a.learned(ctx, feedback.Current(v), c, in.Sample)
 		if err != nil {
@@ -187,6 +188,9 @@ func readVotes(r io.Reader) ([]app.Vote, error) {
 	return f.Votes, nil
 }
 
+// Wish is what a sentence asks for, for those that do not know learning.
+type Wish = feedback.Wish
+
 // Steer takes a sentence such as "more about Go releases, nothing about crypto"
 // as votes, and returns what it understood. *app.Error with code usage where that
 // is nothing.
@@ -204,6 +208,17 @@ func (a *App) Steer(ctx context.Context, sentence string) ([]feedback.Wish, erro
 		}
 	}
 	return wishes, nil
+}
+
+// OnlySample reports whether the sample day's items are all there are. Wishes do
+// not count on them: they are about what the reader's own sources bring.
+func (a *App) OnlySample(ctx context.Context) (bool, error) {
+	own, err := a.Store.Learnable(ctx, store.LearnQuery{Kinds: learnKinds(), Limit: 1})
+	if err != nil || len(own) > 0 {
+		return false, err
+	}
+	sample, err := a.Store.Learnable(ctx, store.LearnQuery{Sample: true, Kinds: learnKinds(), Limit: 1})
+	return len(sample) > 0, err
 }
 
 // ResetVotes forgets every vote: the base order is back.

@@ -84,7 +84,7 @@ func (a *App) Why(ctx context.Context, ids []string) ([]Reason, error) {
 			items = append(items, it)
 		}
 	}
-	c := feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader}
+	c := a.contextOf(in)
 	m, err := a.taught(ctx, c, in.Sample)
 	if err != nil {
 		return nil, err
@@ -127,6 +127,6 @@ func (a *App) tried(ctx context.Context) (map[string]bool, error) {
 // zero with too few of them.
 func (a *App) LearningCheck(ctx context.Context) (feedback.Check, error) {
 	in := a.scoring(false)
-	m, err := a.taught(ctx, feedback.Context{Day: in.Day, Zone: a.Zone, Reader: in.Reader}, false)
+	m, err := a.taught(ctx, a.contextOf(in), false)
 	return m.Check(), err
 }

@@ -15,22 +15,73 @@ import (
 // votes are the words of the vote command.
 var votes = map[string]int{"up": 1, "down": -1, "clear": 0}
 
+// namesLines says how a command takes lines of a brief beside ids.
+const namesLines = "Instead of an id, name a line of the brief: mail:2 is the second line under Mail, tldr:1 the\n" +
+	"first of all. It stands for the first item the line rests on; --item picks another of them."
+
 func newVote(e *env) *cobra.Command {
+	var p picked
 	c := &cobra.Command{
-		Use: "vote up|down|clear ID...", Short: "Vote on items; list, preview, export, import and reset votes", Args: atLeast(2, "up, down or clear, and the id of an item"),
+		Use: "vote up|down|clear ID|SECTION:N...", Short: "Vote on items; list, preview, export, import and reset votes", Args: atLeast(2, "up, down or clear, and the id of an item"),
+		Long: "A thumb up or down on items changes what tomorrow's brief puts first; clear takes it back.\n" + namesLines,
 		RunE: func(c *cobra.Command, args []string) error {
 			value, ok := votes[args[0]]
 			if !ok {
 				return usage("A vote is up, down or clear, not " + args[0])
 			}
-			return e.with(c.Context(), func(a *boot.App) error { return e.vote(c.Context(), a, args[1:], value) })
+			return e.with(c.Context(), func(a *boot.App) error { return e.vote(c.Context(), a, p.of(args[1:]), value) })
 		},
 	}
+	p.flags(c)
 	c.AddCommand(newVoteList(e), newVotePreview(e), newVoteExport(e), newVoteImport(e), newVoteReset(e), newVoteSay(e))
 	return c
 }
 
-func (e *env) vote(ctx context.Context, a *boot.App, ids []string, value int) error {
+// picked names items: by their ids, or by lines of a brief.
+type picked struct {
+	refs       []string
+	item, date string
+}
+
+// flags adds to a command what picks among lines of a brief.
+func (p *picked) flags(c *cobra.Command) {
+	c.Flags().StringVar(&p.item, "item", "", "with SECTION:N: the item of that line instead of its first")
+	c.Flags().StringVar(&p.date, "date", "", "with SECTION:N: the day of the brief, YYYY-MM-DD, instead of the latest")
+}
+
+func (p picked) of(refs []string) picked {
+	p.refs = refs
+	return p
+}
+
+// ids returns the ids of what is named.
+func (p picked) ids(ctx context.Context, a *boot.App) ([]string, error) {
+	if _, err := dayOf(nil, p.date); err != nil {
+		return nil, err
+	}
+	out := make([]string, 0, len(p.refs))
+	used := false
+	for _, r := range p.refs {
+		if at, ok := boot.ParsePlace(r); ok {
+			var err error
+			at.Date, used = p.date, true
+			if r, err = a.SentenceItem(ctx, at, p.item); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, r)
+	}
+	if !used && (p.item != "" || p.date != "") {
+		return nil, &app.Error{Code: app.CodeUsage, Message: "--item and --date go with a line of a brief", Hint: "Name one, such as mail:2."}
+	}
+	return out, nil
+}
+
+func (e *env) vote(ctx context.Context, a *boot.App, p picked, value int) error {
+	ids, err := p.ids(ctx, a)
+	if err != nil {
+		return err
+	}
 	items, err := a.Items(ctx, ids)
 	if err != nil {
 		return err
@@ -45,6 +96,11 @@ func (e *env) vote(ctx context.Context, a *boot.App, ids []string, value int) er
 	}
 	if e.json {
 		return e.print(list)
+	}
+	for i := range items {
+		if ids[i] != p.refs[i] { // the reader named a line: say what it stood for
+			e.say("%s: %s", map[int]string{1: "Up", -1: "Down", 0: "Taken back"}[value], items[i].Title)
+		}
 	}
 	return nil
 }
@@ -83,39 +139,60 @@ func (e *env) voteList(ctx context.Context, a *boot.App) error {
 	case check.Votes == 0:
 		e.say("With three thumbs up and three down it can be told whether learning helps you.")
 	default:
-		e.say("Held back in turn, %d of your %d votes are foreseen by the others.", check.Right, check.Votes)
-		e.say("Of two items, one you liked and one you did not, learning puts the liked one first %.0f times in 100, priority alone %.0f.", check.Pairs*100, check.Base*100)
+		e.say("%s", check.Says())
 	}
 	return p.err
 }
 
 func newVotePreview(e *env) *cobra.Command {
-	return &cobra.Command{
-		Use: "preview up|down|clear ID...", Short: "Tell what votes would change, without keeping them", Args: atLeast(2, "up, down or clear, and the id of an item"),
+	var p picked
+	c := &cobra.Command{
+		Use: "preview up|down|clear ID|SECTION:N...", Short: "Tell what votes would change, without keeping them", Args: atLeast(2, "up, down or clear, and the id of an item"),
+		Long: "Tells what votes would change, the largest change first, without keeping them.\n" + namesLines,
 		RunE: func(c *cobra.Command, args []string) error {
 			value, ok := votes[args[0]]
 			if !ok {
 				return usage("A vote is up, down or clear, not " + args[0])
 			}
 			return e.with(c.Context(), func(a *boot.App) error {
-				list, err := a.PreviewVote(c.Context(), args[1:], value)
+				ids, err := p.of(args[1:]).ids(c.Context(), a)
 				if err != nil {
 					return err
 				}
-				if e.json {
-					return e.print(list)
-				}
-				p := pen{out: e.out}
-				for _, m := range list[:min(len(list), 20)] {
-					p.line("%.2f -> %.2f  place %d -> %d  %s", m.Before, m.After, m.From, m.To, m.Title)
-				}
-				if len(list) == 0 {
-					e.say("That would change nothing.")
-				}
-				return p.err
+				return e.previewVote(c.Context(), a, ids, value)
 			})
 		},
 	}
+	p.flags(c)
+	return c
+}
+
+// mostMoves is how many moves of a preview are printed.
+const mostMoves = 20
+
+func (e *env) previewVote(ctx context.Context, a *boot.App, ids []string, value int) error {
+	list, err := a.PreviewVote(ctx, ids, value)
+	if err != nil {
+		return err
+	}
+	if e.json {
+		return e.print(list)
+	}
+	p := pen{out: e.out}
+	for _, m := range list[:min(len(list), mostMoves)] {
+		p.line("%.2f -> %.2f  place %d -> %d  %s", m.Before, m.After, m.From, m.To, m.Title)
+	}
+	switch {
+	case len(ids) == 1:
+		effect, err := a.VoteEffect(ctx, ids[0], value)
+		if err != nil {
+			return err
+		}
+		e.say("%s", effect.Says)
+	case len(list) == 0:
+		e.say("That would change nothing.")
+	}
+	return p.err
 }
 
 func newVoteExport(e *env) *cobra.Command {
@@ -209,14 +286,30 @@ func newVoteSay(e *env) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if e.json {
-					return e.print(wishes)
-				}
-				for _, w := range wishes {
-					e.say("%s: %s", map[int]string{1: "More", -1: "Less", 0: "As if never said"}[w.Value], w.Topic)
-				}
-				return nil
+				return e.wished(c.Context(), a, wishes)
 			})
 		},
 	}
+}
+
+// wished tells what was understood of a sentence, and where it does not count.
+func (e *env) wished(ctx context.Context, a *boot.App, wishes []boot.Wish) error {
+	sample, err := a.OnlySample(ctx)
+	if err != nil {
+		return err
+	}
+	if e.json {
+		err = e.print(wishes)
+	} else {
+		for _, w := range wishes {
+			e.say("%s: %s", map[int]string{1: "More", -1: "Less", 0: "As if never said"}[w.Value], w.Topic)
+		}
+	}
+	switch {
+	case a.Config.Learning.Off:
+		e.say("It is kept, but learning is off: it changes nothing as long as that is so.")
+	case sample:
+		e.say("It is kept, and counts from your own first source on: the sample day stays as it is.")
+	}
+	return err
 }

@@ -8,27 +8,34 @@ import (
 )
 
 func newWhy(e *env) *cobra.Command {
-	return &cobra.Command{
-		Use: "why ID...", Short: "Tell why items have the scores they have", Args: atLeast(1, "the id of an item"),
+	var p picked
+	c := &cobra.Command{
+		Use: "why ID|SECTION:N...", Short: "Tell why items have the scores they have", Args: atLeast(1, "the id of an item"),
 		Long: "Tells the parts of an item's score: its priority by kind and urgency, and what of your votes\n" +
-			"moved it, with the items you voted on that it is most like.",
+			"moved it, with the items you voted on that it is most like.\n" + namesLines,
 		RunE: func(c *cobra.Command, args []string) error {
 			return e.with(c.Context(), func(a *boot.App) error {
-				list, err := a.Why(c.Context(), args)
+				ids, err := p.of(args).ids(c.Context(), a)
+				if err != nil {
+					return err
+				}
+				list, err := a.Why(c.Context(), ids)
 				if err != nil {
 					return err
 				}
 				if e.json {
 					return e.print(list)
 				}
-				p := pen{out: e.out}
+				w := pen{out: e.out}
 				for i := range list {
-					p.reason(&list[i])
+					w.reason(&list[i])
 				}
-				return p.err
+				return w.err
 			})
 		},
 	}
+	p.flags(c)
+	return c
 }
 
 // reason tells why an item has its score.
