@@ -40,6 +40,10 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 		maker.Model, maker.ModelNote = a.model(ctx)
 	}
 	in := a.briefFrame(p)
+	held, err := a.heldNotes(ctx)
+	if err != nil {
+		return app.Brief{}, err
+	}
 	inputs, err := a.inputs(ctx, in, maker)
 	if err != nil {
 		return app.Brief{}, err
@@ -49,6 +53,7 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 			return app.Brief{}, err
 		}
 		saved.Brief.Made, saved.Brief.Planned, saved.Brief.Sources = in.Made, in.Planned, in.Sources
+		saved.Brief.Notes = withHeld(saved.Brief.Notes, held)
 		return saved.Brief, a.Store.SaveBrief(ctx, saved)
 	}
 	if err := a.fill(ctx, &in); err != nil {
@@ -61,6 +66,7 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 		return app.Brief{}, err
 	}
 	res.Evidence.Inputs = inputs
+	res.Brief.Notes = withHeld(res.Brief.Notes, held)
 	err = a.Store.SaveBrief(ctx, store.SavedBrief{
 		Brief: res.Brief, Evidence: res.Evidence, Trace: res.Trace, Items: res.Items, Kept: kept,
 	})

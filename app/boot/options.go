@@ -12,7 +12,9 @@ import (
 	"runtime/debug"
 	"time"
 
+	"daybrief/app/notify"
 	"daybrief/app/secret"
+	"daybrief/app/speak"
 	"daybrief/connectors/signin"
 )
 
@@ -44,15 +46,21 @@ func VersionString() string {
 
 // Options of opening the program. The zero value is a normal start.
 type Options struct {
-	Home   string // --home; "" means DAYBRIEF_HOME, then the system's folders
-	Now    func() time.Time
-	Getenv func(string) string
+	Home string // --home; "" means DAYBRIEF_HOME, then the system's folders
+	// Profile is --profile; "" means DAYBRIEF_PROFILE, then the remembered one,
+	// then the default one, all of them of that home.
+	Profile string
+	Now     func() time.Time
+	Getenv  func(string) string
 	// Transport, Resolver, Probe and Keyring replace the web, the name server, the
 	// greeting of a mail server and the system's keyring, for tests.
 	Transport http.RoundTripper
 	Resolver  signin.Resolver
 	Probe     func(ctx context.Context, m signin.MailServer) error
 	Keyring   secret.Keyring
+	System    System        // where plans are concerned: timers, battery, network
+	Notifier  notify.Runner // starts what shows a notification; nil: the system's programs
+	Voice     speak.Run     // runs what speaks; nil: the system's programs
 }
 
 func (o *Options) defaults() {
@@ -61,6 +69,9 @@ func (o *Options) defaults() {
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
+	}
+	if o.Notifier == nil {
+		o.Notifier = notify.Programs{}
 	}
 	if o.Resolver == nil {
 		o.Resolver = signin.SystemResolver()

@@ -12,10 +12,12 @@ import (
 
 // PreloadOptions of one run.
 type PreloadOptions struct {
-	Trigger string // command, window, timer, catch-up
-	Sample  bool   // the sample day instead of the reader's sources
-	Rules   bool   // do not ask a model: the brief is wanted at once
-	Wait    bool   // return only when everything is indexed too; else that goes on in the background
+	Trigger string                      // as app.Run has it
+	Planned time.Time                   // when the run was planned; zero: as the trigger tells
+	Claim   func(context.Context) error // see preload.Options
+	Sample  bool                        // the sample day instead of the reader's sources
+	Rules   bool                        // do not ask a model: the brief is wanted at once
+	Wait    bool                        // return only when everything is indexed too; else that goes on in the background
 	Report  func(app.Progress)
 }
 
@@ -23,7 +25,10 @@ type PreloadOptions struct {
 // for its errors; the sources' own failures are in the result.
 func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, error) {
 	run := preload.Options{
-		Trigger: o.Trigger, Planned: a.plannedFor(o.Trigger), Sample: o.Sample, Rules: o.Rules, Report: o.Report,
+		Trigger: o.Trigger, Planned: o.Planned, Claim: o.Claim, Sample: o.Sample, Rules: o.Rules, Report: o.Report,
+	}
+	if run.Planned.IsZero() {
+		run.Planned = a.plannedFor(o.Trigger)
 	}
 	if o.Sample {
 		day := sampleDay{files: sampleFS(), now: a.opt.Now().In(a.Zone)}
@@ -52,6 +57,7 @@ func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, er
 		}
 	}
 	if err == nil {
+		a.letGo(ctx, o.Wait)
 		res.Notes, err = a.indexed(ctx, o)
 	}
 	if e := a.ledger.flush(); err == nil && e != nil {
@@ -147,10 +153,17 @@ func (a *App) Brief(ctx context.Context, date string) (app.Brief, error) {
 }
 
 // runStore is the store as a run sees it.
-type runStore struct{ *store.Store }
+type runStore struct {
+	*store.Store
+	policy func() store.KeepPolicy
+}
 
 // Upsert stores a source's answer.
 func (s runStore) Upsert(ctx context.Context, source string, items []app.Item, r preload.Answer) (app.Upsert, error) {
+	items, err := s.young(ctx, items)
+	if err != nil {
+		return app.Upsert{}, err
+	}
 	return s.UpsertItems(ctx, source, items, store.SourceAnswer{
 		Coverage: r.Coverage, State: r.State, At: r.AsOf, Unchanged: r.Unchanged, Partial: r.Failed,
 	})

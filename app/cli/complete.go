@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"daybrief/app/boot"
 	"daybrief/app/config"
 )
 
@@ -36,7 +37,7 @@ func firstWord(list ...string) cobra.CompletionFunc {
 func (e *env) sourceNames(most int) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		var names []string
-		if dirs, err := config.ResolveDirs(e.home); err == nil && len(args) < most {
+		if dirs, err := config.ResolveProfile(e.home, e.profile); err == nil && len(args) < most {
 			if cfg, _, err := config.Load(dirs); err == nil {
 				for _, s := range cfg.Source {
 					names = append(names, s.Name)
@@ -47,6 +48,17 @@ func (e *env) sourceNames(most int) cobra.CompletionFunc {
 	}
 }
 
+// profileNames completes the first argument by the profiles there are.
+func (e *env) profileNames(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if list, err := boot.Profiles(e.opts()); err == nil && len(args) == 0 {
+		for _, p := range list {
+			names = append(names, p.Name)
+		}
+	}
+	return words(names...)(c, args, typed)
+}
+
 // manyNames is more sources than one command names.
 const manyNames = 1 << 10
 
@@ -55,14 +67,16 @@ const manyNames = 1 << 10
 func (e *env) complete(root *cobra.Command) {
 	providers := config.ModelProviders()
 	args := map[string]cobra.CompletionFunc{
-		"vote": firstWord("up", "down", "clear"), "vote preview": firstWord("up", "down", "clear"),
+		"schedule autostart": firstWord("on", "off"),
+		"vote":               firstWord("up", "down", "clear"), "vote preview": firstWord("up", "down", "clear"),
 		"model use": firstWord(providers...), "model key": firstWord(providers[1:]...),
 		"source test": e.sourceNames(manyNames), "source on": e.sourceNames(1), "source off": e.sourceNames(1),
 		"source remove": e.sourceNames(1), "source signin": e.sourceNames(1),
+		"profile use": e.profileNames, "profile rename": e.profileNames, "profile remove": e.profileNames,
 	}
 	for _, own := range []string{
-		"ask", "search", "item", "why", "brief", "replay", "rank", "usage", "preload", "mcp", "vote list", "vote say", "vote reset",
-		"model pull", "model test", "model list", "model status", "action list", "action done", "action later", "action dismiss", "action reopen",
+		"ask", "search", "item", "why", "brief", "replay", "rank", "usage", "preload", "mcp", "schedule", "schedule install", "schedule show", "schedule remove", "schedule run", "vote list", "vote say", "vote reset",
+		"model pull", "model test", "model list", "model status", "keep", "wipe", "profile", "profile list", "profile add", "action list", "action done", "action later", "action dismiss", "action reopen",
 	} {
 		args[own] = cobra.NoFileCompletions
 	}
