@@ -13,3 +13,10 @@ import (
 func Wait(context.Context, Message, func()) (Click, error) {
 	return Click{}, &app.Error{Code: app.CodeNoNotify, Message: "There is no session bus on this system"}
 }
+
+// HasBus is false.
+func HasBus() bool { return false }
+
+// WithSession returns a context that ends with ctx alone: here the system ends
+// its programs itself.
+func WithSession(ctx context.Context) (context.Context, func()) { return context.WithCancel(ctx) }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -220,4 +221,38 @@ func (s *server) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
 	_ = s.object.CallWithContext(ctx, service+".CloseNotification", 0, s.id).Err
+}
+
+// HasBus reports whether there is a session bus.
+func HasBus() bool {
+	_, err := busAddress(os.Getenv)
+	return err == nil
+}
+
+// WithSession returns a context that ends with ctx and with the reader's
+// session, which the session bus ends with. Without a bus it is ctx. The
+// returned function ends the watch and waits for it.
+func WithSession(ctx context.Context) (context.Context, func()) {
+	session, end := context.WithCancel(ctx)
+	addr, err := busAddress(os.Getenv)
+	if err != nil {
+		return session, end
+	}
+	conn, err := connect(ctx, addr)
+	if err != nil {
+		return session, end
+	}
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case <-conn.Context().Done():
+			end()
+		case <-session.Done():
+		}
+	})
+	return session, func() {
+		end()
+		watch.Wait()
+		_ = conn.Close() // nothing is on its way
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -126,4 +127,17 @@ func (Programs) Detach(ctx context.Context, c Command) ([]byte, error) {
 	}
 	go func() { _ = cmd.Wait() }() // it outlives this process as a rule; Wait only clears it away
 	return line, nil
+}
+
+// Start starts c so that it outlives this process, with what env adds to the
+// environment, and does not wait for it.
+func Start(c Command, env ...string) error {
+	cmd := exec.Command(c.Name, c.Args...)
+	cmd.Env = append(os.Environ(), env...)
+	apart(cmd)
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("notify: start %s: %w", c.Name, err)
+	}
+	go func() { _ = cmd.Wait() }() // it outlives this process as a rule; Wait only clears it away
+	return nil
 }
