@@ -63,7 +63,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	a.signers = a.newSigners()
 	a.recall.embed = a.embedder
 	a.runner = preload.New(preload.Deps{
-		Store: runStore{st}, Make: a.makeBrief, Annotate: a.annotate,
+		Store: runStore{st, a.policy}, Make: a.makeBrief, Annotate: a.annotate,
 		Now: o.Now, Zone: a.Zone, LockPath: a.Dirs.Lock,
 	})
 	return a, nil
@@ -71,11 +71,14 @@ func Open(ctx context.Context, o Options) (*App, error) {
 
 // configure finds the folders, reads the configuration and opens the log.
 func (a *App) configure() error {
-	dirs, err := config.ResolveDirs(a.opt.Home)
+	dirs, err := a.opt.dirs()
 	if err != nil {
 		return err
 	}
 	if err := dirs.Ensure(); err != nil {
+		return err
+	}
+	if err := finishRestore(dirs, nil); err != nil {
 		return err
 	}
 	a.Dirs = dirs
@@ -92,7 +95,7 @@ func (a *App) configure() error {
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}
-	a.secrets = secret.New(secret.Options{Profile: dirs.State, Keyring: a.opt.Keyring, Lookup: a.lookup})
+	a.secrets = secretsOf(a.opt, dirs)
 	return nil
 }
 

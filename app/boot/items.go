@@ -10,7 +10,7 @@ import (
 )
 
 // Items returns the items of the ids in their order, from the store or, where
-// the store has let them go, from the latest brief. *app.Error with code
+// the store has let them go, from a brief, an action or a vote. *app.Error with code
 // not-found names the first id that is unknown.
 func (a *App) Items(ctx context.Context, ids []string) ([]app.Item, error) {
 	found, err := a.Store.Items(ctx, app.ItemQuery{IDs: ids, Gone: true})
@@ -29,6 +29,9 @@ func (a *App) Items(ctx context.Context, ids []string) ([]app.Item, error) {
 	}
 	for _, it := range append(snapshot, found...) {
 		byID[it.ID] = it
+	}
+	if err := a.heldItems(ctx, ids, byID); err != nil {
+		return nil, err
 	}
 	out := make([]app.Item, 0, len(ids))
 	for _, id := range ids {

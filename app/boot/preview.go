@@ -96,7 +96,7 @@ func Preview(ctx context.Context, o Options, p PreviewOptions, emit func(app.Ite
 func light(o Options) (*App, error) {
 	o.defaults()
 	a := &App{opt: o, registry: Registry(), Config: config.Default(), Zone: time.Local, Log: discardLog()}
-	if dirs, err := config.ResolveDirs(o.Home); err == nil {
+	if dirs, err := o.dirs(); err == nil {
 		a.Dirs = dirs
 		if data, err := os.ReadFile(dirs.Config); err == nil {
 			if cfg, err := config.Parse(dirs.Config, data); err == nil {

@@ -37,6 +37,7 @@ type env struct {
 	in       io.Reader
 	out, err io.Writer
 	home     string
+	profile  string
 	json     bool
 	code     int             // of a command that ended without an error
 	lines    *bufio.Reader   // over in, from the first question on
@@ -82,19 +83,26 @@ func newRoot(e *env) *cobra.Command {
 	}
 	root.SetVersionTemplate("daybrief {{.Version}}\n")
 	root.PersistentFlags().StringVar(&e.home, "home", "", "folder of configuration, store and lock (default $DAYBRIEF_HOME, else the system's folders)")
+	root.PersistentFlags().StringVar(&e.profile, "profile", "", "which profile of that home (default $DAYBRIEF_PROFILE, else the one of daybrief profile use)")
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "print data and errors as JSON")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, flagFault(err)) })
 	root.AddCommand(
 		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newSearch(e), newAsk(e), newVote(e), newRank(e), newWhy(e), newAction(e), newDoctor(e),
 		newReplay(e), newModel(e), newUsage(e), newMCP(e), newExport(e),
+		newKeep(e), newBackup(e), newRestore(e), newWipe(e), newProfile(e),
 	)
 	e.complete(root)
 	return root
 }
 
+// options are what the program is opened with.
+func (e *env) opts() boot.Options {
+	return boot.Options{Home: e.home, Profile: e.profile, Keyring: e.keyring}
+}
+
 // open opens the program for a command and passes its notes on.
 func (e *env) open(ctx context.Context) (*boot.App, error) {
-	a, err := boot.Open(ctx, boot.Options{Home: e.home, Keyring: e.keyring})
+	a, err := boot.Open(ctx, e.opts())
 	if err != nil {
 		return nil, err
 	}

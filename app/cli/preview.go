@@ -49,7 +49,7 @@ func (e *env) preview(ctx context.Context, p boot.PreviewOptions) error {
 			return nil
 		}
 	}
-	got, err := boot.Preview(ctx, boot.Options{Home: e.home}, p, emit)
+	got, err := boot.Preview(ctx, boot.Options{Home: e.home, Profile: e.profile}, p, emit)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,13 @@ func ResolveDirs(home string) (Dirs, error) {
 	return d, nil
 }
 
-// lastGood is the copy of the configuration that was valid last.
+// Replace writes a configuration whole or not at all, on the disk when it
+// returns and for its owner alone. It does not look at what it writes.
+func Replace(path string, data []byte) error { return replace(path, data) }
+
+// LastGood is the copy of the configuration that was valid last.
+func (d Dirs) LastGood() string { return d.lastGood() }
+
 func (d Dirs) lastGood() string { return filepath.Join(d.State, "config.last-good.toml") }
 
 // Ensure creates the folders, each for its owner alone whatever the umask. A

@@ -63,6 +63,13 @@ type Store interface {
 	Delete(ctx context.Context, source string) error
 	// Tokens keeps what identity providers hand out.
 	Tokens() Tokens
+	// Kept returns the names under which something was put into the keyring and
+	// not taken out, as far as Options.Index knows, in order.
+	Kept() []string
+	// Forget removes from the keyring all that is kept for the profile, and the
+	// passwords and tokens of more names. gone names those it removed; left those
+	// that a keyring which did not answer may still hold, and err says why.
+	Forget(ctx context.Context, names []string) (gone, left []string, err error)
 }
 
 // Keyring is the system's keyring. Its calls may block for ever.
@@ -76,6 +83,9 @@ type Keyring interface {
 type Options struct {
 	// Profile keeps the secrets of two homes apart: the path of config.toml.
 	Profile string
+	// Index is the file that notes the names of what was put into the keyring, so
+	// that it can be taken out again; "" for none.
+	Index string
 	// Keyring is the system's one when nil.
 	Keyring Keyring
 	// Lookup finds environment variables; nil means os.LookupEnv.
@@ -246,6 +256,7 @@ func isLocked(err error) bool {
 
 // Set implements Store.
 func (s *store) Set(ctx context.Context, source, value string) error {
+	s.note(source, true) // first, so that nothing is ever there unnoted
 	_, err := s.ask(ctx, func() (string, error) { return "", s.o.Keyring.Set(service, s.account(source), value) })
 	if err == nil {
 		return nil
@@ -262,6 +273,7 @@ func (s *store) Set(ctx context.Context, source, value string) error {
 func (s *store) Delete(ctx context.Context, source string) error {
 	_, err := s.ask(ctx, func() (string, error) { return "", s.o.Keyring.Delete(service, s.account(source)) })
 	if err == nil || errors.Is(err, keyring.ErrNotFound) {
+		s.note(source, false)
 		return nil
 	}
 	return &app.Error{

@@ -34,7 +34,7 @@ func (s *store) Tokens() Tokens { return tokens{s} }
 
 // account keeps a source's tokens apart from its password. No source's name
 // holds a line feed in config.toml's list, for nobody could type it.
-func (t tokens) account(source string) string { return t.s.account(source) + "\noauth" }
+func (t tokens) account(source string) string { return t.s.account(source) + tokensOf }
 
 // Load implements Tokens.
 func (t tokens) Load(ctx context.Context, source string) (string, error) {
@@ -54,6 +54,7 @@ func (t tokens) Load(ctx context.Context, source string) (string, error) {
 
 // Save implements Tokens.
 func (t tokens) Save(ctx context.Context, source, value string) error {
+	t.s.note(source+tokensOf, true)
 	_, err := t.s.ask(ctx, func() (string, error) { return "", t.s.o.Keyring.Set(service, t.account(source), value) })
 	if err == nil {
 		return nil
@@ -68,6 +69,7 @@ func (t tokens) Save(ctx context.Context, source, value string) error {
 func (t tokens) Delete(ctx context.Context, source string) error {
 	_, err := t.s.ask(ctx, func() (string, error) { return "", t.s.o.Keyring.Delete(service, t.account(source)) })
 	if err == nil || errors.Is(err, keyring.ErrNotFound) {
+		t.s.note(source+tokensOf, false)
 		return nil
 	}
 	return t.fault("The sign-in of %q could not be removed: %s.", source, err)

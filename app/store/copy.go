@@ -143,3 +143,36 @@ func Fold(ctx context.Context, path string) (err error) {
 	}
 	return nil
 }
+
+// Counts returns how many items the sources have and how many days have a brief;
+// those of the sample day do not count.
+func (s *Store) Counts(ctx context.Context) (items, briefs int, err error) {
+	err = s.ro.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM items WHERE sample = 0 AND gone_at IS NULL),
+		(SELECT count(DISTINCT date) FROM briefs WHERE sample = 0)`).Scan(&items, &briefs)
+	if err != nil {
+		return 0, 0, s.fail("count items and briefs", err)
+	}
+	return items, briefs, nil
+}
+
+// SourceNames returns the names of the sources that the store at path ever read,
+// as far as it can be read: none of a damaged one.
+func SourceNames(ctx context.Context, path string) []string {
+	if size(path) <= 0 {
+		return nil
+	}
+	s, err := newStore(path, Options{}, false)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = s.Close() }() // only read
+	rows, err := s.ro.QueryContext(ctx, "SELECT source FROM sources UNION SELECT DISTINCT source FROM items")
+	if err != nil {
+		return nil
+	}
+	names, err := texts(rows)
+	if err != nil {
+		return nil
+	}
+	return names
+}

@@ -40,37 +40,42 @@ func TestACopyIsWholeWhileOthersWrite(t *testing.T) {
 		done <- err
 	}()
 	for range 3 {
-		path := filepath.Join(t.TempDir(), "copy ö%20?.db")
-		if err := s.CopyTo(ctx, path); err != nil {
-			t.Fatal(err)
-		}
-		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("%v, %v", info.Mode(), err)
-		}
-		known, err := store.Schema()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if schema, err := store.Examine(ctx, path); err != nil || schema != known {
-			t.Fatalf("schema %d, %v", schema, err)
-		}
-		c, note, err := store.Open(ctx, path, store.Options{Now: storetest.Now})
-		if err != nil || note != nil {
-			t.Fatal(err, note)
-		}
-		items, err := c.Items(ctx, app.ItemQuery{})
-		if err != nil || len(items) != 600 {
-			t.Errorf("%d items, %v", len(items), err)
-		}
-		if b, err := c.LatestBrief(ctx); err != nil || b.Date != storetest.Now().Format(time.DateOnly) {
-			t.Errorf("%+v, %v", b.Date, err)
-		}
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
+		checkCopy(t, s, filepath.Join(t.TempDir(), "copy ö%20?.db"))
 	}
 	cancel()
 	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func checkCopy(t *testing.T, s *store.Store, path string) {
+	t.Helper()
+	ctx := t.Context()
+	if err := s.CopyTo(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	known, err := store.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if schema, err := store.Examine(ctx, path); err != nil || schema != known {
+		t.Fatalf("schema %d, %v", schema, err)
+	}
+	c, note, err := store.Open(ctx, path, store.Options{Now: storetest.Now})
+	if err != nil || note != nil {
+		t.Fatal(err, note)
+	}
+	items, err := c.Items(ctx, app.ItemQuery{})
+	if err != nil || len(items) != 600 {
+		t.Errorf("%d items, %v", len(items), err)
+	}
+	if b, err := c.LatestBrief(ctx); err != nil || b.Date != storetest.Now().Format(time.DateOnly) {
+		t.Errorf("%+v, %v", b.Date, err)
+	}
+	if err := c.Close(); err != nil {
 		t.Error(err)
 	}
 }

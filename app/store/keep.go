@@ -74,11 +74,12 @@ func (p KeepPolicy) Expired(it *app.Item) bool {
 	return !latest.IsZero() && latest.Before(p.Now.Add(-p.Items))
 }
 
-// believed returns the policy with a time that a source's answer vouches for.
-func (s *Store) believed(ctx context.Context, p KeepPolicy) (KeepPolicy, error) {
+// Believe returns the policy with a time that a source's last answer vouches for: its
+// own, or that answer's where the clock is far ahead of it.
+func (s *Store) Believe(ctx context.Context, p KeepPolicy) (KeepPolicy, error) {
 	var last sql.NullInt64
 	if err := s.ro.QueryRowContext(ctx, "SELECT max(last_good) FROM sources").Scan(&last); err != nil {
-		return p, err
+		return p, s.fail("read when the sources last answered", err)
 	}
 	if p.Now.IsZero() {
 		p.Now = s.now()
@@ -99,9 +100,9 @@ func (s *Store) believed(ctx context.Context, p KeepPolicy) (KeepPolicy, error) 
 // It works in small transactions and can be stopped at any moment.
 func (s *Store) Keep(ctx context.Context, p KeepPolicy) (Kept, error) {
 	began := time.Now()
-	p, err := s.believed(ctx, p)
+	p, err := s.Believe(ctx, p)
 	if err != nil {
-		return Kept{}, s.fail("let go of what is old", err)
+		return Kept{}, err
 	}
 	late := func() bool { return p.Budget > 0 && time.Since(began) > p.Budget }
 	k, err := s.keepRecords(ctx, p)
@@ -122,9 +123,9 @@ func (s *Store) Keep(ctx context.Context, p KeepPolicy) (Kept, error) {
 
 // KeepPlan tells what Keep would let go of.
 func (s *Store) KeepPlan(ctx context.Context, p KeepPolicy) (Kept, error) {
-	p, err := s.believed(ctx, p)
+	p, err := s.Believe(ctx, p)
 	if err != nil {
-		return Kept{}, s.fail("look for what is old", err)
+		return Kept{}, err
 	}
 	k := Kept{Finished: true}
 	if p.Items > 0 {

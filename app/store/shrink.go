@@ -26,35 +26,44 @@ const (
 // limit of time. Some free pages stay, since the next items need them.
 func (s *Store) Shrink(ctx context.Context, budget time.Duration) (int64, error) {
 	began := time.Now()
-	var freed int64
-	p, err := s.pages(ctx)
-	if err == nil && p.auto == 0 && budget == 0 && p.free >= wholePages && p.free*wholeShare >= p.all {
-		// The connection asks for auto_vacuum (see writePragmas), so that this
-		// is the last time.
-		_, err = s.rw.ExecContext(ctx, "VACUUM")
-		freed = p.free * p.size
-	}
-	for err == nil && p.auto != 0 && p.free > sparePages && p.free*spareShare > p.all {
-		if budget > 0 && time.Since(began) > budget {
-			break
-		}
-		if err = s.giveBack(ctx); err != nil {
-			break
-		}
-		before := p.free
-		if p, err = s.pages(ctx); err == nil {
-			if p.free >= before {
-				break // somebody else holds the file as it was
-			}
-			freed += (before - p.free) * p.size
-		}
-	}
+	late := func() bool { return budget > 0 && time.Since(began) > budget }
+	freed, err := s.shrink(ctx, budget == 0, late)
 	if err == nil && freed > 0 {
 		// A reader of an older moment keeps this from the file, until the next time.
 		_, err = s.rw.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
 	}
 	if err != nil {
 		return freed, s.fail("make the store smaller", err)
+	}
+	return freed, nil
+}
+
+func (s *Store) shrink(ctx context.Context, anew bool, late func() bool) (freed int64, err error) {
+	p, err := s.pages(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if p.auto == 0 {
+		if !anew || p.free < wholePages || p.free*wholeShare < p.all {
+			return 0, nil
+		}
+		// The connection asks for auto_vacuum (see writePragmas), so that this
+		// is the last time.
+		_, err = s.rw.ExecContext(ctx, "VACUUM")
+		return p.free * p.size, err
+	}
+	for p.free > sparePages && p.free*spareShare > p.all && !late() {
+		if err := s.giveBack(ctx); err != nil {
+			return freed, err
+		}
+		before := p.free
+		if p, err = s.pages(ctx); err != nil {
+			return freed, err
+		}
+		if p.free >= before {
+			break // somebody else holds the file as it was
+		}
+		freed += (before - p.free) * p.size
 	}
 	return freed, nil
 }
