@@ -43,12 +43,11 @@ type Screen interface {
 // Env is what the screens of a window share. App and Go must be set; Fill sets
 // the rest.
 type Env struct {
-	App    fyne.App
-	Now    func() time.Time
-	Zone   *time.Location
-	Hour24 bool           // 15:04 instead of 3:04 PM
-	Main   func(f func()) // runs f on Fyne's main goroutine, in order
-	Words  *locale.Locale // the reader's language; nil is English
+	App   fyne.App
+	Now   func() time.Time
+	Zone  *time.Location
+	Main  func(f func()) // runs f on Fyne's main goroutine, in order
+	Words *locale.Locale // the reader's language; nil is English
 
 	// Go brings a screen to the front; see Screen.Show for about.
 	Go func(to Place, about string)
@@ -90,6 +89,6 @@ func (e *Env) Style() *Style {
 		th = SavedTheme(e.App.Preferences())
 	}
 	st := NewStyle(th, e.App.Settings().ThemeVariant())
-	st.Zone, st.Hour24, st.Now, st.Words = e.Zone, e.Hour24, e.Now(), e.Words
+	st.Zone, st.Now, st.Words = e.Zone, e.Now(), e.Words
 	return st
 }

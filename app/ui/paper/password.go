@@ -35,18 +35,18 @@ type PasswordSheet struct {
 }
 
 func NewPasswordSheet(st *Style, source, hint string) *PasswordSheet {
-	s := &PasswordSheet{st: st, title: st.Text("Password for "+source, FontLead, ColorInk), Done: func(string) {}}
+	s := &PasswordSheet{st: st, title: st.Text(st.Say("password.title", "Source", source), FontLead, ColorInk), Done: func(string) {}}
 	s.Hint = Flow{Style: st, Font: FontSmall, Ink: ColorInk, Text: hint}
-	s.note = Flow{Style: st, Font: FontSmall, Ink: ColorMuted, Text: "It is tried once and kept in this system’s keyring, nowhere else."}
+	s.note = Flow{Style: st, Font: FontSmall, Ink: ColorMuted, Text: st.Say("password.note")}
 	s.Entry = &passwordEntry{}
 	s.Entry.Password = true
 	s.Entry.Wrapping = fyne.TextWrapOff
 	s.Entry.ExtendBaseWidget(s.Entry)
 	s.Entry.OnSubmitted = func(string) { s.submit() }
-	s.Save = NewButton(st, "", "Sign in", "Sign in", s.submit)
+	s.Save = NewButton(st, "", st.Say("password.save.button"), st.Say("password.save.button"), s.submit)
 	s.Save.Solid = true
 	s.Save.Restyle()
-	s.Cancel = NewButton(st, "", "Cancel", "Cancel", func() {})
+	s.Cancel = NewButton(st, "", st.Say("common.cancel.button"), st.Say("common.cancel.button"), func() {})
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -14,13 +14,6 @@ const (
 	PrefTextSize   = "text-size"
 )
 
-// TextSize is a size of text one can choose, 1 for normal.
-type TextSize struct {
-	Name  string
-	Scale float64
-}
-
-// TextSizes are the sizes of text one can choose.
-func TextSizes() []TextSize {
-	return []TextSize{{"Small text", 0.9}, {"Normal text", 1}, {"Large text", 1.15}, {"Largest text", 1.35}}
-}
+// TextSizes are the sizes of text one can choose: small, normal, large and
+// largest.
+var TextSizes = [4]float64{0.9, 1, 1.15, 1.35}

@@ -32,7 +32,7 @@ func NewRunLine(st *Style, key func(*fyne.KeyEvent), letter func(rune)) *RunLine
 	r.done = canvas.NewRectangle(st.Color(ColorAccent))
 	r.icon = st.Image("warning", ColorWarning, 4*Grid)
 	r.Text = Flow{Style: st, Font: FontSmall, Ink: ColorMuted}
-	r.Again = NewButton(st, "", "Try again", "Try again", func() {})
+	r.Again = NewButton(st, "", st.Say("common.try_again.button"), st.Say("common.try_again.button"), func() {})
 	r.Again.Typed, r.Again.Runes = key, letter
 	r.ExtendBaseWidget(r)
 	r.Hide()
@@ -60,7 +60,7 @@ func StepShare(p app.Progress) float32 {
 // Progress shows a step of a run.
 func (r *RunLine) Progress(p app.Progress) {
 	r.Fault, r.Waits = false, false
-	r.Set(stepWords(p), ColorMuted)
+	r.Set(r.st.stepWords(p), ColorMuted)
 	r.Part = max(r.Part, StepShare(p))
 	r.Again.Hide()
 	r.Show()

@@ -38,7 +38,6 @@ type Style struct {
 	Theme   *Theme
 	Variant fyne.ThemeVariant
 	Zone    *time.Location
-	Hour24  bool
 	Now     time.Time
 	Words   *locale.Locale
 	widths  map[wordKey]float32
@@ -52,7 +51,7 @@ type wordKey struct {
 
 func NewStyle(th *Theme, variant fyne.ThemeVariant) *Style {
 	return &Style{
-		Theme: th, Variant: variant, Zone: time.UTC, Hour24: true, Words: English(),
+		Theme: th, Variant: variant, Zone: time.UTC, Words: English(),
 		widths: map[wordKey]float32{}, icons: map[string]fyne.Resource{},
 	}
 }

@@ -1,34 +1,19 @@
 package paper
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/locale"
 )
 
 // Clock returns an hour as the reader's locale writes it.
-func (st *Style) Clock(t time.Time) string {
-	if st.Hour24 {
-		return t.In(st.Zone).Format("15:04")
-	}
-	return t.In(st.Zone).Format("3:04 PM")
-}
+func (st *Style) Clock(t time.Time) string { return st.Words.Clock(t.In(st.Zone)) }
 
 // AsOf returns a moment as seen from today: "06:31", "yesterday 06:31",
 // "Mon 06:31", "3 November 06:31".
-func (st *Style) AsOf(t time.Time) string {
-	switch days := st.daysAgo(t); {
-	case days == 0:
-		return st.Clock(t)
-	case days == 1:
-		return "yesterday " + st.Clock(t)
-	case days > 1 && days < 7:
-		return t.In(st.Zone).Format("Mon ") + st.Clock(t)
-	}
-	return t.In(st.Zone).Format("2 January ") + st.Clock(t)
-}
+func (st *Style) AsOf(t time.Time) string { return st.Words.Moment(t.In(st.Zone), st.Now) }
 
 // daysAgo returns how many calendar days t lies before today.
 func (st *Style) daysAgo(t time.Time) int {
@@ -46,31 +31,35 @@ func (st *Style) Due(s app.Stamp) (words string, pressing bool) {
 		return "", false
 	}
 	t := s.TimeIn(st.Zone)
-	days := -st.daysAgo(t)
-	hour := ""
-	if !s.IsDate() {
-		hour = " " + st.Clock(t)
-	}
+	days, dated, at := -st.daysAgo(t), s.IsDate(), st.Clock(t)
 	switch {
 	case days < 0:
-		return "overdue since " + t.Format("2 January"), true
+		return st.Say("common.overdue", "Day", st.Words.DayMonth(t)), true
+	case days == 0 && dated:
+		return st.Say("common.due_today"), true
 	case days == 0:
-		return "due today" + hour, true
+		return st.Say("common.due_today_at", "Time", at), true
+	case days == 1 && dated:
+		return st.Say("common.due_tomorrow"), false
 	case days == 1:
-		return "due tomorrow" + hour, false
+		return st.Say("common.due_tomorrow_at", "Time", at), false
+	case days < 7 && dated:
+		return st.Say("common.due_weekday", "Day", st.Words.Weekday(t)), false
 	case days < 7:
-		return "due " + t.Format("Monday") + hour, false
+		return st.Say("common.due_weekday_at", "Day", st.Words.Weekday(t), "Time", at), false
+	case dated:
+		return st.Say("common.due_date", "Day", st.Words.DayMonth(t)), false
 	}
-	return "due " + t.Format("2 January") + hour, false
+	return st.Say("common.due_date_at", "Day", st.Words.DayMonth(t), "Time", at), false
 }
 
 // DayName returns a date of a brief as a headline: "Saturday, 21 November".
-func DayName(date string) string {
+func (st *Style) DayName(date string) string {
 	t, err := time.Parse("2006-01-02", date)
 	if err != nil {
 		return date
 	}
-	return t.Format("Monday, 2 January")
+	return locale.Capital(st.Words.Day(t))
 }
 
 // Joined returns what happened and what to do as sentences in one line.
@@ -91,39 +80,37 @@ func Ended(s string) string {
 	return s + "."
 }
 
-func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
+// Span returns when something begins and ends.
 func (st *Style) Span(s app.Span) string {
 	start := s.Start.TimeIn(st.Zone)
 	if s.End.IsZero() || s.End.Equal(s.Start) {
 		return st.AsOf(start)
 	}
-	return st.AsOf(start) + "–" + st.Clock(s.End.TimeIn(st.Zone))
+	end := s.End.TimeIn(st.Zone)
+	if st.daysAgo(start) == 0 && st.daysAgo(end) == 0 {
+		return st.Words.ClockRange(start, end)
+	}
+	return st.AsOf(start) + "–" + st.Clock(end)
 }
 
 // stepWords returns a step of a run as the reader is told.
-func stepWords(p app.Progress) string {
+func (st *Style) stepWords(p app.Progress) string {
 	switch p.Step {
 	case "sources":
 		if p.Source == "" {
-			return "Reading your sources …"
+			return st.Say("common.step_sources")
 		}
-		return fmt.Sprintf("Reading %s … %d of %d", p.Source, min(p.Done+1, max(p.Total, 1)), max(p.Total, 1))
+		return st.Say("common.step_source", "Name", p.Source, "Done", min(p.Done+1, max(p.Total, 1)), "All", max(p.Total, 1))
 	case "store":
-		return "Keeping what is new …"
+		return st.Say("common.step_store")
 	case "index":
-		return "Remembering what is new …"
+		return st.Say("common.step_index")
 	case "score":
-		return "Weighing what matters …"
+		return st.Say("common.step_score")
 	case "write":
-		return "Writing the brief …"
+		return st.Say("common.step_write")
 	}
-	return "Almost done …"
+	return st.Say("common.step_last")
 }
 
 // Today is noon of the reader's day, UTC, for counting days.
@@ -143,17 +130,21 @@ func (st *Style) Day(s app.Stamp) string {
 	t := s.TimeIn(st.Zone)
 	switch days := -st.daysAgo(t); {
 	case days == 1:
-		return "tomorrow"
+		return st.Say("common.tomorrow")
 	case days > 1 && days < 7:
-		return t.Format("Monday")
+		return st.Words.Weekday(t)
 	}
-	return t.Format("2 January")
+	return st.Words.DayMonth(t)
 }
 
-// BackOn names the day something comes back: "tomorrow", "on Monday".
-func (st *Style) BackOn(s app.Stamp) string {
-	if day := st.Day(s); day != "tomorrow" {
-		return "on " + day
+// Back says when something hidden comes back: "Back on Monday: Pay invoice".
+func (st *Style) Back(s app.Stamp, text string) string {
+	t := s.TimeIn(st.Zone)
+	switch days := -st.daysAgo(t); {
+	case days == 1:
+		return st.Say("prose.back_tomorrow", "Text", text)
+	case days > 1 && days < 7:
+		return st.Say("prose.back_weekday", "Day", st.Words.Weekday(t), "Text", text)
 	}
-	return "tomorrow"
+	return st.Say("prose.back_date", "Day", st.Words.DayMonth(t), "Text", text)
 }

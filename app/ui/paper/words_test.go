@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/locale"
 )
 
 func TestMomentsAsSeenFromToday(t *testing.T) {
@@ -14,11 +15,18 @@ func TestMomentsAsSeenFromToday(t *testing.T) {
 		h24  bool
 		want string
 	}{
-		{at(6, 31), true, "06:31"}, {at(6, 31), false, "6:31 AM"}, {at(18, 5), false, "6:05 PM"},
+		{at(6, 31), true, "06:31"}, {at(6, 31), false, "6:31\u00a0AM"}, {at(18, 5), false, "6:05\u00a0PM"},
 		{at(6, 31).AddDate(0, 0, -1), true, "yesterday 06:31"}, {at(6, 31).AddDate(0, 0, -3), true, "Wed 06:31"},
 		{at(6, 31).AddDate(0, 0, -18), true, "3 November 06:31"}, {at(9, 0).AddDate(0, 0, 1), true, "22 November 09:00"},
 	} {
-		st.Hour24 = c.h24
+		st.Words = English()
+		if !c.h24 {
+			l, err := locale.New([]string{"en-US"}, locale.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			st.Words = l
+		}
 		if got := st.AsOf(c.at); got != c.want {
 			t.Errorf("%v: got %q, want %q", c.at, got, c.want)
 		}

@@ -56,6 +56,7 @@ type card struct {
 	rule                   *canvas.Rectangle
 	icons                  []*canvas.Image // one a warning
 	open, all, up, down    *paper.Button
+	whole                  bool // the whole text is shown
 }
 
 func newCard(st *paper.Style, fa *Facts, tell *Teller, it *app.Item) *card {
@@ -64,11 +65,11 @@ func newCard(st *paper.Style, fa *Facts, tell *Teller, it *app.Item) *card {
 	c.title = paper.Flow{Style: st, Font: paper.FontBodyBold, Ink: paper.ColorInk, Text: it.Title}
 	c.text = paper.Flow{Style: st, Font: paper.FontBody, Ink: paper.ColorInk, Text: bodyOf(it), Limit: excerptLines}
 	if len(it.Reasons) > 0 {
-		c.why = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: "Why it is here: " + strings.Join(it.Reasons, "; ") + "."}
+		c.why = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: st.Say("prose.why", "Reasons", strings.Join(it.Reasons, "; "))}
 	} else {
 		c.why = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted}
 	}
-	for _, w := range flagWarnings(it) {
+	for _, w := range flagWarnings(st, it) {
 		c.warns = append(c.warns, paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorWarning, Text: w})
 		c.icons = append(c.icons, st.Image("warning", paper.ColorWarning, 4*paper.Grid))
 	}
@@ -88,11 +89,11 @@ func bodyOf(it *app.Item) string {
 
 func (c *card) buttons() {
 	id := c.item.ID
-	c.open = paper.NewButton(c.st, "open", openWord(c.item.Kind), "Open "+c.item.Title, func() { c.tell.Open(id) })
+	c.open = paper.NewButton(c.st, "open", openWord(c.st, c.item.Kind), c.st.Say("prose.open_item", "Title", c.item.Title), func() { c.tell.Open(id) })
 	c.open.Hidden = !c.facts.Opens(c.item)
-	c.all = paper.NewButton(c.st, "", "Show all", "Show the whole text", c.unfold)
-	c.up = paper.NewButton(c.st, "up", "", "Thumb up", func() { c.tell.Vote(id, 1) })
-	c.down = paper.NewButton(c.st, "down", "", "Thumb down", func() { c.tell.Vote(id, -1) })
+	c.all = paper.NewButton(c.st, "", c.st.Say("prose.show_all.button"), c.st.Say("prose.show_text"), c.unfold)
+	c.up = paper.NewButton(c.st, "up", "", c.st.Say("prose.up"), func() { c.tell.Vote(id, 1) })
+	c.down = paper.NewButton(c.st, "down", "", c.st.Say("prose.down"), func() { c.tell.Vote(id, -1) })
 	for _, b := range []*paper.Button{c.open, c.all, c.up, c.down} {
 		b.Typed, b.Runes = c.tell.Key, c.tell.Letter
 	}
@@ -113,10 +114,10 @@ func (c *card) thumbs() {
 }
 
 func (c *card) unfold() {
-	if c.text.Limit = wholeLines; c.all.Text == "Show less" {
-		c.text.Limit = excerptLines
+	if c.text.Limit, c.all.Text = wholeLines, c.st.Say("prose.show_less.button"); c.whole {
+		c.text.Limit, c.all.Text = excerptLines, c.st.Say("prose.show_all.button")
 	}
-	c.all.Text = map[int]string{wholeLines: "Show less", excerptLines: "Show all"}[c.text.Limit]
+	c.whole = !c.whole
 	c.text.Texts = nil
 	c.all.Restyle()
 	c.tell.Grown()
@@ -154,7 +155,7 @@ func (c *card) run(w float32, place bool) float32 {
 		para(&c.warns[i], cardIndent+5*paper.Grid, tw-5*paper.Grid, 0)
 	}
 	para(&c.why, cardIndent, tw, 0)
-	cut := c.all.Text == "Show less" || len(c.text.Lines) > 0 && strings.HasSuffix(c.text.Lines[len(c.text.Lines)-1], " …")
+	cut := c.whole || len(c.text.Lines) > 0 && strings.HasSuffix(c.text.Lines[len(c.text.Lines)-1], " …")
 	c.all.Hidden = !cut
 	row := c.up.Least().Height
 	if place {

@@ -21,9 +21,9 @@ type dayPicker struct {
 
 func newDayPicker(d *deed, first time.Time) *dayPicker {
 	p := &dayPicker{deed: d, Chosen: first}
-	p.back = paper.NewButton(d.st, "before", "", "One day earlier", func() { p.Step(-1) })
-	p.forth = paper.NewButton(d.st, "after", "", "One day later", func() { p.Step(1) })
-	p.week = d.button("+ 1 week", "One week later", func() { p.Step(7) })
+	p.back = paper.NewButton(d.st, "before", "", d.st.Say("prose.day_back"), func() { p.Step(-1) })
+	p.forth = paper.NewButton(d.st, "after", "", d.st.Say("prose.day_forth"), func() { p.Step(1) })
+	p.week = d.button(d.st.Say("prose.week.button"), d.st.Say("prose.week_forth"), func() { p.Step(7) })
 	p.day = paper.NewButton(d.st, "", "", "", func() { d.tell.Mark(d.Task.ID, app.ActionLater, app.DateOf(p.Chosen)) })
 	for _, b := range p.buttons() {
 		b.Typed, b.Runes = p.typed, d.tell.Letter
@@ -40,11 +40,12 @@ func (p *dayPicker) Step(days int) {
 	if least := p.deed.st.Today().AddDate(0, 0, 1); p.Chosen.Before(least) {
 		p.Chosen = least
 	}
-	day := p.Chosen.Format("Mon 2 Jan")
-	if p.Chosen.Year() != p.deed.st.Today().Year() {
-		day = p.Chosen.Format("Mon 2 Jan 2006")
+	st := p.deed.st
+	day := st.Words.ShortDay(p.Chosen)
+	if p.Chosen.Year() != st.Today().Year() {
+		day = st.Words.ShortDayYear(p.Chosen)
 	}
-	p.day.Text, p.day.Name = "Until "+day, "Hide it until "+day
+	p.day.Text, p.day.Name = st.Say("prose.until_day", "Day", day), st.Say("prose.hide_until_day", "Day", day)
 	p.day.Restyle()
 	if days != 0 {
 		p.deed.relaid()

@@ -60,15 +60,19 @@ func newDeed(st *paper.Style, tell *Teller, of *Handle, k Task) *deed {
 		d.icon = st.Image(goneIcon(k.Gone), paper.ColorMuted, 4*paper.Grid)
 	}
 	day := func(word string, until app.Stamp) *paper.Button {
-		return d.button(word, word+": hide it until "+st.Day(until), func() { tell.Mark(k.ID, app.ActionLater, until) })
+		return d.button(word, st.Say("prose.hide_until", "Word", word, "Day", st.Day(until)), func() { tell.Mark(k.ID, app.ActionLater, until) })
 	}
 	tomorrow, week := app.DateOf(st.Today().AddDate(0, 0, 1)), app.DateOf(st.NextWeek())
-	d.Undo = d.button("Undo", "Undo", tell.Undo)
+	d.Undo = d.button(st.Say("common.undo.button"), st.Say("common.undo.button"), tell.Undo)
 	d.acts = []*paper.Button{
-		d.button("Done", "Done", func() { d.Press("done") }), d.button("Later", "Hide it until another day", func() { d.Press("later") }),
-		d.button("Dismiss", "Dismiss: it is nothing to do", func() { d.Press("dismiss") }),
+		d.button(st.Say("prose.done.button"), st.Say("prose.done.button"), func() { d.Press("done") }),
+		d.button(st.Say("prose.later.button"), st.Say("prose.later"), func() { d.Press("later") }),
+		d.button(st.Say("prose.dismiss.button"), st.Say("prose.dismiss"), func() { d.Press("dismiss") }),
 	}
-	d.Times = []*paper.Button{day("Tomorrow", tomorrow), day("Next week", week), d.button("Another day", "Choose a day", func() { d.Ask(DeedDay) })}
+	d.Times = []*paper.Button{
+		day(st.Say("prose.tomorrow.button"), tomorrow), day(st.Say("prose.next_week.button"), week),
+		d.button(st.Say("prose.another_day.button"), st.Say("prose.choose_day"), func() { d.Ask(DeedDay) }),
+	}
 	d.Days = newDayPicker(d, firstDay(st, k.Due))
 	return d
 }

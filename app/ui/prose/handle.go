@@ -107,7 +107,7 @@ func NewHandle(st *paper.Style, fa *Facts, tell *Teller, l Line) *Handle {
 	h.back.CornerRadius = 1.5 * paper.Grid
 	h.Bar = canvas.NewRectangle(color.Transparent)
 	h.Bar.CornerRadius = 1
-	h.Tools = newTools(st, paper.Count(len(l.Items), "source", "sources"), thumbTools[:])
+	h.Tools = newTools(st, st.Say("common.sources", "N", len(l.Items)), thumbTools[:])
 	h.Tools.none = len(l.Items) == 0
 	if l.Task != nil {
 		h.Deed = newDeed(st, tell, h, *l.Task)
@@ -380,7 +380,7 @@ func (h *Handle) TypedKey(e *fyne.KeyEvent) { h.tell.Key(e) }
 // AccessibilityLabel is the sentence.
 func (h *Handle) AccessibilityLabel() string {
 	if h.Gone() {
-		return h.Line.Text + " Undo"
+		return h.st.Say("prose.undo_line", "Text", h.Line.Text)
 	}
 	return h.Line.Text
 }

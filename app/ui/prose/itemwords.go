@@ -10,37 +10,54 @@ import (
 
 // flagWarnings returns what the reader should be warned of before trusting an
 // item.
-func flagWarnings(it *app.Item) []string {
+func flagWarnings(st *paper.Style, it *app.Item) []string {
 	var out []string
 	for _, f := range it.Flags {
 		switch f {
 		case app.FlagInstructions:
-			out = append(out, "Holds text that gives orders to programs. Daybrief shows it and does not follow it.")
+			out = append(out, st.Say("prose.warn_instructions"))
 		case app.FlagHidden:
-			out = append(out, "Holds text that was hidden from its reader.")
+			out = append(out, st.Say("prose.warn_hidden"))
 		case app.FlagDamaged:
-			out = append(out, "A part of it could not be read.")
+			out = append(out, st.Say("prose.warn_damaged"))
 		}
 	}
 	return out
 }
 
 // flagWords returns what else is to be said of an item, for its first line.
-func flagWords(it *app.Item) []string {
+func flagWords(st *paper.Style, it *app.Item) []string {
 	var out []string
 	for _, f := range it.Flags {
 		switch f {
-		case app.FlagNewsletter, app.FlagCancelled, app.FlagTentative, app.FlagDeclined, app.FlagImportant:
-			out = append(out, f)
+		case app.FlagNewsletter:
+			out = append(out, st.Say("common.flag_newsletter"))
+		case app.FlagImportant:
+			out = append(out, st.Say("common.flag_important"))
+		case app.FlagCancelled, app.FlagTentative, app.FlagDeclined:
+			out = append(out, StandingWord(st, f))
 		case app.FlagAutomatic:
-			out = append(out, "sent by a machine")
+			out = append(out, st.Say("common.flag_automatic"))
 		case app.FlagList:
-			out = append(out, "mailing list")
+			out = append(out, st.Say("common.flag_list"))
 		case app.FlagSent:
-			out = append(out, "written by you")
+			out = append(out, st.Say("common.flag_sent"))
 		}
 	}
 	return out
+}
+
+// StandingWord says how an event stands: "cancelled"; "" for any other flag.
+func StandingWord(st *paper.Style, flag string) string {
+	switch flag {
+	case app.FlagCancelled:
+		return st.Say("common.flag_cancelled")
+	case app.FlagTentative:
+		return st.Say("common.flag_tentative")
+	case app.FlagDeclined:
+		return st.Say("common.flag_declined")
+	}
+	return ""
 }
 
 // Byline returns sender or site, source and hour of an item.
@@ -53,19 +70,19 @@ func Byline(st *paper.Style, it *app.Item) string {
 	}
 	switch {
 	case it.AllDay:
-		parts = append(parts, it.Start.TimeIn(st.Zone).Format("Monday 2 January"))
+		parts = append(parts, st.Words.Day(it.Start.TimeIn(st.Zone)))
 	case !it.Start.IsZero():
 		parts = append(parts, st.Span(it.Span))
 	case !it.Time.IsZero():
 		parts = append(parts, st.AsOf(it.Time))
 	}
 	if s := it.Detail.Story; s != nil {
-		parts = append(parts, paper.Count(s.Points, "point", "points"), paper.Count(s.Comments, "comment", "comments"))
+		parts = append(parts, st.Say("prose.points", "N", s.Points), st.Say("prose.comments", "N", s.Comments))
 	}
 	if e := it.Detail.Event; e != nil && e.Place != "" {
 		parts = append(parts, e.Place)
 	}
-	return strings.Join(append(parts, flagWords(it)...), " · ")
+	return strings.Join(append(parts, flagWords(st, it)...), " · ")
 }
 
 // senderOrSite returns who an item is from. What was published is from its
@@ -107,16 +124,16 @@ func Openable(address string) bool {
 }
 
 // openWord returns what the button that opens an item says.
-func openWord(k app.Kind) string {
+func openWord(st *paper.Style, k app.Kind) string {
 	switch k {
 	case app.KindMail:
-		return "Open mail"
+		return st.Say("prose.open_mail.button")
 	case app.KindEvent, app.KindTask:
-		return "Open in calendar"
+		return st.Say("prose.open_calendar.button")
 	case app.KindStory:
-		return "Open story"
+		return st.Say("prose.open_story.button")
 	case app.KindArticle:
-		return "Open article"
+		return st.Say("prose.open_article.button")
 	}
-	return "Open"
+	return st.Say("common.open.button")
 }

@@ -1,7 +1,6 @@
 package today
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -21,54 +20,58 @@ func readingMinutes(b *app.Brief) int {
 
 // madeLine returns the quiet line of the header.
 func madeLine(st *paper.Style, b *app.Brief) string {
-	parts := []string{fmt.Sprintf("%d min", readingMinutes(b)), "made " + st.AsOf(b.Made)}
+	made := st.Say("common.made", "When", st.AsOf(b.Made))
 	if !b.Planned.IsZero() && b.Made.Sub(b.Planned) > 15*time.Minute {
-		parts[1] = "planned " + st.AsOf(b.Planned) + ", made " + st.AsOf(b.Made)
+		made = st.Say("common.made_late", "Planned", st.AsOf(b.Planned), "When", st.AsOf(b.Made))
 	}
-	return strings.Join(append(parts, paper.Count(len(b.Sources), "source", "sources")), " · ")
+	length := st.Words.Duration(time.Duration(readingMinutes(b)) * time.Minute)
+	return strings.Join([]string{length, made, st.Say("common.sources", "N", len(b.Sources))}, " · ")
 }
 
-// kindNames gives singular and plural of the kinds that can be left out.
-func kindNames(k app.Kind) (one, many string) {
+// counted says how many items of a kind there are.
+func counted(st *paper.Style, k app.Kind, n int) string {
 	switch k {
 	case app.KindMail:
-		return "mail", "mails"
+		return st.Say("common.mails", "N", n)
 	case app.KindEvent:
-		return "event", "events"
+		return st.Say("common.events", "N", n)
 	case app.KindTask, app.KindAction:
-		return "task", "tasks"
+		return st.Say("common.tasks", "N", n)
 	case app.KindStory:
-		return "story", "stories"
+		return st.Say("common.stories", "N", n)
 	case app.KindArticle:
-		return "article", "articles"
+		return st.Say("common.articles", "N", n)
+	case app.KindNote:
+		return st.Say("common.notes", "N", n)
+	case app.KindWeather:
+		return st.Say("common.forecasts", "N", n)
 	}
-	return string(k), string(k) + "s"
+	return st.Say("common.items", "N", n)
 }
 
-// leftOutLine returns "Left out: 14 mails, 31 stories", or nothing.
-func leftOutLine(list []app.Omitted) string {
+// leftOutLine returns "Left out: 14 mails and 31 stories.", or nothing.
+func leftOutLine(st *paper.Style, list []app.Omitted) string {
 	var parts []string
 	for _, o := range list {
 		if o.Count > 0 {
-			one, many := kindNames(o.Kind)
-			parts = append(parts, paper.Count(o.Count, one, many))
+			parts = append(parts, counted(st, o.Kind, o.Count))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Left out: " + strings.Join(parts, ", ") + "."
+	return st.Say("common.left_out", "List", st.Words.List(parts...))
 }
 
 // stateWords returns how a source answered.
-func stateWords(s app.SourceState) string {
+func stateWords(st *paper.Style, s app.SourceState) string {
 	switch s {
 	case app.SourceOK:
-		return "answered"
+		return st.Say("common.state_ok")
 	case app.SourcePartial:
-		return "answered in part"
+		return st.Say("common.state_partial")
 	case app.SourceStale:
-		return "an older answer is shown"
+		return st.Say("common.state_stale")
 	}
-	return "did not answer"
+	return st.Say("common.state_failed")
 }

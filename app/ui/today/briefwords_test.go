@@ -10,20 +10,20 @@ import (
 func TestQuietLines(t *testing.T) {
 	st := testStyle(t)
 	b := fixtureBrief()
-	if got := madeLine(st, b); got != "1 min · made 06:31 · 5 sources" {
+	if got := madeLine(st, b); got != "1\u00a0min · made 06:31 · 5 sources" {
 		t.Errorf("got %q", got)
 	}
 	b.Made = at(9, 41)
-	if got := madeLine(st, b); got != "1 min · planned 06:30, made 09:41 · 5 sources" {
+	if got := madeLine(st, b); got != "1\u00a0min · planned 06:30, made 09:41 · 5 sources" {
 		t.Errorf("got %q", got)
 	}
-	if got := leftOutLine(b.LeftOut); got != "Left out: 14 mails, 31 stories." {
+	if got := leftOutLine(st, b.LeftOut); got != "Left out: 14 mails and 31 stories." {
 		t.Errorf("got %q", got)
 	}
-	if got := leftOutLine([]app.Omitted{{Kind: app.KindMail, Count: 1}, {Kind: app.KindStory}}); got != "Left out: 1 mail." {
+	if got := leftOutLine(st, []app.Omitted{{Kind: app.KindMail, Count: 1}, {Kind: app.KindStory}}); got != "Left out: 1 mail." {
 		t.Errorf("got %q", got)
 	}
-	if words, trouble := ledgerLine(troubledBrief().Sources); words != "5 sources · 1 did not answer · 1 from an older answer" || !trouble {
+	if words, trouble := ledgerLine(st, troubledBrief().Sources); words != "5 sources · 1 did not answer · 1 from an older answer" || !trouble {
 		t.Errorf("got %q %v", words, trouble)
 	}
 }
@@ -46,7 +46,7 @@ func TestRainWords(t *testing.T) {
 	}{
 		{nil, ""}, {[]int{14, 15}, "rain 14–16"}, {[]int{8, 14, 15}, "rain 8–9 and 14–16"}, {[]int{7, 9, 11}, "rain on and off from 7"},
 	} {
-		if got := rainWords(bars(c.hours...)); got != c.want {
+		if got := rainWords(testStyle(t), bars(c.hours...)); got != c.want {
 			t.Errorf("%v: got %q, want %q", c.hours, got, c.want)
 		}
 	}

@@ -64,7 +64,7 @@ func (t *Today) fail(err error, again func()) {
 	if t.run == nil { // the first load failed: there is no page yet
 		t.apply(snapshot{})
 	}
-	t.run.Failure(app.AsError(err), "Try again", func() {
+	t.run.Failure(app.AsError(err), t.st.Say("common.try_again.button"), func() {
 		t.run.Clear()
 		again()
 	})

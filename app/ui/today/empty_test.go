@@ -61,7 +61,7 @@ func TestEmptySections(t *testing.T) {
 func TestStaleSectionsShowTheirHour(t *testing.T) {
 	today, w := open(t, &fake{brief: troubledBrief()}, paper.AppearanceLight, wide)
 	text := strings.ReplaceAll(shownText(w), "\n", " ")
-	for _, want := range []string{"as of yesterday 06:31", sampleLine, "Nothing could be read from Work mail."} {
+	for _, want := range []string{"as of yesterday 06:31", paper.English().Say("common.sample", "Command", addMail), "Nothing could be read from Work mail."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown", want)
 		}
@@ -71,7 +71,7 @@ func TestStaleSectionsShowTheirHour(t *testing.T) {
 	}
 	today.parts.ledger.toggle()
 	text = strings.ReplaceAll(shownText(w), "\n", " ")
-	for _, want := range []string{"Work mail refused the password.", "Give it again:", "an older answer is shown, as of yesterday 06:31"} {
+	for _, want := range []string{"Work mail refused the password.", "Give it again:", "an older answer is shown · as of yesterday 06:31"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the ledger does not say %q", want)
 		}

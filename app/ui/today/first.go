@@ -21,11 +21,9 @@ type first struct {
 
 func newFirst(st *paper.Style, tell *prose.Teller, head *masthead, begin func()) *first {
 	f := &first{st: st, head: head}
-	f.title = paper.Flow{Style: st, Font: paper.FontDisplay, Ink: paper.ColorInk, Text: "There is no brief yet."}
-	f.text = paper.Flow{Style: st, Font: paper.FontLead, Ink: paper.ColorInk, Text: "Daybrief reads your sources on this machine and " +
-		"writes one page: what is urgent, what the day holds, and what happened. The first time takes a minute or two; " +
-		"from then on the page is here before you are."}
-	f.make = paper.NewButton(st, "", "Make my first brief", "Make my first brief", begin)
+	f.title = paper.Flow{Style: st, Font: paper.FontDisplay, Ink: paper.ColorInk, Text: st.Say("today.first_title")}
+	f.text = paper.Flow{Style: st, Font: paper.FontLead, Ink: paper.ColorInk, Text: st.Say("today.first_text")}
+	f.make = paper.NewButton(st, "", st.Say("today.first.button"), st.Say("today.first.button"), begin)
 	f.make.Solid, f.make.Typed, f.make.Runes = true, tell.Key, tell.Letter
 	f.make.Restyle()
 	f.ExtendBaseWidget(f)

@@ -338,7 +338,7 @@ func openWith(t testing.TB, f *fake, commands program.Commands, appearance paper
 	a := test.NewTempApp(t)
 	a.Preferences().SetString(paper.PrefAppearance, string(appearance))
 	turns := &turns{}
-	env := &paper.Env{App: a, Main: turns.add, Now: morning, Zone: time.UTC, Hour24: true}
+	env := &paper.Env{App: a, Main: turns.add, Now: morning, Zone: time.UTC}
 	env.Fill()
 	a.Settings().SetTheme(paper.SavedTheme(a.Preferences()))
 	o := Options{Env: env, Cache: f, Commands: commands, Brief: f.brief, Version: "0.1.0"}

@@ -8,17 +8,17 @@ import (
 )
 
 // keyList is what ? shows.
-func keyList() [][2]string {
+func keyList(st *paper.Style) [][2]string {
 	return [][2]string{
-		{"j  k", "next and previous sentence"},
-		{"Enter", "unfold its items, or fold them"},
-		{"o", "open its first item where it lives"},
-		{"+  −", "thumb up, thumb down; again to take it back"},
-		{"d  l  x", "an action is done, is for later, is dismissed"},
-		{"u", "undo the last of these"},
-		{"r", "make the brief anew"},
-		{"?", "this list"},
-		{"Esc", "fold, close, leave"},
+		{"j  k", st.Say("keys.walk")},
+		{"Enter", st.Say("keys.unfold")},
+		{"o", st.Say("keys.open")},
+		{"+  −", st.Say("keys.vote")},
+		{"d  l  x", st.Say("keys.deal")},
+		{"u", st.Say("keys.undo")},
+		{"r", st.Say("keys.refresh")},
+		{"?", st.Say("keys.list")},
+		{"Esc", st.Say("keys.escape")},
 	}
 }
 

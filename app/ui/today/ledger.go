@@ -1,8 +1,8 @@
 package today
 
 import (
-	"fmt"
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -15,26 +15,25 @@ import (
 )
 
 // ledgerLine sums up how the sources answered, and whether one did not.
-func ledgerLine(list []app.SourceStatus) (words string, trouble bool) {
+func ledgerLine(st *paper.Style, list []app.SourceStatus) (words string, trouble bool) {
 	n := map[app.SourceState]int{}
 	for _, s := range list {
 		n[s.State]++
 	}
-	words = paper.Count(len(list), "source", "sources")
 	if n[app.SourceOK] == len(list) {
-		return words + ", all answered", false
+		return st.Say("today.ledger_all", "N", len(list)), false
 	}
-	for _, part := range []struct {
-		state app.SourceState
-		words string
-	}{
-		{app.SourceFailed, "did not answer"}, {app.SourceStale, "from an older answer"}, {app.SourcePartial, "in part"},
-	} {
-		if n[part.state] > 0 {
-			words += fmt.Sprintf(" · %d %s", n[part.state], part.words)
-		}
+	parts := []string{st.Say("common.sources", "N", len(list))}
+	if k := n[app.SourceFailed]; k > 0 {
+		parts = append(parts, st.Say("today.ledger_failed", "N", k))
 	}
-	return words, true
+	if k := n[app.SourceStale]; k > 0 {
+		parts = append(parts, st.Say("today.ledger_stale", "N", k))
+	}
+	if k := n[app.SourcePartial]; k > 0 {
+		parts = append(parts, st.Say("today.ledger_partial", "N", k))
+	}
+	return strings.Join(parts, " · "), true
 }
 
 // row is one source of the unfolded ledger.
@@ -61,7 +60,7 @@ type ledger struct {
 }
 
 func newLedger(st *paper.Style, tell *prose.Teller, list []app.SourceStatus) *ledger {
-	words, trouble := ledgerLine(list)
+	words, trouble := ledgerLine(st, list)
 	l := &ledger{st: st, tell: tell, words: words}
 	ink := paper.ColorMuted
 	if trouble {
@@ -94,16 +93,16 @@ func newRow(st *paper.Style, s *app.SourceStatus) *row {
 	if s.State != app.SourceOK {
 		ink = paper.ColorWarning
 	}
-	words := stateWords(s.State)
+	parts := []string{stateWords(st, s.State)}
 	if !s.AsOf.IsZero() {
-		words += ", as of " + st.AsOf(s.AsOf)
+		parts = append(parts, st.Say("common.as_of", "When", st.AsOf(s.AsOf)))
 	}
 	if s.State != app.SourceFailed {
-		words += fmt.Sprintf(", %d used", s.Items)
+		parts = append(parts, st.Say("today.ledger_used", "N", s.Items))
 	}
 	return &row{
 		name: st.Text(s.Name, paper.FontSmallUI, paper.ColorInk),
-		text: paper.Flow{Style: st, Font: paper.FontSmall, Ink: ink, Text: words},
+		text: paper.Flow{Style: st, Font: paper.FontSmall, Ink: ink, Text: strings.Join(parts, " · ")},
 		why:  paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorInk, Text: s.Why},
 		hint: paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: s.Hint},
 	}

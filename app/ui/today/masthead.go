@@ -26,8 +26,8 @@ type acts struct{ refresh, more func() }
 func newMasthead(st *paper.Style, tell *prose.Teller, day, made string, do acts) *masthead {
 	m := &masthead{st: st, day: st.Text(day, paper.FontMasthead, paper.ColorInk)}
 	m.made = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: made}
-	m.refresh = paper.NewButton(st, "refresh", "", "Make the brief anew", do.refresh)
-	m.more = paper.NewButton(st, "more", "", "More", do.more)
+	m.refresh = paper.NewButton(st, "refresh", "", st.Say("today.refresh"), do.refresh)
+	m.more = paper.NewButton(st, "more", "", st.Say("today.more"), do.more)
 	for _, b := range []*paper.Button{m.refresh, m.more} {
 		b.Ink, b.Typed, b.Runes = paper.ColorMuted, tell.Key, tell.Letter
 		b.Restyle()

@@ -15,7 +15,10 @@ func (t *Today) menu() *fyne.Menu {
 	for _, a := range []struct {
 		name       string
 		appearance paper.Appearance
-	}{{"Light", paper.AppearanceLight}, {"Dark", paper.AppearanceDark}, {"As the system", paper.AppearanceSystem}} {
+	}{
+		{t.st.Say("today.menu_light"), paper.AppearanceLight}, {t.st.Say("today.menu_dark"), paper.AppearanceDark},
+		{t.st.Say("today.menu_system"), paper.AppearanceSystem},
+	} {
 		it := fyne.NewMenuItem(a.name, func() {
 			p.SetString(paper.PrefAppearance, string(a.appearance))
 			t.retheme()
@@ -24,16 +27,19 @@ func (t *Today) menu() *fyne.Menu {
 		items = append(items, it)
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	for _, s := range paper.TextSizes() {
-		it := fyne.NewMenuItem(s.Name, func() {
-			p.SetFloat(paper.PrefTextSize, s.Scale)
+	names := [len(paper.TextSizes)]string{
+		t.st.Say("today.text_small"), t.st.Say("today.text_normal"), t.st.Say("today.text_large"), t.st.Say("today.text_largest"),
+	}
+	for i, scale := range paper.TextSizes {
+		it := fyne.NewMenuItem(names[i], func() {
+			p.SetFloat(paper.PrefTextSize, scale)
 			t.retheme()
 		})
-		it.Checked = s.Scale == p.FloatWithFallback(paper.PrefTextSize, 1)
+		it.Checked = scale == p.FloatWithFallback(paper.PrefTextSize, 1)
 		items = append(items, it)
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Keys", t.showKeys), fyne.NewMenuItem("About Daybrief", t.showAbout))
+		fyne.NewMenuItem(t.st.Say("today.menu_keys"), t.showKeys), fyne.NewMenuItem(t.st.Say("today.menu_about"), t.showAbout))
 	return fyne.NewMenu("", items...)
 }
 
@@ -56,21 +62,21 @@ func (t *Today) showMenu() {
 
 // showKeys lists the keys; Esc or a click closes the list.
 func (t *Today) showKeys() {
-	t.showSheet("Keys", keyList())
+	t.showSheet(t.st.Say("keys.title"), keyList(t.st))
 }
 
 // showAbout tells what the program is and what it stands on.
 func (t *Today) showAbout() {
 	version := t.opts.Version
 	if version == "" {
-		version = "development build"
+		version = t.st.Say("today.about_development")
 	}
 	t.showSheet("Daybrief", [][2]string{
-		{"Version", version},
-		{"Fonts", "Source Serif Pro by Adobe, Inter by The Inter Project Authors (SIL OFL 1.1)"},
-		{"Window", "Fyne (BSD 3-Clause)"},
-		{"Weather", "data by Open-Meteo.com (CC BY 4.0)"},
-		{"Privacy", "Mail and calendar stay on this machine."},
+		{t.st.Say("today.about_version"), version},
+		{t.st.Say("today.about_fonts"), t.st.Say("today.about_fonts_text")},
+		{t.st.Say("today.about_window"), "Fyne (BSD 3-Clause)"},
+		{t.st.Say("today.about_weather"), t.st.Say("today.about_weather_text")},
+		{t.st.Say("today.about_privacy"), t.st.Say("today.about_privacy_text")},
 	})
 }
 

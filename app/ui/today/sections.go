@@ -1,7 +1,6 @@
 package today
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,8 +10,11 @@ import (
 	"daybrief/app/ui/prose"
 )
 
-// sampleLine tells that the day is not the reader's.
-const sampleLine = "This is a sample day. Add your own sources: daybrief source add me@example.org"
+// Commands the empty page names.
+const (
+	addMail     = "daybrief source add me@example.org"
+	addCalendar = "daybrief source add calendar.ics"
+)
 
 // builder turns a brief into the blocks of the page.
 type builder struct {
@@ -48,13 +50,13 @@ func (b *builder) build(head *masthead) *parts {
 	p := &parts{head: head}
 	br := b.brief
 	if br.Sample {
-		p.sample = paper.NewPlain(b.st, sampleLine, paper.FontSmall, paper.ColorAccent)
+		p.sample = paper.NewPlain(b.st, b.st.Say("common.sample", "Command", addMail), paper.FontSmall, paper.ColorAccent)
 	}
 	p.tldr = prose.NewGroup(b.st, "", b.sentences("tldr", br.TLDR, paper.FontDisplay, true))
 	p.summary = prose.NewGroup(b.st, "", b.sentences("summary", br.Summary, paper.FontLead, false))
 	b.day(p)
 	b.todo(p)
-	p.since = prose.NewGroup(b.st, "Since yesterday", b.changes())
+	p.since = prose.NewGroup(b.st, b.st.Say("common.section_since"), b.changes())
 	b.rest(p)
 	b.closing(p)
 	return p
@@ -85,17 +87,17 @@ func (b *builder) day(p *parts) {
 		g := prose.NewGroup(b.st, "", b.sentences("weather", []app.Sentence{s}, paper.FontBody, false))
 		g.Stale.Text = b.staleness("weather", nil)
 		if g.Stale.Text != "" {
-			g.Head = b.st.Text("Weather", paper.FontSmallUI, paper.ColorMuted)
+			g.Head = b.st.Text(b.st.Say("common.section_weather"), paper.FontSmallUI, paper.ColorMuted)
 		}
 		p.day = append(p.day, g)
 		if w.Credit != "" {
 			p.credit = paper.NewPlain(b.st, w.Credit, paper.FontSmall, paper.ColorMuted)
 		}
 	}
-	g := prose.NewGroup(b.st, "Today", b.timeline())
+	g := prose.NewGroup(b.st, b.st.Say("common.section_today"), b.timeline())
 	if len(b.brief.Timeline) == 0 {
-		g.Empty.Text = b.nothing("calendar", "Nothing in the calendar today.",
-			"No calendar yet. Add one: daybrief source add calendar.ics")
+		g.Empty.Text = b.nothing("calendar", b.st.Say("today.calendar_none"),
+			b.st.Say("today.calendar_add", "Command", addCalendar))
 	}
 	g.Stale.Text = b.staleness("calendar", nil)
 	p.day = append(p.day, g)
@@ -122,7 +124,7 @@ func (b *builder) timeline() []*prose.Handle {
 		for _, f := range s.Flags {
 			switch f {
 			case app.FlagCancelled, app.FlagTentative, app.FlagDeclined:
-				l.Aside = strings.Trim(l.Aside+" · "+f, " ·")
+				l.Aside = strings.Trim(l.Aside+" · "+prose.StandingWord(b.st, f), " ·")
 				l.Ink = paper.ColorMuted
 			}
 		}
@@ -178,7 +180,7 @@ func union(a, b []string) []string {
 func (b *builder) slotLabel(s *app.Slot) string {
 	switch {
 	case s.AllDay || s.Start.IsDate():
-		return "all day"
+		return b.st.Say("common.all_day")
 	case s.Start.IsZero():
 		return ""
 	}
@@ -186,7 +188,10 @@ func (b *builder) slotLabel(s *app.Slot) string {
 }
 
 func (b *builder) changes() []*prose.Handle {
-	words := map[string]string{"new": "new", "changed": "changed", "resolved": "done", "open": "open"}
+	words := map[string]string{
+		"new": b.st.Say("today.change_new"), "changed": b.st.Say("today.change_changed"),
+		"resolved": b.st.Say("today.change_resolved"), "open": b.st.Say("today.change_open"),
+	}
 	var out []*prose.Handle
 	for _, d := range b.brief.Changes {
 		l := prose.Line{Key: "change/" + d.Text, Text: d.Text, Items: d.Items, Font: paper.FontBody, Ink: paper.ColorInk, Label: words[d.Change]}
@@ -201,10 +206,10 @@ func (b *builder) rest(p *parts) {
 		name, title, typ, empty, none string
 		list                          []app.Sentence
 	}{
-		{"mail", "Mail", "email", "No new mail.", "No mail yet. Add yours: daybrief source add me@example.org", b.brief.Mail},
-		{"market", "Markets", "rss", "", "", b.brief.Market},
-		{"tech", "Tech", "hackernews", "", "", b.brief.Tech},
-		{"insights", "Insights", "", "", "", b.brief.Insights},
+		{"mail", b.st.Say("common.section_mail"), "email", b.st.Say("today.mail_none"), b.st.Say("today.mail_add", "Command", addMail), b.brief.Mail},
+		{"market", b.st.Say("common.section_market"), "rss", "", "", b.brief.Market},
+		{"tech", b.st.Say("common.section_tech"), "hackernews", "", "", b.brief.Tech},
+		{"insights", b.st.Say("common.section_insights"), "", "", "", b.brief.Insights},
 	} {
 		g := prose.NewGroup(b.st, s.title, b.sentences(s.name, s.list, paper.FontBody, false))
 		if len(s.list) == 0 && s.empty != "" {
@@ -230,7 +235,7 @@ func (b *builder) nothing(typ, calm, none string) string {
 		}
 		has = true
 		if s.State == app.SourceFailed {
-			return fmt.Sprintf("Nothing could be read from %s.", s.Name)
+			return b.st.Say("today.unread", "Source", s.Name)
 		}
 	}
 	if has || b.brief.Sample {
@@ -262,12 +267,12 @@ func (b *builder) staleness(typ string, list []app.Sentence) string {
 	if oldest == nil {
 		return ""
 	}
-	return "as of " + b.st.AsOf(oldest.AsOf)
+	return b.st.Say("common.as_of", "When", b.st.AsOf(oldest.AsOf))
 }
 
 // closing builds the end of the page.
 func (b *builder) closing(p *parts) {
-	end := prose.Line{Key: "end", Text: "That’s all for today.", Font: paper.FontMasthead, Ink: paper.ColorInk, Aside: leftOutLine(b.brief.LeftOut)}
+	end := prose.Line{Key: "end", Text: b.st.Say("common.end"), Font: paper.FontMasthead, Ink: paper.ColorInk, Aside: leftOutLine(b.st, b.brief.LeftOut)}
 	p.end = prose.NewGroup(b.st, "", []*prose.Handle{b.handle(end)})
 	p.end.Rule.Hidden = false
 	for _, n := range b.brief.Notes {

@@ -3,7 +3,6 @@ package today
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"fyne.io/fyne/v2/widget"
 
@@ -26,9 +25,9 @@ func (t *Today) signInWord(s *app.SourceStatus) string {
 	}
 	switch way, _ := signer.SignInBy(s.Name); way {
 	case program.ByPassword:
-		return "Enter password"
+		return t.st.Say("today.password.button")
 	case program.ByBrowser:
-		return "Sign in again"
+		return t.st.Say("today.sign_in.button")
 	}
 	return ""
 }
@@ -45,7 +44,7 @@ func (t *Today) signIn(source string) {
 		return
 	}
 	ctx, cancel := context.WithCancel(t.tasks.Context())
-	t.run.Waiting(fmt.Sprintf("Sign in to %s in the browser.", source), "Stop", cancel)
+	t.run.Waiting(t.st.Say("today.browser", "Source", source), t.st.Say("common.stop.button"), cancel)
 	t.relayout()
 	t.tasks.Spawn(func(context.Context) {
 		defer cancel()
@@ -93,7 +92,7 @@ func (t *Today) askPassword(signer program.SignIner, source, hint string) {
 		if password == "" {
 			return
 		}
-		t.run.Waiting(fmt.Sprintf("Trying the password of %s.", source), "", nil)
+		t.run.Waiting(t.st.Say("today.trying", "Source", source), "", nil)
 		t.relayout()
 		t.tasks.Spawn(func(ctx context.Context) {
 			err := signer.EnterPassword(ctx, source, password)

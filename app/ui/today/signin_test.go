@@ -41,7 +41,7 @@ func TestASourceToSignInToHasOneButton(t *testing.T) {
 		t.Fatalf("buttons %v", b)
 	}
 	text := shownText(w)
-	for _, want := range []string{"an older answer is shown, as of yesterday 06:31, 12 used", "Microsoft no longer lets Daybrief in."} {
+	for _, want := range []string{"an older answer is shown · as of yesterday 06:31 · 12 used", "Microsoft no longer lets Daybrief in."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown", want)
 		}

@@ -198,14 +198,14 @@ func (t *Today) show(b *app.Brief) {
 	old := t.run
 	t.run = paper.NewRunLine(t.st, t.TypedKey, t.TypedRune)
 	t.run.Carry(old)
-	day := paper.DayName(t.env.Now().In(t.env.Zone).Format("2006-01-02"))
+	day := t.st.DayName(t.env.Now().In(t.env.Zone).Format("2006-01-02"))
 	if b == nil {
 		t.parts = nil
 		head := newMasthead(t.st, t.tell, day, "", acts{t.Refresh, t.showMenu})
 		head.refresh.Hide()
 		t.scroll.Content = newFirst(t.st, t.tell, head, t.Refresh)
 	} else {
-		head := newMasthead(t.st, t.tell, paper.DayName(b.Date), madeLine(t.st, b), acts{t.Refresh, t.showMenu})
+		head := newMasthead(t.st, t.tell, t.st.DayName(b.Date), madeLine(t.st, b), acts{t.Refresh, t.showMenu})
 		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b, open: t.shown.open, left: t.left}
 		t.parts = bu.build(head)
 		t.fold()

@@ -44,7 +44,7 @@ func TestTheFirstFrameHasTheBrief(t *testing.T) {
 	for _, want := range []string{
 		"Saturday, 21 November", "1 min · made 06:31 · 5 sources", "10:00 Board review: bring the Q3 slides.", "rain 14–16",
 		"One-to-one with Tomás", "Overlaps the board review by 30 minutes.", "due today", "That’s all for today.",
-		"Left out: 14 mails, 31 stories.", "5 sources, all answered", "Weather data by Open-Meteo.com",
+		"Left out: 14 mails and 31 stories.", "5 sources, all answered", "Weather data by Open-Meteo.com",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown", want)

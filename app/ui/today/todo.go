@@ -1,7 +1,6 @@
 package today
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,15 +32,15 @@ func (b *builder) todo(p *parts) {
 	if n == 0 { // nothing is folded that could hold the undo
 		lines, p.more = append(lines, p.more...), nil
 	}
-	p.todo = prose.NewGroup(b.st, "To do", lines)
+	p.todo = prose.NewGroup(b.st, b.st.Say("common.section_todo"), lines)
 	if n == 0 {
 		return
 	}
-	words := "more open"
+	words := b.st.Say("today.more_open", "N", n)
 	if len(lines) == 0 {
-		words = "open"
+		words = b.st.Say("today.only_open", "N", n)
 	}
-	p.todo.More = paper.NewButton(b.st, "unfold", fmt.Sprintf("%d %s", n, words), fmt.Sprintf("Show %d %s", n, words), b.tell.More)
+	p.todo.More = paper.NewButton(b.st, "unfold", words, b.st.Say("today.show_open", "N", n), b.tell.More)
 	p.todo.More.After = true
 	p.todo.More.Typed, p.todo.More.Runes = b.tell.Key, b.tell.Letter
 }
@@ -99,7 +98,7 @@ func (b *builder) told(a *app.ActionLine) *prose.Handle {
 		l.Aside = ""
 	}
 	if a.ID != "" { // older briefs do not know which commitment it is
-		l.Task = &prose.Task{ID: a.ID, Quote: oneLine(a.Quote), Due: a.Due, Kind: kindWords(a.Kind, "", a.Text)}
+		l.Task = &prose.Task{ID: a.ID, Quote: oneLine(a.Quote), Due: a.Due, Kind: kindWords(b.st, a.Kind, "", a.Text)}
 	}
 	return b.handle(l)
 }
@@ -111,18 +110,21 @@ func (b *builder) other(c *app.Commitment) *prose.Handle {
 	if l.Aside, l.Alarm = b.st.Due(c.Due); says(text, l.Aside) {
 		l.Aside = ""
 	}
-	l.Task = &prose.Task{ID: c.ID, Quote: oneLine(c.Quote), Due: c.Due, Kind: kindWords(c.Kind, c.Who, text)}
+	l.Task = &prose.Task{ID: c.ID, Quote: oneLine(c.Quote), Due: c.Due, Kind: kindWords(b.st, c.Kind, c.Who, text)}
 	return b.handle(l)
 }
 
 // gone returns what is left of an action that was dealt with.
 func (b *builder) gone(d *dealt) *prose.Handle {
-	words := map[app.ActionState]string{app.ActionDone: "Done", app.ActionDismissed: "Dismissed"}[d.state]
-	if d.state == app.ActionLater {
-		words = "Back " + b.st.BackOn(d.until)
+	words := b.st.Say("prose.gone_done", "Text", d.text)
+	switch d.state {
+	case app.ActionLater:
+		words = b.st.Back(d.until, d.text)
+	case app.ActionDismissed:
+		words = b.st.Say("prose.gone_dismissed", "Text", d.text)
 	}
 	l := prose.Line{
-		Key: actionKey(d.id, d.text), Text: words + ": " + d.text, Font: paper.FontSmall, Ink: paper.ColorMuted,
+		Key: actionKey(d.id, d.text), Text: words, Font: paper.FontSmall, Ink: paper.ColorMuted,
 		Task: &prose.Task{ID: d.id, Gone: d.state},
 	}
 	return b.handle(l)
@@ -142,9 +144,10 @@ func itemsOf(c *app.Commitment) []string {
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // kindWords says who owes what to whom; "" where the text says so already.
-func kindWords(k app.ActionKind, who, text string) string {
+func kindWords(st *paper.Style, k app.ActionKind, who, text string) string {
 	words := map[app.ActionKind]string{
-		app.ActionAsked: "asked of you", app.ActionPromised: "you promised", app.ActionOwed: "they owe you", app.ActionTask: "your own task",
+		app.ActionAsked: st.Say("prose.asked"), app.ActionPromised: st.Say("prose.promised"),
+		app.ActionOwed: st.Say("prose.owed"), app.ActionTask: st.Say("prose.task"),
 	}[k]
 	first, _, _ := strings.Cut(who, " ")
 	named := first != "" && strings.Contains(text, first)
@@ -154,11 +157,11 @@ func kindWords(k app.ActionKind, who, text string) string {
 	case who == "" || named && k != app.ActionOwed:
 		return words
 	case k == app.ActionOwed:
-		return who + " owes you"
+		return st.Say("prose.owed_by", "Who", who)
 	case k == app.ActionPromised:
-		return "you promised " + who
+		return st.Say("prose.promised_to", "Who", who)
 	case k == app.ActionAsked:
-		return who + " asks"
+		return st.Say("prose.asked_by", "Who", who)
 	}
 	return words
 }

@@ -89,7 +89,7 @@ func TestKindWords(t *testing.T) {
 		"of an older brief":              {"", "", "Send the report", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := kindWords(c.kind, c.who, c.text); got != c.want {
+			if got := kindWords(testStyle(t), c.kind, c.who, c.text); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

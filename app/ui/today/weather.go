@@ -54,7 +54,7 @@ func hourBars(hours []app.WeatherHour, date string, zone *time.Location) []hourB
 
 // rainWords returns the hours of rain: "rain 14–16", "rain 8–9 and 14–16".
 // More than two spells are told as the first one's beginning.
-func rainWords(bars []hourBar) string {
+func rainWords(st *paper.Style, bars []hourBar) string {
 	var spells [][2]int
 	for _, b := range bars {
 		if !b.rain {
@@ -66,16 +66,16 @@ func rainWords(bars []hourBar) string {
 		}
 		spells = append(spells, [2]int{b.hour, b.hour + 1})
 	}
-	say := func(s [2]int) string { return fmt.Sprintf("%d–%d", s[0], s[1]) }
+	say := func(s [2]int) string { return st.Words.HourRange(s[0], s[1]) }
 	switch len(spells) {
 	case 0:
 		return ""
 	case 1:
-		return "rain " + say(spells[0])
+		return st.Say("today.rain_once", "Span", say(spells[0]))
 	case 2:
-		return "rain " + say(spells[0]) + " and " + say(spells[1])
+		return st.Say("today.rain_twice", "First", say(spells[0]), "Second", say(spells[1]))
 	}
-	return fmt.Sprintf("rain on and off from %d", spells[0][0])
+	return st.Say("today.rain_often", "Hour", spells[0][0])
 }
 
 // temperature returns what it is now, or the day's high where that is unknown.
@@ -105,7 +105,7 @@ type strip struct {
 func newStrip(st *paper.Style, f *app.Forecast, date string) *strip {
 	s := &strip{st: st, bars: hourBars(f.Hours, date, st.Zone)}
 	s.temp = st.Text(temperature(f), paper.FontDisplay, paper.ColorInk)
-	s.rain = st.Text(rainWords(s.bars), paper.FontSmall, paper.ColorAccent)
+	s.rain = st.Text(rainWords(st, s.bars), paper.FontSmall, paper.ColorAccent)
 	for _, b := range s.bars {
 		ink := paper.ColorMuted
 		if b.rain {

@@ -85,7 +85,7 @@ func Env(t testing.TB, l Look) (*paper.Env, *Turns) {
 		l.Appearance = paper.AppearanceLight
 	}
 	if l.Language == "" {
-		l.Language = "en-GB"
+		l.Language = "en"
 	}
 	words, err := locale.New([]string{l.Language}, locale.Options{})
 	if err != nil {
@@ -95,7 +95,7 @@ func Env(t testing.TB, l Look) (*paper.Env, *Turns) {
 	a.Preferences().SetString(paper.PrefAppearance, string(l.Appearance))
 	a.Settings().SetTheme(paper.SavedTheme(a.Preferences()))
 	q := &Turns{}
-	env := &paper.Env{App: a, Now: Morning, Zone: time.UTC, Hour24: true, Main: q.Add, Words: words}
+	env := &paper.Env{App: a, Now: Morning, Zone: time.UTC, Main: q.Add, Words: words}
 	env.Fill()
 	return env, q
 }
