@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"daybrief/app"
-	"daybrief/app/config"
 	"daybrief/app/schedule"
 )
 
@@ -106,6 +105,37 @@ func (m *machine) install(a *App, r app.ScheduleRequest) app.Plan {
 	return p
 }
 
+// wants calls what the timer calls and looks what comes of it.
+func (m *machine) wants(a *App, now time.Time, want schedule.Result) schedule.Outcome {
+	m.t.Helper()
+	m.now = now
+	out := m.due(a)
+	if out.Result != want {
+		m.t.Fatalf("at %s: %+v, want %s", now, out, want)
+	}
+	return out
+}
+
+// brief is the brief there is now.
+func (m *machine) brief(a *App) app.Brief {
+	m.t.Helper()
+	b, err := a.LatestBrief(m.t.Context())
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return b
+}
+
+// plan is the plan as the reader is told.
+func (m *machine) plan(a *App) app.Plan {
+	m.t.Helper()
+	p, err := a.Plan(m.t.Context())
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return p
+}
+
 // berlin is a moment of 25 November 2026, a Wednesday, and days after it.
 func berlin(t *testing.T, days, hour, minute int) time.Time {
 	t.Helper()
@@ -124,36 +154,22 @@ func TestTheTimerMakesOneRunADay(t *testing.T) {
 	if !p.On || p.At != "05:45" || !p.Weekdays || !p.Next.Equal(berlin(t, 1, 5, 45)) || p.Timer.State != app.TimerReady {
 		t.Fatalf("installed: %+v", p)
 	}
-	if out := m.due(a); out.Result != schedule.ResultNotDue {
-		t.Errorf("right after it was set up: %+v; nothing is due", out)
+	m.wants(a, m.now, schedule.ResultNotDue)
+	m.wants(a, berlin(t, 1, 5, 45), schedule.ResultMade)
+	if b := m.brief(a); b.Date != "2026-11-26" || !b.Planned.Equal(berlin(t, 1, 5, 45)) {
+		t.Errorf("brief of %s, planned %s", b.Date, b.Planned)
 	}
-	m.now = berlin(t, 1, 5, 45)
-	if out := m.due(a); out.Result != schedule.ResultMade || !out.Planned.Equal(m.now) {
-		t.Errorf("at its time: %+v", out)
-	}
-	b, err := a.LatestBrief(t.Context())
-	if err != nil || b.Date != "2026-11-26" || !b.Planned.Equal(berlin(t, 1, 5, 45)) {
-		t.Errorf("brief: %s planned %s, %v", b.Date, b.Planned, err)
-	}
-	m.now = m.now.Add(time.Minute)
-	if out := m.due(m.open()); out.Result != schedule.ResultNotDue {
-		t.Errorf("another process, a minute later: %+v", out)
-	}
+	m.wants(m.open(), m.now.Add(time.Minute), schedule.ResultNotDue)
 	// Friday, the weekend and Monday are slept through.
-	m.now = berlin(t, 6, 9, 41)
-	if out := m.due(a); out.Result != schedule.ResultMade || !out.Planned.Equal(berlin(t, 6, 5, 45)) {
+	if out := m.wants(a, berlin(t, 6, 9, 41), schedule.ResultMade); !out.Planned.Equal(berlin(t, 6, 5, 45)) {
 		t.Errorf("after three slots slept through: %+v", out)
 	}
-	if out := m.due(a); out.Result != schedule.ResultNotDue {
-		t.Errorf("again: %+v", out)
+	m.wants(a, m.now, schedule.ResultNotDue)
+	if b := m.brief(a); !b.Planned.Equal(berlin(t, 6, 5, 45)) || !b.Made.Equal(berlin(t, 6, 9, 41)) {
+		t.Errorf("the brief says planned %s, made %s", b.Planned, b.Made)
 	}
-	b, err = a.LatestBrief(t.Context())
-	if err != nil || !b.Planned.Equal(berlin(t, 6, 5, 45)) || !b.Made.Equal(berlin(t, 6, 9, 41)) {
-		t.Errorf("the brief says planned %s, made %s, %v", b.Planned, b.Made, err)
-	}
-	p, err = a.Plan(t.Context())
-	if err != nil || p.LastRun == nil || p.LastRun.Trigger != schedule.ByCatchUp || p.LastRun.State != "done" {
-		t.Errorf("plan: %+v, %v", p, err)
+	if p := m.plan(a); p.LastRun == nil || p.LastRun.Trigger != schedule.ByCatchUp || p.LastRun.State != "done" {
+		t.Errorf("plan: %+v", p)
 	}
 }
 
@@ -161,38 +177,42 @@ func TestARunPutOffSaysWhy(t *testing.T) {
 	m := newMachine(t, berlin(t, 0, 10, 0))
 	a := m.open()
 	m.install(a, app.ScheduleRequest{At: "06:30"})
-	m.now, m.power = berlin(t, 1, 6, 30), schedule.Power{OnBattery: true, Level: 12}
-	if out := m.due(a); out.Result != schedule.ResultHeld || out.Why.Code != app.CodeBattery {
+	m.power = schedule.Power{OnBattery: true, Level: 12}
+	if out := m.wants(a, berlin(t, 1, 6, 30), schedule.ResultHeld); out.Why.Code != app.CodeBattery {
 		t.Fatalf("at 12 percent: %+v", out)
 	}
-	p, err := a.Plan(t.Context())
-	if err != nil || p.Held == nil || !strings.Contains(p.Held.Why, "12 percent") || !p.Held.Planned.Equal(m.now) {
-		t.Fatalf("plan: %+v, %v; want why", p.Held, err)
+	if p := m.plan(a); p.Held == nil || !strings.Contains(p.Held.Why, "12 percent") || !p.Held.Planned.Equal(m.now) {
+		t.Fatalf("plan: %+v; want why", p.Held)
 	}
-	_, err = a.CheckSchedule(t.Context())
-	if e := app.AsError(err); e == nil || e.Code != app.CodeBattery {
+	if _, err := a.CheckSchedule(t.Context()); app.AsError(err) == nil || app.AsError(err).Code != app.CodeBattery {
 		t.Errorf("the check says %v", err)
 	}
-	m.now, m.power = berlin(t, 1, 8, 10), schedule.Power{}
-	if out := m.due(a); out.Result != schedule.ResultMade {
-		t.Fatalf("plugged in: %+v", out)
+	m.power = schedule.Power{}
+	m.wants(a, berlin(t, 1, 8, 10), schedule.ResultMade)
+	if b := m.brief(a); len(b.Notes) == 0 || b.Notes[0].Code != app.CodeBattery || !strings.Contains(b.Notes[0].Text, "Thu 26 Nov, 06:30") {
+		t.Errorf("the brief's notes: %+v", b.Notes)
 	}
-	b, err := a.LatestBrief(t.Context())
-	if err != nil || len(b.Notes) == 0 || b.Notes[0].Code != app.CodeBattery || !strings.Contains(b.Notes[0].Text, "Thu 26 Nov, 06:30") {
-		t.Errorf("the brief's notes: %+v, %v", b.Notes, err)
+	if p := m.plan(a); p.Held != nil {
+		t.Errorf("plan after the run: %+v", p.Held)
 	}
-	if p, err = a.Plan(t.Context()); err != nil || p.Held != nil {
-		t.Errorf("plan after the run: %+v, %v", p.Held, err)
-	}
-	m.now, m.line = berlin(t, 2, 6, 30), schedule.LineMetered
-	if out := m.due(a); out.Result != schedule.ResultHeld || out.Why.Code != app.CodeMetered {
+}
+
+func TestWhatTheReaderAllowsIsNoReasonToWait(t *testing.T) {
+	m := newMachine(t, berlin(t, 0, 10, 0))
+	a := m.open()
+	m.install(a, app.ScheduleRequest{At: "06:30"})
+	m.line = schedule.LineMetered
+	if out := m.wants(a, berlin(t, 2, 6, 30), schedule.ResultHeld); out.Why.Code != app.CodeMetered {
 		t.Errorf("on a metered line: %+v", out)
 	}
-	yes := true
-	m.install(a, app.ScheduleRequest{Metered: &yes, OnBattery: &yes})
+	yes, no := true, false
+	if p := m.install(a, app.ScheduleRequest{Metered: &yes, OnBattery: &yes}); p.BatteryLeast != 0 || !p.Metered {
+		t.Errorf("allowed: %+v", p)
+	}
 	m.power = schedule.Power{OnBattery: true, Level: 3}
-	if out := m.due(a); out.Result != schedule.ResultMade {
-		t.Errorf("when both are allowed: %+v", out)
+	m.wants(a, m.now, schedule.ResultMade)
+	if p := m.install(a, app.ScheduleRequest{OnBattery: &no}); p.BatteryLeast != 30 || !p.Metered || p.At != "06:30" {
+		t.Errorf("taken back: %+v", p)
 	}
 }
 
@@ -222,32 +242,30 @@ func TestTheTimerFollowsTheProgramAndLeavesNothing(t *testing.T) {
 		t.Fatalf("files: %v", units)
 	}
 	m.program = "/opt/next/daybrief"
-	b := m.open()
-	p, err := b.Plan(t.Context())
-	if err != nil || p.Timer.State != app.TimerOutdated || !strings.Contains(p.Timer.Hint, "schedule install") {
-		t.Errorf("the program moved: %+v, %v", p.Timer, err)
+	next := m.open()
+	if timer := m.plan(next).Timer; timer.State != app.TimerOutdated || !strings.Contains(timer.Hint, "schedule install") {
+		t.Errorf("the program moved: %+v", timer)
 	}
-	if p = m.install(b, app.ScheduleRequest{}); p.Timer.State != app.TimerReady {
+	if p = m.install(next, app.ScheduleRequest{}); p.Timer.State != app.TimerReady {
 		t.Errorf("set up again: %+v", p.Timer)
 	}
 	if err := os.WriteFile(units[0], []byte("[Timer]\nOnCalendar=hourly\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if p, err = b.Plan(t.Context()); err != nil || p.Timer.State != app.TimerChanged {
-		t.Errorf("the reader changed it: %+v, %v", p.Timer, err)
+	if timer := m.plan(next).Timer; timer.State != app.TimerChanged {
+		t.Errorf("the reader changed it: %+v", timer)
 	}
-	if p, err = b.RemoveSchedule(t.Context()); err != nil || p.On || p.Timer.State != app.TimerOff {
+	p, err := next.RemoveSchedule(t.Context())
+	if err != nil || p.On || p.Timer.State != app.TimerOff {
 		t.Fatalf("removed: %+v, %v", p, err)
 	}
 	if len(p.Removed) != 1 || len(p.KeptAside) != 1 || p.KeptAside[0] != units[0]+".kept" {
 		t.Errorf("removed %v, kept aside %v", p.Removed, p.KeptAside)
 	}
-	if cfg, _, err := config.Load(a.Dirs); err != nil || cfg.Schedule.On {
-		t.Errorf("the configuration: %+v, %v", cfg.Schedule, err)
+	if next.freshConfig().Schedule.On {
+		t.Error("the configuration still says on")
 	}
-	if out := m.due(b); out.Result != schedule.ResultOff {
-		t.Errorf("after it: %+v", out)
-	}
+	m.wants(next, m.now, schedule.ResultOff)
 }
 
 func TestWithoutSystemdThePlanHoldsAllTheSame(t *testing.T) {

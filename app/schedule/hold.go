@@ -70,40 +70,52 @@ func readPower(sys fs.FS) Power {
 	var levels []int
 	mains, discharging := false, false
 	for _, n := range names {
-		attr := func(key string) string {
-			data, err := fs.ReadFile(sys, path.Join(n.Name(), key))
-			if err != nil {
-				return ""
-			}
-			return strings.TrimSpace(string(data))
-		}
-		switch typ := attr("type"); {
-		case attr("scope") == "Device":
+		s := supply{sys, n.Name()}
+		switch typ := s.attr("type"); {
+		case s.attr("scope") == "Device":
 		case typ == "Mains" || typ == "USB":
-			mains = mains || attr("online") == "1"
+			mains = mains || s.attr("online") == "1"
 		case typ == "Battery":
-			discharging = discharging || attr("status") == "Discharging"
-			if v, err := strconv.Atoi(attr("capacity")); err == nil && v >= 0 && v <= 100 {
+			discharging = discharging || s.attr("status") == "Discharging"
+			if v, err := strconv.Atoi(s.attr("capacity")); err == nil && v >= 0 && v <= 100 {
 				levels = append(levels, v)
 			}
 		}
 	}
-	p := Power{OnBattery: discharging && !mains, Level: -1}
-	if n := len(levels); n > 0 {
-		sum := 0
-		for _, v := range levels {
-			sum += v
-		}
-		p.Level = sum / n
+	return Power{OnBattery: discharging && !mains, Level: mean(levels)}
+}
+
+// supply is one folder of those: a battery or a plug.
+type supply struct {
+	sys  fs.FS
+	name string
+}
+
+// attr reads an attribute, "" where there is none.
+func (s supply) attr(key string) string {
+	data, err := fs.ReadFile(s.sys, path.Join(s.name, key))
+	if err != nil {
+		return ""
 	}
-	return p
+	return strings.TrimSpace(string(data))
+}
+
+// mean returns the mean of levels, -1 where there is none.
+func mean(levels []int) int {
+	if len(levels) == 0 {
+		return -1
+	}
+	sum := 0
+	for _, v := range levels {
+		sum += v
+	}
+	return sum / len(levels)
 }
 
 // parsePmset reads what pmset -g batt of macOS prints (pmset(1)): a line that
 // names the source of power, and one a battery with its percentage.
 func parsePmset(out string) Power {
-	p := Power{OnBattery: strings.Contains(out, "'Battery Power'"), Level: -1}
-	sum, n := 0, 0
+	var levels []int
 	for line := range strings.Lines(out) {
 		before, _, ok := strings.Cut(line, "%")
 		if !ok || !strings.Contains(line, "InternalBattery") {
@@ -111,13 +123,10 @@ func parsePmset(out string) Power {
 		}
 		digits := before[strings.LastIndexFunc(before, func(r rune) bool { return r < '0' || r > '9' })+1:]
 		if v, err := strconv.Atoi(digits); err == nil && v <= 100 {
-			sum, n = sum+v, n+1
+			levels = append(levels, v)
 		}
 	}
-	if n > 0 {
-		p.Level = sum / n
-	}
-	return p
+	return Power{OnBattery: strings.Contains(out, "'Battery Power'"), Level: mean(levels)}
 }
 
 // powerStatus is SYSTEM_POWER_STATUS of Windows (winbase.h).

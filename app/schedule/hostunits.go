@@ -58,43 +58,25 @@ func (h Host) installUnits(ctx context.Context, j Job) (Change, error) {
 }
 
 func (h Host) removeUnits(ctx context.Context, j Job) (Change, error) {
-	var all Change
-	names := []string{j.Name + ".timer", j.Name + ".service"}
-	there := false
-	for _, n := range names {
-		for _, p := range []string{n, n + ".d"} {
-			_, err := os.Lstat(filepath.Join(h.unitFolder(), p))
-			there = there || err == nil
-		}
-	}
+	timer, service := j.Name+".timer", j.Name+".service"
+	at := func(name string) string { return filepath.Join(h.unitFolder(), name) }
 	stamp := filepath.Join(h.DataHome, systemdStamp(j.Name))
-	if _, err := os.Lstat(stamp); err == nil {
-		there = true
-	}
-	if !there {
-		return all, nil
+	if !anyThere(at(timer), at(timer+".d"), at(service), at(service+".d"), stamp) {
+		return Change{}, nil
 	}
 	// Where no user manager runs there is nothing to stop; the files go all the
 	// same. disable removes the links to the timer.
 	managed := h.hasSystemd(ctx, j) == nil
 	if managed {
-		if out, err := h.systemctl(ctx, "disable", "--now", names[0]); err != nil && h.known(ctx, names[0]) {
-			return all, commandFault("systemd did not let go of the timer", out, err, "See: systemctl --user status "+names[0])
+		if out, err := h.systemctl(ctx, "disable", "--now", timer); err != nil && h.known(ctx, timer) {
+			return Change{}, commandFault("systemd did not let go of the timer", out, err, "See: systemctl --user status "+timer)
 		}
 	}
-	for _, n := range names {
-		c, err := remove(filepath.Join(h.unitFolder(), n))
-		all.add(c)
-		if err == nil {
-			c, err = asideFolder(filepath.Join(h.unitFolder(), n+".d"))
-			all.add(c)
-		}
-		if err != nil {
-			return all, err
-		}
+	all, err := removeAll([]string{at(timer), at(service)}, []string{at(timer + ".d"), at(service + ".d")})
+	if err != nil {
+		return all, err
 	}
-	link := filepath.Join(h.unitFolder(), "timers.target.wants", names[0])
-	for _, p := range []string{link, stamp} {
+	for _, p := range []string{at(filepath.Join("timers.target.wants", timer)), stamp} {
 		if err := removed(os.Remove(p)); err != nil {
 			return all, diskFault("remove "+p, err)
 		}
@@ -102,6 +84,34 @@ func (h Host) removeUnits(ctx context.Context, j Job) (Change, error) {
 	if managed {
 		if out, err := h.systemctl(ctx, "daemon-reload"); err != nil {
 			return all, commandFault("systemd did not read its timers again", out, err, "Run: systemctl --user daemon-reload")
+		}
+	}
+	return all, nil
+}
+
+func anyThere(paths ...string) bool {
+	for _, p := range paths {
+		if _, err := os.Lstat(p); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// removeAll removes files and puts folders of the reader's own aside.
+func removeAll(files, folders []string) (all Change, err error) {
+	for _, f := range files {
+		c, err := remove(f)
+		all.add(c)
+		if err != nil {
+			return all, err
+		}
+	}
+	for _, f := range folders {
+		c, err := asideFolder(f)
+		all.add(c)
+		if err != nil {
+			return all, err
 		}
 	}
 	return all, nil

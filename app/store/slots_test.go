@@ -71,13 +71,7 @@ func TestASlotThatHasPassedNeedsNoRun(t *testing.T) {
 
 func TestWhyASlotWasPutOffIsKeptUntilTheNextRun(t *testing.T) {
 	s, slot, ctx := storetest.Open(t), storetest.Now(), t.Context()
-	hold := func(n int, why string) {
-		t.Helper()
-		at := slot.AddDate(0, 0, n)
-		if err := s.HoldSlot(ctx, app.HeldRun{Planned: at, At: at.Add(time.Minute), Code: app.CodeBattery, Why: why, Hint: "Plug it in."}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	hold := func(n int, why string) { t.Helper(); holdSlot(t, s, slot.AddDate(0, 0, n), why) }
 	hold(0, "at 20 percent")
 	hold(0, "at 12 percent")
 	hold(1, "at 9 percent")
@@ -96,11 +90,21 @@ func TestWhyASlotWasPutOffIsKeptUntilTheNextRun(t *testing.T) {
 	if err != nil || r.Trigger != "catch-up" || !r.Planned.Equal(slot.AddDate(0, 0, 1)) || r.Ended.IsZero() {
 		t.Errorf("last run: %+v, %v", r, err)
 	}
-	hold(90, "at 3 percent")
-	if made, err := s.SlotMade(ctx, slot, slot); made || err != nil {
-		t.Errorf("made %v, %v", made, err)
-	}
-	if list, err := s.HeldRuns(ctx); err != nil || len(list) != 1 {
+}
+
+func TestWhatIsTwoMonthsOldGoes(t *testing.T) {
+	s, slot := storetest.Open(t), storetest.Now()
+	holdSlot(t, s, slot, "at 9 percent")
+	holdSlot(t, s, slot.AddDate(0, 0, 90), "at 3 percent")
+	if list, err := s.HeldRuns(t.Context()); err != nil || len(list) != 1 || list[0].Why != "at 3 percent" {
 		t.Errorf("%+v, %v; want what is old gone", list, err)
+	}
+}
+
+func holdSlot(t *testing.T, s *store.Store, at time.Time, why string) {
+	t.Helper()
+	err := s.HoldSlot(t.Context(), app.HeldRun{Planned: at, At: at.Add(time.Minute), Code: app.CodeBattery, Why: why, Hint: "Plug it in."})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
