@@ -166,7 +166,7 @@ func FuzzSentences(f *testing.F) {
 				t.Fatalf("%q is not a part of %q in order", s, text)
 			}
 			rest = rest[i+len(s):]
-			_ = Due(s, ref)
+			_, _ = findDue(s, ref)
 			phrase := ask{sentence: s, who: "Ann"}.phrase()
 			if utf8.ValidString(s) && !utf8.ValidString(phrase) {
 				t.Fatalf("phrase of %q is not UTF-8: %q", s, phrase)

@@ -16,18 +16,13 @@ var (
 	between   = regexp.MustCompile(`^[\s,]*(?:(?:on|at|by|the|this|around|about|latest|before|of|say|\()[\s,]*){0,3}$`)
 )
 
-// Due reads by when a sentence wants something, against ref, the mail's own
-// date in its own zone: "by Monday 5 pm", "before noon", "EOD". A day without
-// an hour is a date. It returns the zero Stamp where nothing is said.
-func Due(sentence string, ref time.Time) app.Stamp {
-	s, _ := findDue(sentence, ref)
-	return s
-}
-
 // cut is a part of a sentence.
 type cut struct{ from, to int }
 
-// findDue returns the stamp and the part of the sentence that says it.
+// findDue reads by when a sentence wants something, against ref, the mail's own
+// date in its own zone: "by Monday 5 pm", "before noon", "EOD". A day without
+// an hour is a date. It returns the zero Stamp where nothing is said, and the part
+// of the sentence that says it.
 func findDue(sentence string, ref time.Time) (app.Stamp, cut) {
 	low := asciiLower(sentence)
 	found := mentions(low, ref)

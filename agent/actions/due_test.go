@@ -45,8 +45,8 @@ func TestDue(t *testing.T) {
 		{"Version 4.8.2 is out.", ""},
 		{"I have 30 minutes, by the way.", ""},
 	} {
-		if got := Due(c.text, monday).String(); got != c.want {
-			t.Errorf("Due(%q) = %q, want %q", c.text, got, c.want)
+		if got, _ := findDue(c.text, monday); got.String() != c.want {
+			t.Errorf("findDue(%q) = %q, want %q", c.text, got, c.want)
 		}
 	}
 }

@@ -11,8 +11,8 @@ type dueCase struct{ text, want string }
 func checkDue(t *testing.T, ref time.Time, list []dueCase) {
 	t.Helper()
 	for _, c := range list {
-		if got := Due(c.text, ref).String(); got != c.want {
-			t.Errorf("on %s: Due(%q) = %q, want %q", ref.Format("Mon 2 Jan 2006"), c.text, got, c.want)
+		if got, _ := findDue(c.text, ref); got.String() != c.want {
+			t.Errorf("on %s: findDue(%q) = %q, want %q", ref.Format("Mon 2 Jan 2006"), c.text, got, c.want)
 		}
 	}
 }
