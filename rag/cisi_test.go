@@ -17,8 +17,8 @@ import (
 	"daybrief/rag"
 )
 
-// cisi is the test collection: documents, queries and what is relevant.
-type cisi struct {
+// collection is a test collection: documents, queries and what is relevant.
+type collection struct {
 	dir     string
 	ids     []string
 	items   []app.Item
@@ -33,13 +33,25 @@ type record struct {
 	Text   string `json:"text"`
 }
 
-func readCISI(tb testing.TB) *cisi {
+// collections is the folder of the test collections, one a folder.
+func collections(tb testing.TB) string {
 	tb.Helper()
 	root := os.Getenv("DAYBRIEF_CASES")
 	if root == "" {
-		tb.Skip("DAYBRIEF_CASES names no folder with the CISI collection")
+		tb.Skip("DAYBRIEF_CASES names no folder with test collections")
 	}
-	c := &cisi{dir: filepath.Join(root, "retrieval", "cisi"), rel: map[string]map[string]bool{}}
+	return filepath.Join(root, "retrieval")
+}
+
+func readCISI(tb testing.TB) *collection {
+	tb.Helper()
+	return readCollection(tb, filepath.Join(collections(tb), "cisi"))
+}
+
+// readCollection reads a collection: docs.jsonl, queries.jsonl and qrels.tsv.
+func readCollection(tb testing.TB, dir string) *collection {
+	tb.Helper()
+	c := &collection{dir: dir, rel: map[string]map[string]bool{}}
 	for _, d := range readLines(tb, filepath.Join(c.dir, "docs.jsonl")) {
 		it := app.Item{Native: d.ID, Kind: app.KindArticle, Title: d.Title, Text: d.Text, Time: storetest.Now()}
 		if d.Author != "" {
@@ -85,7 +97,7 @@ func readLines(tb testing.TB, path string) (list []record) {
 }
 
 // store returns a store with the documents.
-func (c *cisi) store(tb testing.TB) *store.Store {
+func (c *collection) store(tb testing.TB) *store.Store {
 	tb.Helper()
 	s := storetest.Open(tb)
 	if _, err := s.UpsertItems(tb.Context(), "Library", c.items, store.SourceAnswer{}); err != nil {
@@ -95,7 +107,7 @@ func (c *cisi) store(tb testing.TB) *store.Store {
 }
 
 // ndcg is nDCG@10 over all queries of what find answers, native ids in order.
-func (c *cisi) ndcg(find func(q record) []string) float64 {
+func (c *collection) ndcg(find func(q record) []string) float64 {
 	sum, n := 0.0, 0
 	for _, q := range c.queries {
 		rel := c.rel[q.ID]

@@ -125,7 +125,7 @@ func vectors(tb testing.TB, path string, dims int) (list [][]float32) {
 }
 
 // miniLM answers with the collection's own vectors.
-func (c *cisi) miniLM(tb testing.TB) *fake {
+func (c *collection) miniLM(tb testing.TB) *fake {
 	byTitle := map[string][]float32{}
 	for i, v := range vectors(tb, filepath.Join(c.dir, "docs.minilm.f32"), 384) {
 		byTitle[opening(strings.Join(strings.Fields(c.items[i].Title), " ")+"\n"+c.items[i].Text)] = v
@@ -149,15 +149,16 @@ func opening(text string) string {
 	return strings.Join(f[:min(len(f), 40)], " ")
 }
 
-func TestMeaningAndBothLegsOnCISI(t *testing.T) {
-	c := readCISI(t)
-	s := c.store(t)
-	m := remembering(t, s, c.miniLM(t))
+// legs is nDCG@10 of each leg alone and of both.
+type legs struct{ words, meaning, both float64 }
+
+func (c *collection) legs(t *testing.T, e rag.Embedder) (l legs) {
+	m := remembering(t, c.store(t), e)
 	if notes := embedAll(t, m); len(notes) > 0 {
 		t.Fatalf("notes: %+v", notes)
 	}
 	results := map[string][]app.Hit{}
-	both := c.ndcg(func(q record) []string {
+	l.both = c.ndcg(func(q record) []string {
 		res, err := m.Search(t.Context(), app.SearchQuery{Text: q.Text, Limit: 200})
 		if err != nil || len(res.Notes) > 0 {
 			t.Fatalf("%v, notes %+v", err, res.Notes)
@@ -165,14 +166,45 @@ func TestMeaningAndBothLegsOnCISI(t *testing.T) {
 		results[q.ID] = res.Hits
 		return natives(res.Hits)
 	})
-	words := c.ndcg(func(q record) []string { return byRank(results[q.ID], func(h app.Hit) int { return h.KeywordRank }) })
-	meaning := c.ndcg(func(q record) []string { return byRank(results[q.ID], func(h app.Hit) int { return h.VectorRank }) })
-	t.Logf("nDCG@10: words %.4f, meaning %.4f, both %.4f", words, meaning, both)
-	if words < 0.33 {
-		t.Errorf("words alone: %.4f, wanted 0.33", words)
+	l.words = c.ndcg(func(q record) []string { return byRank(results[q.ID], func(h app.Hit) int { return h.KeywordRank }) })
+	l.meaning = c.ndcg(func(q record) []string { return byRank(results[q.ID], func(h app.Hit) int { return h.VectorRank }) })
+	t.Logf("nDCG@10 on %s with %s: words %.4f, meaning %.4f, both %.4f", filepath.Base(c.dir), e.Name(), l.words, l.meaning, l.both)
+	return l
+}
+
+func TestMeaningAndBothLegsOnCISI(t *testing.T) {
+	c := readCISI(t)
+	l := c.legs(t, c.miniLM(t))
+	if l.words < 0.33 {
+		t.Errorf("words alone: %.4f, wanted 0.33", l.words)
 	}
-	if both < 0.44 || both <= words || both <= meaning {
-		t.Errorf("both legs: %.4f, wanted 0.44 and more than either alone", both)
+	if l.both < 0.44 || l.both <= l.words || l.both <= l.meaning {
+		t.Errorf("both legs: %.4f, wanted 0.44 and more than either alone", l.both)
+	}
+}
+
+func TestBothLegsOnOtherCollections(t *testing.T) {
+	dirs, err := filepath.Glob(filepath.Join(collections(t), "*", "docs.minilm.f32"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := 0
+	for _, f := range dirs {
+		dir := filepath.Dir(f)
+		if filepath.Base(dir) == "cisi" {
+			continue
+		}
+		others++
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			c := readCollection(t, dir)
+			l := c.legs(t, c.miniLM(t))
+			if l.both <= l.words || l.both <= l.meaning {
+				t.Errorf("both legs: %.4f, wanted more than either alone", l.both)
+			}
+		})
+	}
+	if others == 0 {
+		t.Skip("the folder holds no other collection than CISI")
 	}
 }
 

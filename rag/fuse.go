@@ -10,8 +10,20 @@ import (
 
 // Merging by reciprocal rank: Cormack, Clarke and Büttcher, "Reciprocal Rank
 // Fusion outperforms Condorcet and individual Rank Learning Methods", SIGIR
-// 2009, whose constant this is.
-const fuseK = 60
+// 2009. Their constant of 60 is for lists a thousand deep; these are a hundred
+// deep, and on each of four collections 20 is better (nDCG@10 with the vectors
+// of all-MiniLM-L6-v2):
+//
+//	           words  meaning  both, 60  both, 20
+//	CISI       0.397    0.419     0.443     0.456
+//	Cranfield  0.380    0.392     0.428     0.431
+//	CACM       0.464    0.385     0.524     0.529
+//	Medline    0.703    0.788     0.786     0.793
+//
+// The built-in word vectors have no leg. Beside words alone the weight of a tenth
+// they bear gives 0.398, 0.385, 0.481 and 0.710; beside a model's vectors they
+// take as much as they give.
+const fuseK = 20
 
 // A gentle prior for what is near in time: at most this share of the score, half
 // of it after so many days. It decides between neighbours in the ranking, not

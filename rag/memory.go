@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"daybrief/app"
+	"daybrief/rag/wordvec"
 )
 
 // Store is what the memory needs of the store.
@@ -27,7 +28,10 @@ type Memory struct {
 	Writer  Writer      // where EmbedAll writes; nil where it is never called
 	// Embed returns the embedder, or why there is none; nil where the reader
 	// wants none, which needs no note.
-	Embed    func(context.Context) (Embedder, *app.Note)
+	Embed func(context.Context) (Embedder, *app.Note)
+	// Builtin returns the built-in word vectors, which say of items that share
+	// words how much they are alike; nil for none.
+	Builtin  func() (*wordvec.Table, error)
 	Now      func() time.Time
 	Zone     *time.Location
 	Patience time.Duration // how long a search waits for meaning; 0 means five seconds

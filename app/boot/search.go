@@ -32,7 +32,8 @@ func (a *App) Related(ctx context.Context, itemID string, limit int) ([]app.Hit,
 func (a *App) memory() *rag.Memory {
 	a.recall.once.Do(func() {
 		a.recall.memory = &rag.Memory{
-			Store: a.Store, Vectors: a.Store, Writer: a.Store, Embed: a.recall.embed, Now: a.opt.Now, Zone: a.Zone,
+			Store: a.Store, Vectors: a.Store, Writer: a.Store, Embed: a.recall.embed, Builtin: a.words,
+			Now: a.opt.Now, Zone: a.Zone,
 		}
 	})
 	return a.recall.memory
