@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"daybrief/app"
-	"daybrief/rag/wordvec"
 )
 
 // How far what was learned can move a score, and the bounds it keeps to. A mail
@@ -43,15 +42,14 @@ func (m *Model) opinion(at int) opinion {
 	o.parts[PartMeaning] = float64(dot(&m.smooth, &m.space.smooth[at])) + float64(dot(&m.plain, &m.space.plain[at]))
 	f, by := m.space.list[at], m.space.share[at]
 	for _, t := range f.Terms {
-		place, ok := m.index[t]
+		value, ok := m.says[t]
 		if !ok {
 			continue
 		}
-		part, value := t.Part(), float64(factShare)
+		part := t.Part()
 		if part == PartWords {
-			value = float64(by * m.space.idf[t])
+			value *= float64(by)
 		}
-		value *= m.w[2*wordvec.Columns+int(place)]
 		o.parts[part] += value
 		if math.Abs(value) > math.Abs(o.most[part]) {
 			o.top[part], o.most[part] = t, value
@@ -210,15 +208,16 @@ func (m *Model) why(p Part, t Term, good bool) string {
 	if n <= 2*other { // a sign only beside others, or of everything
 		return ""
 	}
+	name := l.name(t)
 	switch p {
 	case PartWords:
-		return fmt.Sprintf("%s %s with %q", verb, some(n), l.text)
+		return fmt.Sprintf("%s %s with %q", verb, some(n), name)
 	case PartSender:
-		return fmt.Sprintf("%s %s by %s", verb, some(n), l.text)
+		return fmt.Sprintf("%s %s by %s", verb, some(n), name)
 	case PartDomain:
-		return fmt.Sprintf("%s %s from %s", verb, some(n), l.text)
+		return fmt.Sprintf("%s %s from %s", verb, some(n), name)
 	case PartSource:
-		return fmt.Sprintf("%s %s of %s", verb, some(n), l.text)
+		return fmt.Sprintf("%s %s of %s", verb, some(n), name)
 	}
 	return fmt.Sprintf("%s %s of this kind", verb, some(n))
 }

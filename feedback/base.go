@@ -167,9 +167,7 @@ func (k *contacts) today(s app.Span) bool {
 
 var (
 	spamWords = regexp.MustCompile(`(?i)\b(?:you(?:'ve| have)? won|winner|prize|lottery|gift card|claim (?:now|your|it)|act now|free money|congratulations|limited[- ]time|risk[- ]free|guaranteed|casino|viagra|crypto giveaway|wire transfer fee|inheritance|earn \$?\d|make \$?\d+|\d+% off)\b|!!!`)
-	askMark   = regexp.MustCompile(`\?`)
 	addressee = regexp.MustCompile(`(?i)\b(?:no-?reply|do-?not-?reply|notifications?|mailer-daemon|bounce|alerts?)\b`)
-	figures   = regexp.MustCompile(`\d`)
 )
 
 // spammy reports whether a mail has the marks of one nobody wants.
@@ -275,7 +273,7 @@ func (k *contacts) urgency(it *app.Item, p *points) {
 	switch {
 	case best > 0:
 		p.add(best, why)
-	case asked && askMark.MatchString(it.Text):
+	case asked && strings.Contains(it.Text, "?"):
 		p.add(0.08, "asks you a question")
 	case asked:
 		p.add(0.06, "asks something of you")
@@ -346,7 +344,7 @@ func (k *contacts) news(it *app.Item, p *points) {
 		p.base = 0.4
 		p.add(0.02, "market news")
 	}
-	if figures.MatchString(it.Title) {
+	if strings.ContainsAny(it.Title, "0123456789") {
 		p.add(0.02, "has figures")
 	}
 	if s := it.Detail.Story; s != nil {

@@ -27,10 +27,12 @@ type LearnOptions struct {
 	HalfLife time.Duration // after which a vote counts half; 0: for ever the same
 }
 
-// Model is what the votes taught. Nil is a model that knows nothing.
+// Model is what the votes taught. Nil is a model that knows nothing. It is for one
+// goroutine at a time.
 type Model struct {
 	space  *Space
 	index  map[Term]int32
+	says   map[Term]float64 // of w, what a word or a fact is worth; a word still times its item's share
 	taught map[Term]*lesson
 	w      []float64
 	smooth vector // of w, what an item's averaged meaning is multiplied with
@@ -51,8 +53,22 @@ type voted struct {
 
 // lesson is a term the reader voted on.
 type lesson struct {
-	text     string
+	of       *app.Item // an item that has it
+	text     string    // "" until somebody asks
 	up, down int
+}
+
+// name is the term as the item has it.
+func (l *lesson) name(t Term) string {
+	if l.text == "" {
+		for _, x := range terms(l.of, readText(l.of)) {
+			if x.Term == t {
+				l.text = x.text
+				break
+			}
+		}
+	}
+	return l.text
 }
 
 // Check tells how well votes are foreseen from the others.
@@ -134,6 +150,14 @@ func Learn(votes []app.Vote, s *Space, o LearnOptions) *Model {
 	for i := range m.smooth {
 		m.smooth[i], m.plain[i] = float32(smoothShare*m.w[i]), float32(plainShare*m.w[wordvec.Columns+i])
 	}
+	m.says = make(map[Term]float64, len(m.index))
+	for t, place := range m.index {
+		value := factShare
+		if t.Part() == PartWords {
+			value = float64(s.idf[t])
+		}
+		m.says[t] = value * m.w[2*wordvec.Columns+int(place)]
+	}
 	m.hold(&p, base)
 	return m
 }
@@ -159,11 +183,11 @@ func aged(at time.Time, o LearnOptions) float64 {
 
 // note remembers for the reasons what was voted on.
 func (m *Model) note(v *app.Vote, at int) {
-	for _, t := range terms(v.About, readText(v.About)) {
-		l := m.taught[t.Term]
+	for _, t := range m.space.list[at].Terms {
+		l := m.taught[t]
 		if l == nil {
-			l = &lesson{text: t.text}
-			m.taught[t.Term] = l
+			l = &lesson{of: v.About}
+			m.taught[t] = l
 		}
 		if v.Value > 0 {
 			l.up++
@@ -283,23 +307,26 @@ func folds(rows []row, parts int) []int {
 // pairs is the share of pairs, one liked and one not, that the scores order
 // rightly; an equal pair counts half.
 func pairs(scores []float64, rows []row) float64 {
-	right, all := 0.0, 0.0
-	for i := range rows {
-		for j := range rows {
-			if !rows[i].liked || rows[j].liked {
-				continue
-			}
-			all++
-			switch {
-			case scores[i] > scores[j]:
-				right++
-			case scores[i] == scores[j]:
-				right += 0.5
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(scores[i], scores[j]) })
+	right, up, down := 0.0, 0.0, 0.0
+	for i := 0; i < len(order); {
+		ups, downs, at := 0.0, 0.0, scores[order[i]]
+		for ; i < len(order) && scores[order[i]] == at; i++ {
+			if rows[order[i]].liked {
+				ups++
+			} else {
+				downs++
 			}
 		}
+		right += ups * (down + downs/2)
+		up, down = up+ups, down+downs
 	}
-	if all == 0 {
+	if up*down == 0 {
 		return 0
 	}
-	return right / all
+	return right / (up * down)
 }
