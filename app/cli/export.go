@@ -16,7 +16,7 @@ import (
 type exporting struct {
 	date, as, file string
 	days           int
-	force          bool
+	force, all     bool
 }
 
 func newExport(e *env) *cobra.Command {
@@ -27,8 +27,11 @@ func newExport(e *env) *cobra.Command {
 		Long: "Writes a brief as Markdown, as a page of HTML that stands by itself and prints well, as plain\n" +
 			"text, or the briefs of the last days as an Atom feed. What it writes holds what your mail and\n" +
 			"calendar say: mind where you put it.",
-		Args: atMostOne("one day"),
+		Args: atMostOne("one day, or with --all where to write"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if x.all {
+				return e.exportAll(c.Context(), append(args, x.file)[0])
+			}
 			day, err := dayOf(args, x.date)
 			if err != nil {
 				return err
@@ -44,6 +47,7 @@ func newExport(e *env) *cobra.Command {
 	c.Flags().StringVar(&x.as, "as", "", "md, html, text or atom (default: what FILE ends in, else text)")
 	c.Flags().StringVarP(&x.file, "output", "o", "-", "the file or folder; - is standard output")
 	c.Flags().IntVar(&x.days, "days", 0, "how many days a feed goes back (default 14)")
+	c.Flags().BoolVar(&x.all, "all", false, "everything Daybrief keeps of you, to a new folder or a file that ends in .zip")
 	c.Flags().BoolVar(&x.force, "force", false, "replace FILE although Daybrief did not write it")
 	return c
 }
