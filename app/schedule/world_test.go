@@ -53,7 +53,7 @@ func (w *world) made(_ context.Context, planned, now time.Time) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, r := range w.runs {
-		if r.planned.Equal(planned) || !r.started.Before(planned) && !r.started.After(now) {
+		if d := r.planned.Sub(planned); d >= 0 && d <= 48*time.Hour || !r.started.Before(planned) && !r.started.After(now) {
 			return true, nil
 		}
 	}

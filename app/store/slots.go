@@ -12,18 +12,23 @@ import (
 // slotsKept is how long it is known why a planned run was put off.
 const slotsKept = 60 * 24 * time.Hour
 
+// setBack is how far a clock may be set back without a planned run being made
+// for a time before one that was made.
+const setBack = 48 * time.Hour
+
 // good are the runs that made the reader's brief.
 const good = "sample = 0 AND state IN ('done', 'partial')"
 
 // SlotMade reports whether the run planned for a time needs not be made: it was,
 // or there was any good run of the reader's sources from then to now, or
 // PassSlot said so. A run that began later than now, before the clock was set
-// back, counts for the time it was planned for alone.
+// back, counts for the time it was planned for and the two days before it: not
+// for a year that a clock was wrong by.
 func (s *Store) SlotMade(ctx context.Context, planned, now time.Time) (bool, error) {
 	var made bool
-	err := s.ro.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM runs WHERE planned = ?1 AND trigger IN ('timer', 'catch-up') AND `+good+`)
+	err := s.ro.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM runs WHERE planned BETWEEN ?1 AND ?3 AND trigger IN ('timer', 'catch-up') AND `+good+`)
 		OR EXISTS (SELECT 1 FROM runs WHERE started BETWEEN ?1 AND ?2 AND `+good+`)
-		OR EXISTS (SELECT 1 FROM slots WHERE planned = ?1 AND passed = 1)`, micros(planned), micros(now)).Scan(&made)
+		OR EXISTS (SELECT 1 FROM slots WHERE planned = ?1 AND passed = 1)`, micros(planned), micros(now), micros(planned.Add(setBack))).Scan(&made)
 	if err != nil {
 		return false, s.fail("look whether the planned run was made", err)
 	}

@@ -42,6 +42,8 @@ func TestWhichRunsMakeASlot(t *testing.T) {
 		"the sample day":          {app.Run{Trigger: "command", Sample: true, Started: at(time.Minute), State: "done"}, false},
 		"its own, clock set back": {app.Run{Trigger: "timer", Planned: slot, Started: at(2 * time.Hour), State: "done"}, true},
 		"another, clock set back": {app.Run{Trigger: "window", Started: at(2 * time.Hour), State: "done"}, false},
+		"the next, set back":      {app.Run{Trigger: "timer", Planned: at(24 * time.Hour), Started: at(24 * time.Hour), State: "done"}, true},
+		"a wrong year":            {app.Run{Trigger: "timer", Planned: at(365 * 24 * time.Hour), Started: at(365 * 24 * time.Hour), State: "done"}, false},
 		"of another slot":         {app.Run{Trigger: "timer", Planned: at(-24 * time.Hour), Started: at(-24 * time.Hour), State: "done"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
