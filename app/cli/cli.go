@@ -39,6 +39,7 @@ type env struct {
 	home     string
 	profile  string
 	json     bool
+	unseen   bool            // --background
 	code     int             // of a command that ended without an error
 	lines    *bufio.Reader   // over in, from the first question on
 	keyring  secret.Keyring  // nil: the system's
@@ -79,16 +80,17 @@ func newRoot(e *env) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return e.window(c.Context()) },
+		RunE:          e.start,
 	}
 	root.SetVersionTemplate("daybrief {{.Version}}\n")
 	root.PersistentFlags().StringVar(&e.home, "home", "", "folder of configuration, store and lock (default $DAYBRIEF_HOME, else the system's folders)")
+	root.Flags().BoolVar(&e.unseen, "background", false, "open no window: keep the schedule out of sight, with an icon where the desktop has a place for one")
 	root.PersistentFlags().StringVar(&e.profile, "profile", "", "which profile of that home (default $DAYBRIEF_PROFILE, else the one of daybrief profile use)")
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "print data and errors as JSON")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misused(c, flagFault(err)) })
 	root.AddCommand(
 		newBrief(e), newPreload(e), newPreview(e), newSource(e), newItem(e), newSearch(e), newAsk(e), newVote(e), newRank(e), newWhy(e), newAction(e), newDoctor(e),
-		newReplay(e), newModel(e), newUsage(e), newMCP(e), newExport(e),
+		newReplay(e), newModel(e), newUsage(e), newMCP(e), newWindow(e), newNotifyWait(e), newQuit(e), newSpeak(e), newSchedule(e), newExport(e),
 		newKeep(e), newBackup(e), newRestore(e), newWipe(e), newProfile(e),
 	)
 	e.complete(root)

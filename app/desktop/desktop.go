@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/instance"
+	"daybrief/app/locale"
 	"daybrief/app/ui/program"
 )
 
@@ -22,7 +24,7 @@ type Params struct {
 	Page    program.Program
 	Now     func() time.Time // nil: time.Now
 	Zone    *time.Location   // nil: time.Local
-	Hour24  bool
+	Words   *locale.Locale   // the reader's language; nil is English
 	Version string
 
 	// What the first frame shows; see ui.Options.
@@ -30,9 +32,21 @@ type Params struct {
 	Items []app.Item
 	Votes map[string]int
 
+	// Requests are what other processes ask the window for; nil for none.
+	Requests *instance.Queue
+
 	// FirstFrame is called once, on the main goroutine, when the first frame
 	// stands on the screen. Returning true closes the window. May be nil.
 	FirstFrame func() (quit bool)
+}
+
+// TrayMenu is what the icon in the notification area says and does. The
+// functions return soon; they are called off the main goroutine, one at a time.
+type TrayMenu struct {
+	Name                string // of the program
+	Open, Refresh, Quit string // words of the menu
+	OnOpen, OnRefresh   func()
+	Bus                 bool // there is a session bus
 }
 
 // HasDisplay reports whether there is a screen to open a window on.

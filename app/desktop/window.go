@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"daybrief/app/instance"
 	"daybrief/app/ui"
 	"daybrief/app/ui/paper"
 	"daybrief/assets"
@@ -32,7 +33,7 @@ const (
 func Run(ctx context.Context, p Params) error {
 	a := fyneapp.NewWithID(ID)
 	page := ui.New(ui.Options{
-		Env:     paper.Env{App: a, Now: p.Now, Zone: p.Zone, Hour24: p.Hour24},
+		Env:     paper.Env{App: a, Now: p.Now, Zone: p.Zone, Words: p.Words},
 		Program: p.Page, Version: p.Version, Brief: p.Brief, Items: p.Items, Votes: p.Votes,
 	})
 	defer page.Close()
@@ -42,6 +43,11 @@ func Run(ctx context.Context, p Params) error {
 	w.SetPadded(false)
 	w.Resize(savedSize(a.Preferences())) // before the content comes, so that it is laid out once
 	keep := &sizeKeeper{prefs: a.Preferences()}
+	d := &desk{window: w, page: page, today: dateOf(p.Brief)}
+	if p.Requests == nil {
+		p.Requests = &instance.Queue{}
+	}
+	defer p.Requests.Attach(nil)
 	w.SetContent(container.New(keep, page.Content(), onFirstFrame(func() {
 		if p.FirstFrame != nil && p.FirstFrame() {
 			a.Quit()
@@ -52,6 +58,9 @@ func Run(ctx context.Context, p Params) error {
 		w.SetIcon(icon)
 		keep.started = true
 		page.Start()
+		for _, r := range p.Requests.Attach(d.take) {
+			d.fulfil(r)
+		}
 	})))
 	page.Attach(w)
 	w.Show()

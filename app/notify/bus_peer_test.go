@@ -39,22 +39,22 @@ type sent struct {
 	hints       map[string]dbus.Variant
 }
 
-// GetCapabilities is the specification's.
-func (d *desk) GetCapabilities() ([]string, *dbus.Error) { return d.caps, nil }
-
-// Notify is the specification's.
-func (d *desk) Notify(_ string, _ uint32, icon, title, body string, actions []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
-	const id = 7
-	d.sent <- sent{id, icon, title, body, actions, hints}
-	return id, nil
-}
-
-// CloseNotification is the specification's.
-func (d *desk) CloseNotification(id uint32) *dbus.Error {
-	d.mu.Lock()
-	d.closed = append(d.closed, id)
-	d.mu.Unlock()
-	return nil
+// methods are those of the specification.
+func (d *desk) methods() map[string]any {
+	return map[string]any{
+		"GetCapabilities": func() ([]string, *dbus.Error) { return d.caps, nil },
+		"Notify": func(_ string, _ uint32, icon, title, body string, actions []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+			const id = 7
+			d.sent <- sent{id, icon, title, body, actions, hints}
+			return id, nil
+		},
+		"CloseNotification": func(id uint32) *dbus.Error {
+			d.mu.Lock()
+			d.closed = append(d.closed, id)
+			d.mu.Unlock()
+			return nil
+		},
+	}
 }
 
 func (d *desk) emit(t *testing.T, member string, args ...any) {
@@ -101,7 +101,7 @@ func newDesk(t *testing.T, caps ...string) *desk {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	d := &desk{conn: conn, caps: caps, sent: make(chan sent, 4)}
-	if err := conn.Export(d, object, service); err != nil {
+	if err := conn.ExportMethodTable(d.methods(), object, service); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := conn.RequestName(service, dbus.NameFlagDoNotQueue); err != nil || r != dbus.RequestNameReplyPrimaryOwner {

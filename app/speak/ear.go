@@ -82,7 +82,7 @@ func (r Reading) day(date string) string {
 // What is not said at all: addresses of the web, ids of messages, and what
 // looks like a key, a hash or an id.
 var (
-	links  = regexp.MustCompile(`(?i)<?\b(?:https?|ftp)://[^\s<>)\]]+>?|\bwww\.[^\s<>)\]]+|<[^\s<>]*@[^\s<>]*>`)
+	links  = regexp.MustCompile(`(?i)<?\b(?:https?|ftp)://[^\s<>)\]]*>?|\bwww\.[^\s<>)\]]*|<[^\s<>]*@[^\s<>]*>`)
 	ids    = regexp.MustCompile(`\b[0-9A-Za-z_-]{16,}\b`)
 	dates  = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
 	clocks = regexp.MustCompile(`\b([01]?[0-9]|2[0-3]):([0-5][0-9])\b(?::[0-5][0-9])?(\s?[AaPp]\.?[Mm]\.?)?`)
@@ -125,7 +125,7 @@ func (r Reading) Ear(text string) string {
 		text = hollow.ReplaceAllString(text, " ")
 	}
 	text = spaces.ReplaceAllString(strings.TrimSpace(text), " ")
-	text = points.ReplaceAllString(text, "$1")
+	text = strings.ReplaceAll(points.ReplaceAllString(text, "$1"), ".m..", ".m.")
 	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		return ""
 	}

@@ -106,7 +106,7 @@ func FuzzEar(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, language string) {
 		got := Reading{Language: language, Day: longDay}.Ear(text)
-		if strings.ContainsFunc(got, unicode.IsControl) || strings.Contains(got, "://") && !strings.Contains(text, "://") {
+		if strings.ContainsFunc(got, unicode.IsControl) || links.MatchString(got) {
 			t.Errorf("%q became %q", text, got)
 		}
 		if got != "" && !strings.ContainsAny(got[len(got)-1:], ".!?") && got[len(got)-1] < 0x80 && !strings.ContainsAny(got[len(got)-1:], `"')]`) {
