@@ -103,9 +103,9 @@ func (w *WeatherDetail) has(kind string, h WeatherHour) bool {
 	case AlertStorm:
 		return w.Kmh(h.Gusts) >= galeFrom || w.Kmh(h.Wind) >= windFrom
 	case AlertSnow:
-		return snowy(h.Code) && h.RainChance >= 50
+		return Snowy(h.Code) && h.RainChance >= 50
 	case AlertRain:
-		return w.rains(h) && !snowy(h.Code)
+		return w.rains(h) && !Snowy(h.Code)
 	case AlertFrost:
 		return w.Celsius(h.Temperature) <= frostBelow
 	case AlertHeat:
@@ -129,7 +129,8 @@ func (w *WeatherDetail) rains(h WeatherHour) bool {
 // icy reports whether a WMO code means ice on the ground.
 func icy(code int) bool { return code == 56 || code == 57 || code == 66 || code == 67 || code == 48 }
 
-func snowy(code int) bool { return code >= 71 && code <= 77 || code == 85 || code == 86 }
+// Snowy reports whether a WMO weather code means that snow falls.
+func Snowy(code int) bool { return code >= 71 && code <= 77 || code == 85 || code == 86 }
 
 // worse returns of two hours the one whose figure an alert tells.
 func (w *WeatherDetail) worse(kind string, a, b WeatherHour) WeatherHour {
@@ -249,14 +250,14 @@ func (w *WeatherDetail) outlook(day WeatherDay) outlook {
 			continue
 		}
 		seen = true
-		o.wet = o.wet || w.rains(h) && !snowy(h.Code)
+		o.wet = o.wet || w.rains(h) && !Snowy(h.Code)
 		o.thunder = o.thunder || h.Code >= 95
 		o.ice = o.ice || icy(h.Code)
 		o.cold = min(o.cold, w.Celsius(h.Feels()))
 	}
 	if !seen {
 		o.cold = w.Celsius(day.Low)
-		o.wet = (day.RainChance >= 50 || w.MM(day.Rain) >= 1) && !snowy(day.Code)
+		o.wet = (day.RainChance >= 50 || w.MM(day.Rain) >= 1) && !Snowy(day.Code)
 		o.thunder = day.Code >= 95
 	}
 	return o

@@ -1,5 +1,7 @@
 package weather
 
+import "daybrief/app"
+
 // Words returns what a WMO weather code, as Open-Meteo uses it, means in plain
 // words, or "" for a code it does not use.
 func Words(code int) string { return wmo[code] }
@@ -23,7 +25,7 @@ func wet(code int) string {
 	switch {
 	case code >= 95:
 		return "thunderstorm"
-	case code >= 71 && code <= 77, code == 85, code == 86:
+	case app.Snowy(code):
 		return "snow"
 	case code >= 51:
 		return "rain"
