@@ -31,9 +31,18 @@ const (
 
 // EmbedAll gives every indexed item its vectors, the newest first, where it has
 // none yet, has changed, or the model is another one. It resumes where an
-// earlier one stopped. Notes tell why not all was done; the errors are the
-// store's and those of ctx. report may be nil.
+// earlier one stopped, and leaves an index that is in memory without what was
+// deleted. Notes tell why not all was done; the errors are the store's and those
+// of ctx. report may be nil.
 func (m *Memory) EmbedAll(ctx context.Context, report func(done, total int)) ([]app.Note, error) {
+	notes, err := m.embedAll(ctx, report)
+	if err == nil {
+		err = m.follow(ctx)
+	}
+	return notes, err
+}
+
+func (m *Memory) embedAll(ctx context.Context, report func(done, total int)) ([]app.Note, error) {
 	e, note := m.embedder(ctx)
 	if e == nil {
 		return listOf(note), nil

@@ -60,6 +60,30 @@ func (m *Memory) withIndex(ctx context.Context, st app.VectorState, f func(*inde
 	return true, f(m.held.index)
 }
 
+// follow brings an index that is in memory up to date, so that nothing of what
+// was deleted waits there for the next search.
+func (m *Memory) follow(ctx context.Context) error {
+	h := &m.held
+	h.lock.RLock()
+	x := h.index
+	h.lock.RUnlock()
+	if x == nil {
+		return nil
+	}
+	st, err := m.Vectors.VectorState(ctx, x.space.Model)
+	if err != nil || h.current(st) {
+		return err
+	}
+	select {
+	case <-m.startFilling(st):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.err
+}
+
 // startFilling starts a filling, or joins the one under way, and returns what is
 // closed when it ends.
 func (m *Memory) startFilling(st app.VectorState) <-chan struct{} {

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,5 +115,22 @@ func (e *env) search(ctx context.Context, a *boot.App, q app.SearchQuery) error 
 			}
 		}
 	}
-	return nil
+	if len(res.Hits) == 0 {
+		return nil
+	}
+	byKind := make(map[string]int, len(res.ByKind))
+	for k, n := range res.ByKind {
+		byKind[string(k)] = n
+	}
+	_, err = fmt.Fprintf(e.out, "By kind: %s\nBy source: %s\n", counts(byKind), counts(res.BySource))
+	return err
+}
+
+// counts words what matches of each name, most first.
+func counts(of map[string]int) string {
+	names := slices.SortedFunc(maps.Keys(of), func(a, b string) int { return cmp.Or(cmp.Compare(of[b], of[a]), cmp.Compare(a, b)) })
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s %d", name, of[name])
+	}
+	return strings.Join(names, ", ")
 }
