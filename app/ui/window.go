@@ -56,7 +56,7 @@ func New(o Options) *Window {
 	w.env.Go = w.Go
 	w.env.App.Settings().SetTheme(paper.SavedTheme(w.env.App.Preferences()))
 	w.today = today.New(today.Options{
-		Env: w.env, Cache: o.Program, Commands: o.Program, Version: o.Version,
+		Env: w.env, Cache: o.Program, Commands: o.Program, Companion: o.Program, Version: o.Version,
 		Brief: o.Brief, Items: o.Items, Votes: o.Votes,
 	})
 	w.shown = w.today

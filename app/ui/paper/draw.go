@@ -75,6 +75,7 @@ type Button struct {
 	Solid   bool   // filled with the accent: the one thing to do on an empty page
 	Ink     fyne.ThemeColorName
 	Do      func()
+	Rest    func(on bool)        // the pointer came or left; may be nil
 	Typed   func(*fyne.KeyEvent) // keys it does not use itself
 	Runes   func(rune)
 	hovered bool
@@ -180,14 +181,22 @@ func (b *Button) Objects() []fyne.CanvasObject {
 
 func (b *Button) Tapped(*fyne.PointEvent)        { b.Do() }
 func (b *Button) Cursor() desktop.Cursor         { return desktop.PointerCursor }
-func (b *Button) MouseIn(*desktop.MouseEvent)    { b.hovered = true; b.Restyle() }
+func (b *Button) MouseIn(*desktop.MouseEvent)    { b.hover(true) }
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
-func (b *Button) MouseOut()                      { b.hovered = false; b.Restyle() }
+func (b *Button) MouseOut()                      { b.hover(false) }
 func (b *Button) FocusGained()                   { b.Focused = true; b.Restyle() }
 func (b *Button) FocusLost()                     { b.Focused = false; b.Restyle() }
 func (b *Button) TypedRune(r rune) {
 	if b.Runes != nil {
 		b.Runes(r)
+	}
+}
+
+func (b *Button) hover(on bool) {
+	b.hovered = on
+	b.Restyle()
+	if b.Rest != nil {
+		b.Rest(on)
 	}
 }
 

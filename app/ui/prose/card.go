@@ -28,6 +28,10 @@ type Teller struct {
 	Key    func(*fyne.KeyEvent)
 	Letter func(rune)
 
+	// Rest tells that the pointer rests on a thumb of an item, "" that it left;
+	// nil where nothing is told of it.
+	Rest func(id string, value int)
+
 	Mark func(action string, state app.ActionState, until app.Stamp)
 	Undo func() // of the last mark
 	More func() // unfolds the actions that are not in the brief
@@ -63,7 +67,7 @@ func newCard(st *paper.Style, fa *Facts, tell *Teller, it *app.Item) *card {
 	c := &card{st: st, facts: fa, tell: tell, item: it}
 	c.head = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: Byline(st, it)}
 	c.title = paper.Flow{Style: st, Font: paper.FontBodyBold, Ink: paper.ColorInk, Text: it.Title}
-	c.text = paper.Flow{Style: st, Font: paper.FontBody, Ink: paper.ColorInk, Text: bodyOf(it), Limit: excerptLines}
+	c.text = paper.Flow{Style: st, Font: paper.FontBody, Ink: paper.ColorInk, Text: BodyOf(it), Limit: excerptLines}
 	if len(it.Reasons) > 0 {
 		c.why = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: st.Say("prose.why", "Reasons", strings.Join(it.Reasons, "; "))}
 	} else {
@@ -79,8 +83,8 @@ func newCard(st *paper.Style, fa *Facts, tell *Teller, it *app.Item) *card {
 	return c
 }
 
-// bodyOf returns the text worth showing first: of a mail, its own words.
-func bodyOf(it *app.Item) string {
+// BodyOf returns the text worth showing first: of a mail, its own words.
+func BodyOf(it *app.Item) string {
 	if m := it.Detail.Mail; m != nil && m.Core != "" {
 		return m.Core
 	}
@@ -94,6 +98,17 @@ func (c *card) buttons() {
 	c.all = paper.NewButton(c.st, "", c.st.Say("prose.show_all.button"), c.st.Say("prose.show_text"), c.unfold)
 	c.up = paper.NewButton(c.st, "up", "", c.st.Say("prose.up"), func() { c.tell.Vote(id, 1) })
 	c.down = paper.NewButton(c.st, "down", "", c.st.Say("prose.down"), func() { c.tell.Vote(id, -1) })
+	for b, value := range map[*paper.Button]int{c.up: 1, c.down: -1} {
+		b.Rest = func(on bool) {
+			switch {
+			case c.tell.Rest == nil:
+			case on:
+				c.tell.Rest(id, value)
+			default:
+				c.tell.Rest("", 0)
+			}
+		}
+	}
 	for _, b := range []*paper.Button{c.open, c.all, c.up, c.down} {
 		b.Typed, b.Runes = c.tell.Key, c.tell.Letter
 	}

@@ -66,7 +66,8 @@ type Handle struct {
 	Cards     []*card
 	back, Bar *canvas.Rectangle
 	Tools     tools
-	Deed      *deed // nil but for an action
+	resting   string // the thumb the pointer is on
+	Deed      *deed  // nil but for an action
 }
 
 var (
@@ -322,48 +323,6 @@ func (h *Handle) SetOpen(open bool) {
 	h.Opened = open && !h.Gone() && (len(h.Cards) > 0 || h.Deed != nil)
 	h.Restyle()
 }
-
-// Tapped unfolds, or votes where a thumb was hit.
-func (h *Handle) Tapped(e *fyne.PointEvent) {
-	if !h.Live() {
-		return
-	}
-	switch tool := h.Tools.pressed(e.Position); {
-	case tool == "up":
-		h.tell.Vote(h.Line.Items[0], 1)
-	case tool == "down":
-		h.tell.Vote(h.Line.Items[0], -1)
-	case tool != "":
-		h.Deed.Press(tool)
-	case h.Deed != nil && h.Deed.ringHit(e.Position):
-		h.Deed.Press("done")
-	default:
-		h.tell.Focus(h)
-		h.Toggle()
-	}
-}
-
-// Cursor shows that the sentence can be clicked.
-func (h *Handle) Cursor() desktop.Cursor {
-	if !h.Live() {
-		return desktop.DefaultCursor
-	}
-	return desktop.PointerCursor
-}
-
-func (h *Handle) setHover(on bool) {
-	h.hovered = on && h.Live()
-	h.Restyle()
-}
-
-// MouseIn shows the tools.
-func (h *Handle) MouseIn(*desktop.MouseEvent) { h.setHover(true) }
-
-// MouseMoved is part of desktop.Hoverable.
-func (h *Handle) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut hides the tools.
-func (h *Handle) MouseOut() { h.setHover(false) }
 
 // FocusGained marks the sentence the keys go to.
 func (h *Handle) FocusGained() { h.focused = true; h.Restyle() }

@@ -5,16 +5,17 @@ import (
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/ui/prose"
 )
 
 func TestQuietLines(t *testing.T) {
 	st := testStyle(t)
 	b := fixtureBrief()
-	if got := madeLine(st, b); got != "1\u00a0min · made 06:31 · 5 sources" {
+	if got := madeLine(st, b, minutesUsual, &prose.Facts{}); got != "1\u00a0min · made 06:31 · 5 sources" {
 		t.Errorf("got %q", got)
 	}
 	b.Made = at(9, 41)
-	if got := madeLine(st, b); got != "1\u00a0min · planned 06:30, made 09:41 · 5 sources" {
+	if got := madeLine(st, b, minutesUsual, &prose.Facts{}); got != "1\u00a0min · planned 06:30, made 09:41 · 5 sources" {
 		t.Errorf("got %q", got)
 	}
 	if got := leftOutLine(st, b.LeftOut); got != "Left out: 14 mails and 31 stories." {

@@ -82,6 +82,7 @@ func (t *Today) vote(id string, value int) {
 	t.tasks.Spawn(func(ctx context.Context) {
 		err := t.opts.Commands.Vote(ctx, id, value)
 		if err == nil {
+			t.tasks.Do(func() { t.voted(id, value, before) })
 			return
 		}
 		t.tasks.Do(func() {

@@ -19,10 +19,11 @@ import (
 
 // Options is what the page of the day needs beside the window's surroundings.
 type Options struct {
-	Env      *paper.Env
-	Cache    program.Cache
-	Commands program.Commands
-	Version  string // shown in About
+	Env       *paper.Env
+	Cache     program.Cache
+	Commands  program.Commands
+	Companion program.Companion // nil: no effects of thumbs, no voice, no copy
+	Version   string            // shown in About
 
 	// What the first frame shows, loaded before the window exists. Without a
 	// Brief it is the page of a first start.

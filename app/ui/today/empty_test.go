@@ -61,7 +61,7 @@ func TestEmptySections(t *testing.T) {
 func TestStaleSectionsShowTheirHour(t *testing.T) {
 	today, w := open(t, &fake{brief: troubledBrief()}, paper.AppearanceLight, wide)
 	text := strings.ReplaceAll(shownText(w), "\n", " ")
-	for _, want := range []string{"as of yesterday 06:31", paper.English().Say("common.sample", "Command", addMail), "Nothing could be read from Work mail."} {
+	for _, want := range []string{"as of yesterday 06:31", "This is a sample day. Set up your own", "Nothing could be read from Work mail."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown", want)
 		}
@@ -118,7 +118,7 @@ func TestEveryWidthHolds(t *testing.T) {
 func TestTextSizeAndAppearanceAreKept(t *testing.T) {
 	today, _ := open(t, &fake{brief: fixtureBrief()}, paper.AppearanceLight, wide)
 	before := today.st.Size(paper.FontBody)
-	for _, it := range today.menu().Items {
+	for _, it := range append(today.looks(), today.sizes()...) {
 		if it.Label == "Largest text" || it.Label == "Dark" {
 			it.Action()
 		}

@@ -17,6 +17,12 @@ func keyList(st *paper.Style) [][2]string {
 		{"d  l  x", st.Say("keys.deal")},
 		{"u", st.Say("keys.undo")},
 		{"r", st.Say("keys.refresh")},
+		{"/  Ctrl K", st.Say("keys.ask")},
+		{"Ctrl H", st.Say("keys.history")},
+		{"Ctrl ,", st.Say("keys.settings")},
+		{"s", st.Say("keys.speak")},
+		{"c", st.Say("keys.copy")},
+		{"1  3  0", st.Say("keys.minutes")},
 		{"?", st.Say("keys.list")},
 		{"Esc", st.Say("keys.escape")},
 	}
@@ -49,6 +55,18 @@ func (t *Today) TypedRune(r rune) {
 		t.deal("dismiss")
 	case 'u':
 		t.undo()
+	case '/':
+		t.search()
+	case 's':
+		t.speak()
+	case 'c':
+		t.copyText()
+	case '1':
+		t.setMinutes(minutesLeast)
+	case '3':
+		t.setMinutes(minutesUsual)
+	case '0':
+		t.setMinutes(minutesMost)
 	}
 }
 
@@ -204,11 +222,15 @@ func (t *Today) escape() {
 		t.popup()
 	case t.run.Fault:
 		t.run.Clear()
+	case t.silence != nil:
+		t.silence()
 	case h != nil && h.Deed != nil && h.Deed.Mode != prose.DeedRest:
 		h.Deed.Ask(prose.DeedRest)
 	case h != nil && h.Opened:
 		t.focus(h)
 		h.Toggle()
+	case t.hinted:
+		t.unhint()
 	default:
 		if l, ok := t.focused().(*ledger); ok && l.opened {
 			l.toggle()

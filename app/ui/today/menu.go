@@ -9,9 +9,53 @@ import (
 
 // menu returns what "more" offers.
 func (t *Today) menu() *fyne.Menu {
+	place := func(key string, to paper.Place) *fyne.MenuItem {
+		return fyne.NewMenuItem(key, func() { t.env.Go(to, "") })
+	}
+	under := func(name string, items []*fyne.MenuItem) *fyne.MenuItem {
+		it := fyne.NewMenuItem(name, nil)
+		it.ChildMenu = fyne.NewMenu("", items...)
+		return it
+	}
+	items := []*fyne.MenuItem{
+		place(t.st.Say("common.place_ask"), paper.PlaceAsk), place(t.st.Say("common.place_history"), paper.PlaceHistory),
+		place(t.st.Say("common.place_activity"), paper.PlaceActivity), place(t.st.Say("common.place_settings"), paper.PlaceSettings),
+		place(t.st.Say("today.menu_welcome"), paper.PlaceWelcome), fyne.NewMenuItemSeparator(),
+	}
+	if t.opts.Companion != nil && t.shown.brief != nil {
+		speak := t.st.Say("today.menu_speak")
+		if t.silence != nil {
+			speak = t.st.Say("today.menu_silence")
+		}
+		items = append(items, fyne.NewMenuItem(speak, t.speak), fyne.NewMenuItem(t.st.Say("today.menu_copy"), t.copyText))
+	}
+	return fyne.NewMenu("", append(items,
+		under(t.st.Say("today.menu_minutes"), t.lengths()), under(t.st.Say("today.menu_look"), t.looks()),
+		under(t.st.Say("today.menu_text"), t.sizes()), fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(t.st.Say("today.menu_keys"), t.showKeys), fyne.NewMenuItem(t.st.Say("today.menu_about"), t.showAbout))...)
+}
+
+// lengths are how long a page one can choose.
+func (t *Today) lengths() []*fyne.MenuItem {
+	var out []*fyne.MenuItem
+	for _, c := range []struct {
+		name string
+		n    int
+	}{
+		{t.st.Say("today.minutes_least"), minutesLeast}, {t.st.Say("today.minutes_usual"), minutesUsual}, {t.st.Say("today.minutes_most"), minutesMost},
+	} {
+		it := fyne.NewMenuItem(c.name, func() { t.setMinutes(c.n) })
+		it.Checked = c.n == t.minutes()
+		out = append(out, it)
+	}
+	return out
+}
+
+// looks are the palettes one can choose.
+func (t *Today) looks() []*fyne.MenuItem {
 	p := t.env.App.Preferences()
 	chosen := paper.Appearance(p.StringWithFallback(paper.PrefAppearance, string(paper.AppearanceSystem)))
-	var items []*fyne.MenuItem
+	var out []*fyne.MenuItem
 	for _, a := range []struct {
 		name       string
 		appearance paper.Appearance
@@ -24,23 +68,27 @@ func (t *Today) menu() *fyne.Menu {
 			t.retheme()
 		})
 		it.Checked = a.appearance == chosen
-		items = append(items, it)
+		out = append(out, it)
 	}
-	items = append(items, fyne.NewMenuItemSeparator())
+	return out
+}
+
+// sizes are the sizes of text one can choose.
+func (t *Today) sizes() []*fyne.MenuItem {
+	p := t.env.App.Preferences()
 	names := [len(paper.TextSizes)]string{
 		t.st.Say("today.text_small"), t.st.Say("today.text_normal"), t.st.Say("today.text_large"), t.st.Say("today.text_largest"),
 	}
+	var out []*fyne.MenuItem
 	for i, scale := range paper.TextSizes {
 		it := fyne.NewMenuItem(names[i], func() {
 			p.SetFloat(paper.PrefTextSize, scale)
 			t.retheme()
 		})
 		it.Checked = scale == p.FloatWithFallback(paper.PrefTextSize, 1)
-		items = append(items, it)
+		out = append(out, it)
 	}
-	items = append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(t.st.Say("today.menu_keys"), t.showKeys), fyne.NewMenuItem(t.st.Say("today.menu_about"), t.showAbout))
-	return fyne.NewMenu("", items...)
+	return out
 }
 
 // retheme takes the theme from the preferences and builds the page anew.

@@ -138,6 +138,9 @@ func (p *page) runDay(n *paper.Pen) {
 }
 
 func (p *page) runEnd(n *paper.Pen) {
+	if p.parts.on != nil {
+		n.Down(p.parts.on, paper.GapGroup)
+	}
 	p.groups(n, paper.GapPart+2*paper.Grid, p.parts.end)
 	gap := 3 * paper.Grid
 	for _, note := range p.parts.notes {
@@ -186,10 +189,13 @@ func (p *page) labelWidth(g *prose.Group) float32 {
 
 func (p *page) Objects() []fyne.CanvasObject {
 	out := []fyne.CanvasObject{p.rule, p.parts.head}
-	for _, b := range []*paper.Plain{p.parts.sample, p.parts.credit} {
-		if b != nil {
-			out = append(out, b)
+	for _, r := range []*paper.Row{p.parts.sample, p.parts.on} {
+		if r != nil {
+			out = append(out, r)
 		}
+	}
+	if p.parts.credit != nil {
+		out = append(out, p.parts.credit)
 	}
 	if p.parts.weather != nil {
 		out = append(out, p.parts.weather)

@@ -24,13 +24,17 @@ type builder struct {
 	brief *app.Brief
 	open  []app.Commitment
 	left  *dealt
+
+	minutes int    // how long the reader wants to read: 1, 3 or 10
+	setUp   func() // leads a new reader to their own sources
+	read    func() // shows the rest of a short page
 }
 
 // parts are the blocks of the page, before they are placed. A nil one is not
 // shown.
 type parts struct {
 	head    *masthead
-	sample  *paper.Plain
+	sample  *paper.Row
 	tldr    *prose.Group
 	summary *prose.Group
 	weather *strip
@@ -39,6 +43,7 @@ type parts struct {
 	more    []*prose.Handle // actions that the to-do list unfolds
 	since   *prose.Group
 	rest    []*prose.Group // mail, markets, tech, insights
+	on      *paper.Row     // shows the rest of a short page
 	end     *prose.Group
 	notes   []*paper.Plain
 	ledger  *ledger
@@ -50,16 +55,29 @@ func (b *builder) build(head *masthead) *parts {
 	p := &parts{head: head}
 	br := b.brief
 	if br.Sample {
-		p.sample = paper.NewPlain(b.st, b.st.Say("common.sample", "Command", addMail), paper.FontSmall, paper.ColorAccent)
+		p.sample = paper.NewRow(b.button("after", b.st.Say("today.set_up.button"), b.setUp))
+		p.sample.Buttons[0].After = true
 	}
 	p.tldr = prose.NewGroup(b.st, "", b.sentences("tldr", br.TLDR, paper.FontDisplay, true))
-	p.summary = prose.NewGroup(b.st, "", b.sentences("summary", br.Summary, paper.FontLead, false))
 	b.day(p)
 	b.todo(p)
-	p.since = prose.NewGroup(b.st, b.st.Say("common.section_since"), b.changes())
-	b.rest(p)
+	if b.minutes == minutesLeast {
+		p.summary, p.since = prose.NewGroup(b.st, "", nil), prose.NewGroup(b.st, "", nil)
+		p.on = paper.NewRow(b.button("unfold", b.st.Say("today.read_on.button"), b.read))
+		p.on.Buttons[0].After = true
+	} else {
+		p.summary = prose.NewGroup(b.st, "", b.sentences("summary", br.Summary, paper.FontLead, false))
+		p.since = prose.NewGroup(b.st, b.st.Say("common.section_since"), b.changes())
+		b.rest(p)
+	}
 	b.closing(p)
 	return p
+}
+
+func (b *builder) button(icon, text string, do func()) *paper.Button {
+	out := paper.NewButton(b.st, icon, text, text, do)
+	out.Typed, out.Runes = b.tell.Key, b.tell.Letter
+	return out
 }
 
 func (b *builder) handle(l prose.Line) *prose.Handle {
@@ -73,10 +91,18 @@ func (b *builder) sentences(section string, list []app.Sentence, f paper.Font, m
 			continue
 		}
 		out = append(out, b.handle(prose.Line{
-			Key: section + "/" + s.Text, Text: s.Text, Items: s.Items, Font: f, Ink: paper.ColorInk, Marks: marks,
+			Key: section + "/" + s.Text, Text: s.Text, Items: s.Items, Font: f, Ink: paper.ColorInk, Marks: marks, Passage: b.passage(section, &s),
 		}))
 	}
 	return out
+}
+
+// passage is what a long page shows below a sentence.
+func (b *builder) passage(section string, s *app.Sentence) string {
+	if b.minutes != minutesMost {
+		return ""
+	}
+	return passageOf(section, s, b.facts)
 }
 
 // day builds the weather and the timeline.
@@ -301,6 +327,9 @@ func (p *parts) focusables(wide bool) []fyne.Focusable {
 			}
 		}
 	}
+	if p.sample != nil {
+		out = append(out, p.sample.Buttons[0])
+	}
 	add(p.tldr)
 	if wide {
 		add(p.summary)
@@ -312,6 +341,9 @@ func (p *parts) focusables(wide bool) []fyne.Focusable {
 		add(p.todo, p.summary)
 		add(p.rest...)
 		add(p.since)
+	}
+	if p.on != nil {
+		out = append(out, p.on.Buttons[0])
 	}
 	if p.ledger != nil {
 		out = append(out, p.ledger)

@@ -43,6 +43,8 @@ type Today struct {
 	marking    chan struct{} // closed when the mark stored last is; nil before the first
 	window     fyne.Window
 	popup      func() // closes the list of keys
+	thumbs
+	silence func() // ends the reading aloud; nil when nothing is read
 }
 
 // snapshot is what one page shows.
@@ -75,7 +77,7 @@ func (s snapshot) same(o snapshot) bool {
 func New(o Options) *Today {
 	t := &Today{opts: o, env: o.Env, tasks: paper.NewTasks(o.Env.Main)}
 	t.tell = &prose.Teller{
-		Vote: t.vote, Open: t.open, Grown: t.relayout, Focus: t.focus, Key: t.TypedKey, Letter: t.TypedRune,
+		Vote: t.vote, Rest: t.rest, Open: t.open, Grown: t.relayout, Focus: t.focus, Key: t.TypedKey, Letter: t.TypedRune,
 		Mark: t.mark, Undo: t.undo, More: t.unfoldMore, SignIn: t.signIn, SignInWord: t.signInWord,
 	}
 	t.scroll = container.NewVScroll(canvas.NewRectangle(nil))
@@ -201,12 +203,13 @@ func (t *Today) show(b *app.Brief) {
 	day := t.st.DayName(t.env.Now().In(t.env.Zone).Format("2006-01-02"))
 	if b == nil {
 		t.parts = nil
-		head := newMasthead(t.st, t.tell, day, "", acts{t.Refresh, t.showMenu})
+		head := newMasthead(t.st, t.tell, day, "", acts{t.search, t.Refresh, t.showMenu})
 		head.refresh.Hide()
 		t.scroll.Content = newFirst(t.st, t.tell, head, t.Refresh)
 	} else {
-		head := newMasthead(t.st, t.tell, t.st.DayName(b.Date), madeLine(t.st, b), acts{t.Refresh, t.showMenu})
-		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b, open: t.shown.open, left: t.left}
+		head := newMasthead(t.st, t.tell, t.st.DayName(b.Date), madeLine(t.st, b, t.minutes(), t.facts), acts{t.search, t.Refresh, t.showMenu})
+		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b, open: t.shown.open, left: t.left, minutes: t.minutes(), read: t.readOn,
+			setUp: func() { t.env.Go(paper.PlaceWelcome, "") }}
 		t.parts = bu.build(head)
 		t.fold()
 		t.scroll.Content = newPage(t.st, t.parts)

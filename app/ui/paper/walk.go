@@ -1,0 +1,88 @@
+package paper
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// Walk is how the arrows and j and k go through a screen that is a Sheaf: from
+// one part that takes keys to the next, which scrolls into view.
+type Walk struct {
+	Rows   []fyne.Focusable // from top to bottom
+	window fyne.Window
+	sheaf  *Sheaf
+}
+
+// NewWalk returns a walk without rows.
+func NewWalk(s *Sheaf) *Walk { return &Walk{sheaf: s} }
+
+// Attach tells the window.
+func (w *Walk) Attach(window fyne.Window) { w.window = window }
+
+// Focused is what has the keys, nil for nothing.
+func (w *Walk) Focused() fyne.Focusable {
+	if w.window == nil {
+		return nil
+	}
+	return w.window.Canvas().Focused()
+}
+
+// Focus puts the keys on a part.
+func (w *Walk) Focus(f fyne.Focusable) {
+	if w.window != nil {
+		w.window.Canvas().Focus(f)
+	}
+}
+
+// Step moves the keys along the rows. Without any the first one gets them, from
+// below the last.
+func (w *Walk) Step(from fyne.Focusable, by int) {
+	if len(w.Rows) == 0 {
+		return
+	}
+	next := slices.Index(w.Rows, from)
+	switch {
+	case next >= 0:
+		next += by
+	case by < 0:
+		next = len(w.Rows) - 1
+	default:
+		next = 0
+	}
+	if next < 0 || next >= len(w.Rows) {
+		return
+	}
+	w.Focus(w.Rows[next])
+	w.Reveal(w.Rows[next])
+}
+
+// Reveal scrolls a part into view.
+func (w *Walk) Reveal(f fyne.Focusable) {
+	o, ok := f.(fyne.CanvasObject)
+	if !ok || w.sheaf.Column == nil {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(w.sheaf.Column).Y
+	w.sheaf.Reveal(y, o.Size().Height)
+}
+
+// Scrolled handles the keys that scroll a page, but PageUp and PageDown where a
+// screen has another use for them.
+func (w *Walk) Scrolled(key fyne.KeyName) bool {
+	page := w.sheaf.Scroll.Size().Height * 0.9
+	switch key {
+	case fyne.KeyPageDown, fyne.KeySpace:
+		w.sheaf.ScrollBy(page)
+	case fyne.KeyPageUp:
+		w.sheaf.ScrollBy(-page)
+	case fyne.KeyHome:
+		w.sheaf.Scroll.ScrollToTop()
+	case fyne.KeyEnd:
+		w.sheaf.Scroll.ScrollToBottom()
+	default:
+		return false
+	}
+	return true
+}
