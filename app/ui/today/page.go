@@ -157,6 +157,11 @@ func (p *page) runEnd(n *paper.Pen) {
 // frames indents the sentences for a text width and the gutter beside it.
 func (p *page) frames(text, gutter float32) {
 	hang := paper.HangWidth * p.zoom()
+	for _, g := range p.parts.rest { // another language has longer headings
+		if g.Head != nil {
+			hang = max(hang, g.Head.MinSize().Width+3*paper.Grid)
+		}
+	}
 	if text < 110*paper.Grid*p.zoom() {
 		hang = 0
 	}

@@ -1,0 +1,92 @@
+package today
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"daybrief/app"
+	"daybrief/app/locale"
+	"daybrief/app/ui/paper"
+	"daybrief/app/ui/uitest"
+)
+
+// speakIn draws the page anew in a language.
+func speakIn(t testing.TB, today *Today, language string) {
+	t.Helper()
+	words, err := locale.New([]string{language}, locale.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	today.env.Words = words
+	today.Restyle()
+}
+
+// sampleBrief is the fixture's, marked as a sample day.
+func sampleBrief() *app.Brief {
+	b := fixtureBrief()
+	b.Sample = true
+	return b
+}
+
+// TestThePageInEveryLanguage draws the page and the list of keys in all
+// languages, wide and narrow: everything keeps within the window, and no word
+// of a catalogue is missing. With DAYBRIEF_SHOTS set, three of them are written
+// as pictures.
+func TestThePageInEveryLanguage(t *testing.T) {
+	dir := uitest.Shots(t, "..", "..", "..")
+	if dir != "" {
+		dir = filepath.Join(dir, "languages")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, lang := range []string{"en-US", "de", "es", "fr", "ja", "zh"} {
+		for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
+			look := paper.AppearanceLight
+			if size.Width < paper.WideFrom {
+				look = paper.AppearanceDark
+			}
+			today, w := open(t, &fake{brief: sampleBrief(), open: fixtureOpen()}, look, size)
+			speakIn(t, today, lang)
+			today.parts.todo.Lines[0].Deed.Press("later")
+			if text := shownText(w); strings.Contains(text, "[today.") || strings.Contains(text, "[common.") || strings.Contains(text, "[prose.") {
+				t.Errorf("%s lacks a word: %s", lang, text)
+			}
+			right := size.Width
+			for _, h := range today.handles() {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h)
+				if at.X < 0 || at.X+h.Size().Width > right {
+					t.Errorf("%s at %.0f: %q from %.0f to %.0f", lang, size.Width, h.Line.Text, at.X, at.X+h.Size().Width)
+				}
+			}
+			for _, g := range today.parts.rest {
+				first := fyne.CurrentApp().Driver().AbsolutePositionForObject(g.Lines[0])
+				head := fyne.CurrentApp().Driver().AbsolutePositionForObject(g.Head)
+				if head.Y+g.Head.Size().Height > first.Y && head.X+g.Head.MinSize().Width > first.X {
+					t.Errorf("%s at %.0f: the heading %q runs into its first line", lang, size.Width, g.Head.Text)
+				}
+			}
+			if dir != "" && (lang == "de" || lang == "ja" || lang == "zh") {
+				uitest.Save(t, w.Canvas().Capture(), filepath.Join(dir, "today-"+lang+"-"+string(look)+".png"))
+			}
+		}
+	}
+}
+
+// TestRightToLeftTextDoesNotTurnTheLine holds that a Hebrew or Arabic name put
+// into a sentence of ours is isolated, and that the page is laid out.
+func TestRightToLeftTextDoesNotTurnTheLine(t *testing.T) {
+	b := troubledBrief()
+	b.Sources[0].Name = "דואר"
+	today, w := open(t, &fake{brief: b}, paper.AppearanceLight, wide)
+	if text := shownText(w); !strings.Contains(text, locale.Isolate("דואר")) {
+		t.Errorf("the name is not isolated: %s", text)
+	}
+	if today.scroll.Content.MinSize().Height < 400 {
+		t.Error("the page was not laid out")
+	}
+}
