@@ -55,7 +55,6 @@ func (m *Model) opinion(at int) opinion {
 			o.top[part], o.most[part] = t, value
 		}
 	}
-	o.margin = m.w[len(m.w)-1]
 	for _, x := range o.parts {
 		o.margin += x
 	}
@@ -149,15 +148,11 @@ func rounded(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
 // shared parts by what each adds to the score: their sum is by.
 func (o *opinion) shared(by float64) (out [len(shares)]float64) {
-	total := 0.0
-	for _, x := range o.parts {
-		total += x
-	}
-	if math.Abs(total) < 1e-9 || (total > 0) != (by > 0) { // the bias alone decides
+	if math.Abs(o.margin) < 1e-9 {
 		return out
 	}
 	for i, x := range o.parts {
-		out[i] = by * x / total
+		out[i] = by * x / o.margin
 	}
 	return out
 }

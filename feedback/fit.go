@@ -11,14 +11,15 @@ type row struct {
 	weight float64 // 1 for a fresh vote, less for an old one
 }
 
-// problem is a set of votes to learn from. The last place is the bias.
+// problem is a set of votes to learn from. There is no bias: who only ever votes up
+// says nothing of what is like nothing they voted on.
 type problem struct {
 	rows   []row
 	dense  int // columns of the dense part
 	sparse int // terms
 }
 
-func (p *problem) size() int { return p.dense + p.sparse + 1 }
+func (p *problem) size() int { return p.dense + p.sparse }
 
 // margin returns the product of a row and the weights. The dense part is added up
 // in four sums that a processor works on at the same time.
@@ -31,7 +32,7 @@ func (p *problem) margin(r *row, w []float64) float64 {
 		s2 += float64(r.dense[i+2]) * d[i+2]
 		s3 += float64(r.dense[i+3]) * d[i+3]
 	}
-	sum := w[len(w)-1] + s0 + s1 + s2 + s3
+	sum := s0 + s1 + s2 + s3
 	for i, at := range r.places {
 		sum += float64(r.values[i]) * w[p.dense+int(at)]
 	}
@@ -46,7 +47,6 @@ func (p *problem) spread(r *row, by float64, g []float64) {
 	for i, at := range r.places {
 		g[p.dense+int(at)] += by * float64(r.values[i])
 	}
-	g[len(g)-1] += by
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -36,7 +36,7 @@ func (m *Model) Unknown(items []app.Item, before time.Time) map[string]float64 {
 	for i := range items {
 		it := &items[i]
 		at, ok := m.at(it)
-		if !ok || voted[it.ID] || it.Kind == app.KindMail && m.knows(at, PartSender) || m.unbiased(at) < unliked {
+		if !ok || voted[it.ID] || it.Kind == app.KindMail && m.knows(at, PartSender) || m.Liking(it.ID) < unliked {
 			continue
 		}
 		here := &m.space.smooth[at]
@@ -53,12 +53,6 @@ func (m *Model) Unknown(items []app.Item, before time.Time) map[string]float64 {
 		}
 	}
 	return out
-}
-
-// unbiased is how likely an item is liked by what it is alone, whether the reader
-// votes up or down more.
-func (m *Model) unbiased(at int) float64 {
-	return sigmoid(m.steep * (m.opinion(at).margin - m.w[len(m.w)-1]))
 }
 
 // at returns the place of a mail or of news whose meaning is known.

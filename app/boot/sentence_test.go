@@ -45,7 +45,10 @@ func TestVoteOnASentence(t *testing.T) {
 	if err != nil || votes[first] != 1 || votes[second] != 1 {
 		t.Errorf("votes: %v, %v", votes, err)
 	}
-	for _, text := range []string{"", ":1", "mail", "mail:", "mail:x", first} {
+}
+
+func TestWhatIsNoPlace(t *testing.T) {
+	for _, text := range []string{"", ":1", "mail", "mail:", "mail:x", app.ItemID("news", "4")} {
 		if at, ok := ParsePlace(text); ok {
 			t.Errorf("%q is the place %v", text, at)
 		}
