@@ -141,26 +141,28 @@ func TestABackupIsPrivateAndHoldsNoPassword(t *testing.T) {
 	}
 }
 
+// restored puts a backup of a filled home in the place of another home.
+func restored(t *testing.T, o Options, path string) Restored {
+	t.Helper()
+	r, err := OpenBackup(t.Context(), o, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Items != 30 || r.Briefs != 1 {
+		t.Errorf("%+v", r)
+	}
+	done, err := r.Commit(t.Context())
+	if err = errors.Join(err, r.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
 // TestRestoreSetsThePresentAside: and it comes back the same way.
 func TestRestoreSetsThePresentAside(t *testing.T) {
 	ana, bo := filled(t, "Ana"), filled(t, "Bo")
 	path := backupOf(t, ana)
-	restore := func(o Options, path string) Restored {
-		t.Helper()
-		r, err := OpenBackup(t.Context(), o, path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r.Items != 30 || r.Briefs != 1 {
-			t.Errorf("%+v", r)
-		}
-		done, err := r.Commit(t.Context())
-		if err = errors.Join(err, r.Close()); err != nil {
-			t.Fatal(err)
-		}
-		return done
-	}
-	done := restore(bo, path)
+	done := restored(t, bo, path)
 	if s, c := whose(t, bo); s != "Ana" || c != "Ana" {
 		t.Errorf("store of %s, settings of %s", s, c)
 	}
@@ -172,12 +174,12 @@ func TestRestoreSetsThePresentAside(t *testing.T) {
 			t.Errorf("missing: %v", list)
 		}
 	})
-	restore(bo, done.Aside) // a store without settings: those there are stay
+	restored(t, bo, done.Aside) // a store without settings: those there are stay
 	if s, c := whose(t, bo); s != "Bo" || c != "Ana" {
 		t.Errorf("store of %s, settings of %s", s, c)
 	}
 	empty := atHome(filepath.Join(t.TempDir(), "new"), &ring{kept: map[string]string{}})
-	if done := restore(empty, path); done.Aside != "" || done.Config != "" {
+	if done := restored(t, empty, path); done.Aside != "" || done.Config != "" {
 		t.Errorf("of an empty home something was set aside: %+v", done)
 	}
 	inHome(t, empty, func(a *App) {
@@ -253,8 +255,10 @@ func TestARestoreThatDiesIsOldOrNew(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeRestored(t *testing.T) {
-	o := filled(t, "Bo")
+// unusable writes files that are no whole backup of this version to a folder and
+// returns the code of the error each is worth, by name.
+func unusable(t *testing.T, o Options, dir string) map[string]string {
+	t.Helper()
 	good, err := os.ReadFile(backupOf(t, o))
 	if err != nil {
 		t.Fatal(err)
@@ -267,7 +271,7 @@ func TestWhatCannotBeRestored(t *testing.T) {
 	for i := 4096; i < len(torn)-4096; i += 3 {
 		torn[i] ^= 0x55
 	}
-	dir := t.TempDir()
+	codes := map[string]string{}
 	for name, c := range map[string]struct {
 		data []byte
 		code string
@@ -276,13 +280,20 @@ func TestWhatCannotBeRestored(t *testing.T) {
 		"torn store": {torn, app.CodeStore}, "half a store": {raw[:len(raw)/2], app.CodeStore}, "a header": {raw[:100], app.CodeStore},
 		"one byte too few": {good[:len(good)-1], app.CodeFormat},
 	} {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, c.data, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), c.data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		r, err := OpenBackup(t.Context(), o, path)
-		if e := app.AsError(err); e == nil || e.Code != c.code || e.Hint == "" || strings.Contains(e.Message, backupFolder) {
-			t.Errorf("%s: %v (%+v), want %s", name, err, e, c.code)
+		codes[name] = c.code
+	}
+	return codes
+}
+
+func TestWhatCannotBeRestored(t *testing.T) {
+	o, dir := filled(t, "Bo"), t.TempDir()
+	for name, code := range unusable(t, o, dir) {
+		r, err := OpenBackup(t.Context(), o, filepath.Join(dir, name))
+		if e := app.AsError(err); e == nil || e.Code != code || e.Hint == "" || strings.Contains(e.Message, backupFolder) {
+			t.Errorf("%s: %v (%+v), want %s", name, err, e, code)
 		}
 		if r != nil {
 			t.Errorf("%s: %v", name, r.Close())

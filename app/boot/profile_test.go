@@ -3,6 +3,7 @@ package boot
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,9 +101,12 @@ func checkProfile(t *testing.T, a *App, name string) {
 	}
 }
 
-func TestProfilesAreListedUsedAndRemoved(t *testing.T) {
-	k := &ring{kept: map[string]string{}}
-	base := nobody(atHome(t.TempDir(), k), t.TempDir())
+// twoProfiles makes a home with two profiles beside the default one, of which
+// one is filled.
+func twoProfiles(t *testing.T) (base Options, k *ring) {
+	t.Helper()
+	k = &ring{kept: map[string]string{}}
+	base = nobody(atHome(t.TempDir(), k), t.TempDir())
 	for _, name := range []string{"work", "home"} {
 		if _, err := AddProfile(base, name); err != nil {
 			t.Fatal(err)
@@ -112,6 +116,11 @@ func TestProfilesAreListedUsedAndRemoved(t *testing.T) {
 	work.Profile = "work"
 	inHome(t, work, func(a *App) { fillProfile(t, a, "work") })
 	inHome(t, base, func(a *App) { fillProfile(t, a, "default") })
+	return base, k
+}
+
+func TestProfilesAreListedAndUsed(t *testing.T) {
+	base, _ := twoProfiles(t)
 	if p, err := UseProfile(base, "work"); err != nil || !p.Current {
 		t.Fatalf("%+v, %v", p, err)
 	}
@@ -129,13 +138,24 @@ func TestProfilesAreListedUsedAndRemoved(t *testing.T) {
 		}
 	})
 	list, err := Profiles(base)
-	if err != nil || len(list) != 3 || list[0].Name != "default" || !list[0].Set || !list[1].Current || list[1].Name != "Büro" || list[2].Set {
+	for i := range list {
+		list[i].Folder = filepath.Base(list[i].Folder)
+	}
+	want := []app.Profile{{Name: "default", Folder: filepath.Base(base.Home), Set: true}, {Name: "Büro", Folder: "work", Current: true, Set: true}, {Name: "home", Folder: "home"}}
+	if !slices.Equal(list, want) || err != nil {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+func TestARemovedProfileTakesNoOtherAlong(t *testing.T) {
+	base, k := twoProfiles(t)
+	if _, err := UseProfile(base, "work"); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := RemoveProfile(t.Context(), base, "default"); app.AsError(err).Code != app.CodeUsage {
 		t.Errorf("%v", err)
 	}
-	w, err := RemoveProfile(t.Context(), base, "büro")
+	w, err := RemoveProfile(t.Context(), base, "Work")
 	if err != nil || !w.Whole() || len(w.Left) != 0 || len(k.kept) != 2 {
 		t.Errorf("%+v, %v, %d entries", w, err, len(k.kept))
 	}
@@ -146,10 +166,14 @@ func TestProfilesAreListedUsedAndRemoved(t *testing.T) {
 	if list, err := Profiles(base); err != nil || len(list) != 2 || !list[0].Current {
 		t.Errorf("%+v, %v", list, err)
 	}
-	if w, err := Wipe(t.Context(), base, WipeOptions{}); err != nil || len(w.Left) != 1 || !strings.Contains(w.Left[0].What, "home") {
-		t.Errorf("%+v, %v", w, err)
+}
+
+func TestWipingTheDefaultProfileLeavesTheOthers(t *testing.T) {
+	base, k := twoProfiles(t)
+	w, err := Wipe(t.Context(), base, WipeOptions{})
+	if err != nil || len(w.Left) != 1 || !strings.Contains(w.Left[0].What, "home, work") || len(k.kept) != 2 {
+		t.Errorf("%+v, %v, %d entries", w, err, len(k.kept))
 	}
-	if list, err := Profiles(base); err != nil || len(list) != 2 {
-		t.Errorf("wiping the default one left %+v, %v", list, err)
-	}
+	base.Profile = "work"
+	inHome(t, base, func(a *App) { checkProfile(t, a, "work") })
 }

@@ -157,7 +157,7 @@ func TestWhichProfileIsOpened(t *testing.T) {
 	check("", "", "")
 }
 
-func TestRenamedAndDroppedProfiles(t *testing.T) {
+func TestRenamedProfiles(t *testing.T) {
 	d := homeDirs(t)
 	first, err := d.AddProfile("work")
 	if err != nil {
@@ -181,7 +181,14 @@ func TestRenamedAndDroppedProfiles(t *testing.T) {
 			t.Errorf("%s to %s: %v", c.from, c.to, err)
 		}
 	}
-	if _, err := d.UseProfile("work"); err != nil {
+}
+
+func TestDroppedProfiles(t *testing.T) {
+	d := homeDirs(t)
+	first, err1 := d.AddProfile("home")
+	second, err2 := d.AddProfile("work")
+	_, err3 := d.UseProfile("work")
+	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(first.State, "holiday.jpg"), "x")
