@@ -86,10 +86,6 @@ func (m *Memory) SearchWords(ctx context.Context, q app.SearchQuery) (app.Search
 	return m.Search(ctx, q)
 }
 
-// typedRunes is from how many letters on the store takes an unfinished word for
-// the beginning of others.
-const typedRunes = 3
-
 // legs is what the two legs of a search found.
 type legs struct {
 	words, meaning []app.Found

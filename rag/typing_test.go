@@ -21,22 +21,26 @@ func TestSearchWhileTyping(t *testing.T) {
 	})
 	m := memoryOf(s)
 	for text, want := range map[string][]string{
-		"":            {"latest", "buds", "budget", "ja"}, // nothing typed yet: the newest
-		"b":           {"latest", "buds", "budget", "ja"}, // too short to be the beginning of a word
-		"bu":          {"latest", "buds", "budget", "ja"},
-		"bud":         {"budget", "buds"},
-		"budg":        {"budget"},
-		"budget ":     {"budget"},
-		"budget h":    {"budget"},
-		"budget har":  {"budget"},
-		"harbo":       {"budget"},
-		"tulips spri": {"buds"},
-		"budg ":       nil, // the blank ended the word
-		"会":           {"ja"},
-		"会議":          {"ja"},
-		"kind:mail b": {"budget"},
-		"zzz":         nil,
-		"zzz b":       nil,
+		"":                   {"latest", "buds", "budget", "ja"}, // nothing typed yet: the newest
+		"b":                  {"latest", "buds", "budget", "ja"}, // too short to be the beginning of a word
+		"bu":                 {"latest", "buds", "budget", "ja"},
+		"bud":                {"budget", "buds"},
+		"budg":               {"budget"},
+		"budget ":            {"budget"},
+		"budget h":           {"budget"},
+		"budget har":         {"budget"},
+		"harbo":              {"budget"},
+		"tulips spri":        {"buds"},
+		"rain the":           {"latest"}, // a word that says nothing is none to go on with
+		"tul the":            nil,
+		`"the harbour" spri`: {"budget"},
+		`"bud in" spri`:      {"buds"},
+		"budg ":              nil, // the blank ended the word
+		"会":                  {"ja"},
+		"会議":                 {"ja"},
+		"kind:mail b":        {"budget"},
+		"zzz":                nil,
+		"zzz b":              nil,
 	} {
 		res, err := m.SearchWords(t.Context(), app.SearchQuery{Text: text})
 		if err != nil {

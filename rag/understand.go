@@ -77,12 +77,24 @@ func (r *reading) words() {
 	if onlyIdle(w.Any) && r.req.filtered() {
 		w.Any = nil // "my mails" means the mails, the "phrase" the phrase
 	}
-	w.Any = append(w.Any, w.All...)
-	if n := len(r.rest); n > 0 && r.rest[n-1].plain() {
-		last, _ := utf8.DecodeLastRuneInString(r.req.Text)
-		w.Typing = r.req.Typing && wordRune(last)
-	}
+	w.Any = append(slices.Clone(w.All), w.Any...)
+	w.Typing = r.req.Typing && r.unfinished()
 	r.req.Text = strings.Join(left, " ")
+}
+
+// typedRunes is from how many letters on an unfinished word stands for those it
+// begins. With fewer it would stand for a good part of the language.
+const typedRunes = 3
+
+// unfinished reports whether the last word looked for is one that may go on.
+func (r *reading) unfinished() bool {
+	n, any := len(r.rest), r.req.Words.Any
+	if n == 0 || len(any) == 0 || !r.rest[n-1].plain() {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(r.req.Text)
+	word := any[len(any)-1]
+	return wordRune(last) && strings.HasSuffix(r.rest[n-1].text, word) && utf8.RuneCountInString(word) >= typedRunes
 }
 
 func onlyIdle(words []string) bool {

@@ -67,7 +67,7 @@ var spoken = map[string]string{
 	"the budget of 2027": "any=budget,2027",
 	"to be or not to be": "any=to,be,or,not,to,be",
 	`"launch plan"`:      "any=launch plan all=launch plan",
-	`“launch plan” costs -draft -"old one"`:    "any=costs,launch plan all=launch plan not=draft,old one",
+	`“launch plan” costs -draft -"old one"`:    "any=launch plan,costs all=launch plan not=draft,old one",
 	`the "launch plan"`:                        "any=launch plan all=launch plan",
 	`an "open quote`:                           "any=open,quote",
 	"C++ or C# NOT java":                       "any=C++,C# not=java",

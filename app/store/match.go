@@ -18,10 +18,6 @@ const wordWeights = "1.5, 1.0, 2.0, 1.0, 1.0"
 // gramTerms is how many terms stand in for one that is shorter than a gram.
 const gramTerms = 200
 
-// typedRunes is from how many characters on an unfinished word stands for those
-// it begins. With fewer it would stand for a good part of the language.
-const typedRunes = 3
-
 // match is what to look for in each table, in the query language of FTS5
 // (https://www.sqlite.org/fts5.html section 3): rows with any of the terms.
 type match struct {
@@ -41,8 +37,7 @@ func (s *Store) matchAny(ctx context.Context, terms []string, typing bool) (matc
 	var m match
 	for i, t := range terms {
 		if !hasGrams(t) {
-			begins := typing && i == len(terms)-1 && utf8.RuneCountInString(t) >= typedRunes
-			if t = quoted(t); begins {
+			if t = quoted(t); typing && i == len(terms)-1 {
 				t += " *"
 			}
 			m.words = append(m.words, t)
