@@ -18,7 +18,7 @@ func DesktopEntry(j Job) string {
 # Change it with: daybrief schedule autostart on|off
 [Desktop Entry]
 Type=Application
-Version=1.5
+Version=1.0
 Name=%s
 Comment=Have the morning's brief ready
 TryExec=%s

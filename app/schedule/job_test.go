@@ -38,6 +38,10 @@ func plainJob(t testing.TB) Job {
 func TestTimerFiles(t *testing.T) {
 	berlin := zoneOf(t, "Europe/Berlin")
 	now := time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
+	night := plainJob(t)
+	night.Plan.Hour = 2
+	timer, _ := SystemdUnits(night)
+	golden(t, filepath.Join("testdata", "night.timer"), timer.Text)
 	for name, j := range map[string]Job{"plain": plainJob(t), "odd": odd(t)} {
 		timer, service := SystemdUnits(j)
 		win := j

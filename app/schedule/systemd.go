@@ -20,8 +20,7 @@ func SystemdUnits(j Job) (timer, service Unit) {
 Description=%s: make the morning's brief
 
 [Timer]
-OnCalendar=%s
-Persistent=true
+%sPersistent=true
 AccuracySec=10s
 RandomizedDelaySec=0
 WakeSystem=false
@@ -29,7 +28,7 @@ Unit=%s.service
 
 [Install]
 WantedBy=timers.target
-`, mark, unknown, unitText(j.Title), j.onCalendar(), j.Name))}
+`, mark, unknown, unitText(j.Title), j.calendars(), j.Name))}
 	var env strings.Builder
 	for _, e := range j.Env {
 		fmt.Fprintf(&env, "Environment=%s\n", systemdWord(e, false))
@@ -50,6 +49,21 @@ IOSchedulingClass=idle
 CPUSchedulingPolicy=batch
 `, mark, unknown, unitText(j.Title), j.execStart(), env.String()))}
 	return timer, service
+}
+
+// nightEnds is the hour before which clocks change.
+const nightEnds = 4
+
+// calendars are the times of the timer. systemd passes over one that the clocks
+// leave out, so that at night there is a second one an hour later; the program
+// itself knows whether a run is due.
+func (j Job) calendars() string {
+	s := "OnCalendar=" + j.onCalendar() + "\n"
+	if j.Plan.Hour < nightEnds {
+		j.Plan.Hour++
+		s += "OnCalendar=" + j.onCalendar() + "\n"
+	}
+	return s
 }
 
 // onCalendar is the time in the words of systemd.time(7), "Calendar events".

@@ -115,9 +115,9 @@ type anyXML struct {
 // while the bytes are those of the console.
 func parseTask(text string) (task, error) {
 	var t task
-	dec := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	text = strings.ToValidUTF8(strings.TrimPrefix(text, "\ufeff"), "?") // characters of the console's code page
+	dec := xml.NewDecoder(strings.NewReader(text))
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	dec.Strict = false // characters of a console's code page are no UTF-8
 	if err := dec.Decode(&t); err != nil {
 		return task{}, fmt.Errorf("read the task: %w", err)
 	}
