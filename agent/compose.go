@@ -122,7 +122,7 @@ func (c *composer) call(ctx context.Context, asked []*slot, o order) app.Step {
 	if err != nil { // nothing was asked
 		return app.Step{}
 	}
-	p.request.NumCtx, p.request.KeepAlive, p.request.Kinds = window(c.model), c.opts.KeepAlive, c.kinds(p.asked)
+	p.request.NumCtx, p.request.KeepAlive, p.request.Kinds = llm.Window(c.model), c.opts.KeepAlive, c.kinds(p.asked)
 	if o.round == 1 {
 		p.request.KeepAlive = max(p.request.KeepAlive, betweenCalls)
 		if len(p.asked) > 1 { // less cannot be asked for
@@ -181,14 +181,6 @@ func (c *composer) stepOf(p prompt, repair bool) app.Step {
 // betweenCalls is how long a model stays in memory for the repair to find it
 // there; after that the memory is free even when no repair was needed.
 const betweenCalls = 30 * time.Second
-
-// window is the context the model is asked to hold.
-func window(m llm.Model) int {
-	if w, ok := m.(interface{ Window() int }); ok {
-		return w.Window()
-	}
-	return llm.DefaultNumCtx
-}
 
 // fail notes why there is no answer. A repair that failed loses nothing that
 // passed before, so it is noted only where the reader is left without.

@@ -13,6 +13,7 @@ import (
 
 	"daybrief/agent/checktest"
 	"daybrief/agent/gate"
+	"daybrief/agent/llm"
 	"daybrief/app"
 )
 
@@ -82,7 +83,7 @@ func tell(kind string, b *base, n int) string {
 	}
 	runes := []rune(text)
 	runes[0] = unicode.ToUpper(runes[0])
-	return tidy(string(runes))
+	return llm.Sentence(string(runes))
 }
 
 // citing returns the items of a lie: those of both sentences where it mixes two.

@@ -137,7 +137,7 @@ func (c *composer) take(a answer, asked []*slot, round int) {
 
 // place judges one sentence and puts it where it belongs.
 func (c *composer) place(section string, k int, w worded, places []*slot, round int) {
-	text := tidy(w.Text)
+	text := llm.Sentence(w.Text)
 	ids, unknown := c.ids(w.Items)
 	v := app.Verdict{Section: section, Text: text, Items: ids, Round: round}
 	to := target(places, ids, k)
@@ -212,15 +212,6 @@ func (c *composer) losses(s *slot, text string) []string {
 		out = append(out, "it leaves out the number")
 	}
 	return out
-}
-
-// tidy brings a sentence into the form of the brief: one line, a dot at its end.
-func tidy(text string) string {
-	text = strings.TrimSpace(text)
-	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?") {
-		text += "."
-	}
-	return text
 }
 
 // key is the same for sentences a reader would call the same.

@@ -73,7 +73,7 @@ func Run(ctx context.Context, m llm.Model, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("exam of %s: %w", m.Name(), err)
 	}
-	under := &meter{Model: m, memory: o.Memory, shown: map[int]bool{}}
+	under := &meter{Around: llm.Around{Model: m}, memory: o.Memory, shown: map[int]bool{}}
 	res, err := (&agent.Maker{Model: under, Options: o.Brief}).Make(ctx, in)
 	if err == nil {
 		err = ctx.Err()

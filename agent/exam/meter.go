@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"daybrief/agent/llm"
-	"daybrief/app"
 )
 
 // meter is a model under exam: it passes requests on and notes what they ask,
 // whether the answers keep to the form, and what memory the model takes.
 type meter struct {
-	llm.Model
-	memory func(context.Context) (int64, error)
+	llm.Around // so that the model is asked as for a brief
+	memory     func(context.Context) (int64, error)
 
 	asked    []int        // sentences asked for, by call
 	shown    map[int]bool // numbers of the evidence it was shown
@@ -32,40 +31,6 @@ var lineRE = regexp.MustCompile(`(?m)^\[(\d+)\] `)
 
 // measuring is how long the model stays in memory to be weighed.
 const measuring = 10 * time.Second
-
-// Digest, Window, Billion and Options are the model's own, so that it is asked
-// as for a brief.
-func (m *meter) Digest() string {
-	if d, ok := m.Model.(interface{ Digest() string }); ok {
-		return d.Digest()
-	}
-	return ""
-}
-
-func (m *meter) Window() int {
-	if w, ok := m.Model.(interface{ Window() int }); ok {
-		return w.Window()
-	}
-	return llm.DefaultNumCtx
-}
-
-// Billion returns the model's size, 0 where it is not known.
-func (m *meter) Billion() float64 {
-	if b, ok := m.Model.(interface{ Billion() float64 }); ok {
-		return b.Billion()
-	}
-	return 0
-}
-
-// Options tells how the model is asked.
-func (m *meter) Options(req llm.Request) app.StepOptions {
-	if o, ok := m.Model.(interface {
-		Options(llm.Request) app.StepOptions
-	}); ok {
-		return o.Options(req)
-	}
-	return app.StepOptions{NumCtx: req.NumCtx, NumPredict: req.NumPredict, KeepAlive: req.KeepAlive.Seconds(), Schema: req.Schema}
-}
 
 // Chat asks the model and takes the measure of its answer.
 func (m *meter) Chat(ctx context.Context, req llm.Request) (llm.Reply, error) {

@@ -7,9 +7,10 @@ import (
 	"strings"
 	"sync"
 
-	"daybrief/app"
 	"github.com/anthropics/anthropic-sdk-go"
 	"github.com/anthropics/anthropic-sdk-go/option"
+
+	"daybrief/app"
 )
 
 // Anthropic is a Model served by Anthropic
@@ -42,14 +43,7 @@ func (a *Anthropic) Options(req Request) app.StepOptions {
 // Chat asks once, or once more in a form the model takes.
 func (a *Anthropic) Chat(ctx context.Context, req Request) (Reply, error) {
 	req = req.withDefaults()
-	return a.talk(ctx, req, func(ctx context.Context, c *collector) error {
-		for {
-			err := a.once(ctx, req, c)
-			if !a.learn(err) {
-				return err
-			}
-		}
-	})
+	return a.talk(ctx, req, relearn(a.learn, func(ctx context.Context, c *collector) error { return a.once(ctx, req, c) }))
 }
 
 // learn reports whether an error is the refusal of an option, and remembers it.

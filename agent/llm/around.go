@@ -9,11 +9,12 @@ import (
 	"daybrief/app"
 )
 
-// around is a Model put around another one; what that can tell is told.
-type around struct{ Model }
+// Around is a Model put around another one: what that can tell of itself is
+// told.
+type Around struct{ Model }
 
 // Digest tells versions of a model apart, where its server does; else "".
-func (a around) Digest() string {
+func (a Around) Digest() string {
 	if d, ok := a.Model.(interface{ Digest() string }); ok {
 		return d.Digest()
 	}
@@ -21,15 +22,10 @@ func (a around) Digest() string {
 }
 
 // Window returns how many tokens the model is asked to hold.
-func (a around) Window() int {
-	if w, ok := a.Model.(interface{ Window() int }); ok {
-		return w.Window()
-	}
-	return DefaultNumCtx
-}
+func (a Around) Window() int { return Window(a.Model) }
 
 // Billion returns how many billion parameters the model has, 0 where unknown.
-func (a around) Billion() float64 {
+func (a Around) Billion() float64 {
 	if b, ok := a.Model.(interface{ Billion() float64 }); ok {
 		return b.Billion()
 	}
@@ -37,7 +33,7 @@ func (a around) Billion() float64 {
 }
 
 // Options says how the model is asked, for the record.
-func (a around) Options(req Request) app.StepOptions {
+func (a Around) Options(req Request) app.StepOptions {
 	if m, ok := a.Model.(interface {
 		Options(Request) app.StepOptions
 	}); ok {
@@ -47,11 +43,20 @@ func (a around) Options(req Request) app.StepOptions {
 }
 
 // Sends reports whether the text of such items may go to the model.
-func (a around) Sends(kind app.Kind) bool { return Sends(a.Model, kind) }
+func (a Around) Sends(kind app.Kind) bool { return Sends(a.Model, kind) }
 
 // Notice is what the reader is told as long as the model is used, nil for
 // nothing.
-func (a around) Notice() *app.Note { return Notice(a.Model) }
+func (a Around) Notice() *app.Note { return Notice(a.Model) }
+
+// Window returns how many tokens a model is asked to hold: one value for all
+// calls, since a change loads the model anew.
+func Window(m Model) int {
+	if w, ok := m.(interface{ Window() int }); ok {
+		return w.Window()
+	}
+	return DefaultNumCtx
+}
 
 // Sends reports whether the text of items of a kind may go to a model: all of
 // them to one on this machine, to another what the reader agreed to. Who makes
@@ -83,10 +88,10 @@ type GuardOptions struct {
 // of private items, or one that does not say what it holds, is refused unless
 // the reader agreed; in the others personal data is masked, and put back into
 // the answer.
-func Guard(m Model, o GuardOptions) Model { return &guard{around{m}, o} }
+func Guard(m Model, o GuardOptions) Model { return &guard{Around{m}, o} }
 
 type guard struct {
-	around
+	Around
 	o GuardOptions
 }
 
@@ -149,10 +154,10 @@ type Recorder interface {
 }
 
 // Meter has each call of a model recorded. what says provider, host and purpose.
-func Meter(m Model, r Recorder, what Call) Model { return &meter{around{m}, r, what} }
+func Meter(m Model, r Recorder, what Call) Model { return &meter{Around{m}, r, what} }
 
 type meter struct {
-	around
+	Around
 	to   Recorder
 	what Call
 }

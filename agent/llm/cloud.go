@@ -174,6 +174,18 @@ func (s *service) talk(ctx context.Context, req Request, ask func(context.Contex
 	return reply, nil
 }
 
+// relearn asks again as long as learn finds out from an error in which form the
+// model wants to be asked; it learns each thing once.
+func relearn(learn func(error) bool, once func(context.Context, *collector) error) func(context.Context, *collector) error {
+	return func(ctx context.Context, c *collector) error {
+		for {
+			if err := once(ctx, c); !learn(err) {
+				return err
+			}
+		}
+	}
+}
+
 // fault turns any error of a call into a Fault of this service.
 func (s *service) fault(ctx context.Context, err error, x *exchange) *Fault {
 	status, wait, broken := x.state()

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"sync"
 
-	"daybrief/app"
 	"google.golang.org/genai"
+
+	"daybrief/app"
 )
 
 // Google is a Model served by the Gemini API
@@ -58,14 +59,7 @@ func (g *Google) Options(req Request) app.StepOptions {
 // Chat asks once, or once more without a bound of the thinking.
 func (g *Google) Chat(ctx context.Context, req Request) (Reply, error) {
 	req = req.withDefaults()
-	return g.talk(ctx, req, func(ctx context.Context, c *collector) error {
-		for {
-			err := g.once(ctx, req, c)
-			if !g.learn(err) {
-				return err
-			}
-		}
-	})
+	return g.talk(ctx, req, relearn(g.learn, func(ctx context.Context, c *collector) error { return g.once(ctx, req, c) }))
 }
 
 // learn reports whether an error is the refusal of an option, and remembers it.

@@ -43,3 +43,13 @@ func Shorten(text string, limit int) string {
 	}
 	return strings.TrimRight(cut, " ,;:(")
 }
+
+// Sentence trims a sentence of a reply and ends it with a full stop where it
+// ends in nothing.
+func Sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
+}

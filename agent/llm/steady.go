@@ -24,7 +24,7 @@ type SteadyOptions struct {
 // the first word. It waits as long as the server asks for, else twice as long
 // each time and a random part more, and gives up where the wait would outlast
 // ctx. A server that failed several times in a row is left alone for a while.
-func Steady(m Model, o SteadyOptions) Model { return &steady{around{m}, o.withDefaults()} }
+func Steady(m Model, o SteadyOptions) Model { return &steady{Around{m}, o.withDefaults()} }
 
 func (o SteadyOptions) withDefaults() SteadyOptions {
 	if o.Tries <= 0 {
@@ -57,7 +57,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 type steady struct {
-	around
+	Around
 	o SteadyOptions
 }
 

@@ -107,7 +107,7 @@ func (r *run) check(round int) int {
 	passed := 0
 	var failed []worded
 	for _, w := range r.draft {
-		text := tidy(w.Text)
+		text := llm.Sentence(w.Text)
 		ids, items, known := r.items(w.Items)
 		v := app.Verdict{Section: actionAnswer, Text: text, Items: ids, Round: round}
 		switch {

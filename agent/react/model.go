@@ -22,7 +22,7 @@ func (r *run) ask(ctx context.Context, req llm.Request, last bool) (app.Step, ll
 	left := min(r.opts.Total-r.spent, r.opts.Timeout)
 	started := r.opts.Clock()
 	step := app.Step{Started: started, Model: r.a.Model.Name(), Prompt: req.System + "\n\n" + req.User}
-	req.NumCtx, req.KeepAlive = window(r.a.Model), r.opts.KeepAlive
+	req.NumCtx, req.KeepAlive = llm.Window(r.a.Model), r.opts.KeepAlive
 	if !last {
 		req.KeepAlive = max(req.KeepAlive, betweenCalls)
 	}
@@ -48,14 +48,6 @@ func (r *run) ask(ctx context.Context, req llm.Request, last bool) (app.Step, ll
 		step.Fault = string(llm.KindOf(err))
 	}
 	return step, reply, err
-}
-
-// window is the context the model is asked to hold: one value for all calls.
-func window(m llm.Model) int {
-	if w, ok := m.(interface{ Window() int }); ok {
-		return w.Window()
-	}
-	return llm.DefaultNumCtx
 }
 
 // strikesMost is how many replies that are no decision end the asking.

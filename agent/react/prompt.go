@@ -309,14 +309,5 @@ func salvage(text string) []worded {
 	return out
 }
 
-// tidy brings a sentence into the form of an answer: one line, an end.
-func tidy(text string) string {
-	text = strings.TrimSpace(text)
-	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?") {
-		text += "."
-	}
-	return text
-}
-
 // note is a remark that names the code and what to do.
 func note(code, text, hint string) app.Note { return app.Note{Code: code, Text: text, Hint: hint} }

@@ -62,7 +62,7 @@ func newRecord(a *Agent, q *app.Question) *Record {
 	}
 	r.Options.Clock = nil
 	if a.Model != nil {
-		r.Model, r.Window, r.Public = a.Model.Name(), window(a.Model), !llm.Sends(a.Model, app.KindMail)
+		r.Model, r.Window, r.Public = a.Model.Name(), llm.Window(a.Model), !llm.Sends(a.Model, app.KindMail)
 	}
 	for _, t := range a.Tools {
 		r.Tools = append(r.Tools, ToolRecord{t.Name, t.Description, t.Schema, t.Reach, t.Server, t.Host, t.RulesOnly, t.Timeout})
