@@ -2,10 +2,10 @@ package boot
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"daybrief/app"
@@ -13,75 +13,152 @@ import (
 	"daybrief/app/doctor"
 )
 
+// DoctorOptions says how far doctor goes. The zero value looks, asks Ollama and
+// the sources, and changes nothing.
+type DoctorOptions struct {
+	Offline bool // no source and no server of models is asked
+	Online  bool // the provider of models on another machine is asked, too, which costs a call
+	Fix     bool // what can be mended is
+	// Ask answers the question of a fix that costs something; nil answers no.
+	Ask func(question string) bool
+	// Say is told what takes long; nil for nobody.
+	Say func(text string)
+
+	machine doctor.Machine // the zero value is this one; tests set it
+	measure func(dir string) (doctor.Disk, error)
+}
+
 // Doctor checks the installation. It goes on where opening the program fails,
 // and says why it fails.
 func Doctor(ctx context.Context, o Options) []doctor.Finding {
+	return DoctorWith(ctx, o, DoctorOptions{})
+}
+
+// DoctorWith is Doctor with all there is to say. What the files are like is
+// looked at, and mended, before the program is opened, which puts some of it in
+// order by itself.
+func DoctorWith(ctx context.Context, o Options, d DoctorOptions) []doctor.Finding {
 	o.defaults()
-	head := []doctor.Check{
-		{Name: "Program", Run: func(context.Context) (string, error) {
-			return fmt.Sprintf("Daybrief %s on %s/%s", VersionString(), runtime.GOOS, runtime.GOARCH), nil
-		}},
-		{Name: "Configuration", Run: func(context.Context) (string, error) { return checkConfig(o) }},
+	d.defaults(o)
+	run := func(checks []doctor.Check) []doctor.Finding {
+		found := doctor.Run(ctx, checks)
+		if d.Fix {
+			found = doctor.Mend(ctx, checks, found, d.Ask)
+		}
+		return found
 	}
+	found := run(headChecks(o, d))
 	a, err := Open(ctx, o)
 	if err != nil {
-		opening := doctor.Check{Name: "Opening", Run: func(context.Context) (string, error) { return "", err }}
-		return doctor.Run(ctx, append(head, opening))
+		opening := doctor.Check{ID: "open", Name: "Opening", Run: func(context.Context) (string, error) { return "", err }}
+		return append(found, run([]doctor.Check{opening})...)
 	}
 	defer func() { _ = a.Close() }() // everything worth knowing has been told
-	checks := append(head,
-		doctor.Check{Name: "Store", Run: a.checkStore},
-		doctor.Check{Name: "Brief", Run: a.checkBrief},
-		doctor.Check{Name: "Model", Run: a.checkModel},
-		doctor.Check{Name: "Passwords", Run: a.checkSecrets},
+	return append(found, run(a.appChecks(ctx, d))...)
+}
+
+func (d *DoctorOptions) defaults(o Options) {
+	d.machine.Getenv = o.Getenv
+	if d.machine.Now == nil {
+		d.machine.Now = o.Now
+	}
+	d.machine = d.machine.Real()
+	if d.measure == nil {
+		d.measure = doctor.Measure
+	}
+	if d.Say == nil {
+		d.Say = func(string) {}
+	}
+}
+
+// headChecks look at what the program stands on.
+func headChecks(o Options, d DoctorOptions) []doctor.Check {
+	list := []doctor.Check{
+		{ID: "program", Name: "Program", Run: func(context.Context) (string, error) {
+			return fmt.Sprintf("Daybrief %s on %s/%s", VersionString(), runtime.GOOS, runtime.GOARCH), nil
+		}},
+		d.machine.Clock(builtAt(), time.Time{}), d.machine.Certificates(), d.machine.Proxy(), d.machine.Network(), d.machine.Display(),
+	}
+	dirs, err := config.ResolveDirs(o.Home)
+	if err != nil {
+		return append(list, doctor.Check{ID: "config", Name: "Configuration", Run: func(context.Context) (string, error) { return "", err }})
+	}
+	return append(list,
+		doctor.Check{ID: "config", Name: "Configuration", Run: func(context.Context) (string, error) { return checkConfig(dirs, o.Now) }},
+		doctor.Files(ownFiles(dirs)), doctor.Room(dirs.Store, d.measure), checkLock(dirs, o.Now),
 	)
+}
+
+// appChecks look at what the program holds and reaches.
+func (a *App) appChecks(ctx context.Context, d DoctorOptions) []doctor.Check {
+	latest, err := a.Store.LatestBrief(ctx)
+	if err != nil {
+		latest = app.Brief{} // the check of the brief tells
+	}
+	check := func(id, name string, run func(context.Context) (string, error)) doctor.Check {
+		return doctor.Check{ID: id, Name: name, Run: run}
+	}
+	list := []doctor.Check{
+		check("store", "Store", a.checkStore),
+		check("brief", "Brief", a.checkBrief),
+		d.machine.Zone(a.Config.Zone), d.machine.Fonts(a.readsCJK(&latest)),
+		check("keyring", "Keyring", a.checkKeyring),
+		check("passwords", "Passwords", a.checkSecrets),
+		check("programs", "Programs", a.checkPrograms), check("schedule", "Schedule", a.checkTimer),
+	}
+	if made := latest.Made; !latest.Sample && !made.IsZero() {
+		later := d.machine.Clock(time.Time{}, made)
+		later.ID, later.Name = "clock-brief", "Clock, brief"
+		list = append(list, later)
+	}
+	list = append(list, a.modelChecks(d)...)
+	if d.Offline {
+		return list
+	}
 	for _, s := range a.own() {
-		checks = append(checks, doctor.Check{Name: s.Name, Run: func(ctx context.Context) (string, error) {
+		list = append(list, check("source:"+s.Name, s.Name, func(ctx context.Context) (string, error) {
 			t := a.TestSource(ctx, s)
 			if t.Error != nil {
 				return "", t.Error
 			}
 			return fmt.Sprintf("Answers: %d items in %.1f s", t.Count, t.Seconds), nil
-		}})
+		}))
 	}
-	return doctor.Run(ctx, checks)
+	return list
 }
 
-func checkConfig(o Options) (string, error) {
-	dirs, err := config.ResolveDirs(o.Home)
-	if err != nil {
-		return "", err
+// builtAt is when what this program is built from was last changed, zero where
+// that is not known.
+func builtAt() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return time.Time{}
 	}
-	data, err := os.ReadFile(dirs.Config)
-	if errors.Is(err, os.ErrNotExist) {
-		return "None yet; the defaults hold. It would be at " + dirs.Config, nil
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			at, err := time.Parse(time.RFC3339, s.Value)
+			if err != nil {
+				return time.Time{}
+			}
+			return at
+		}
 	}
-	if err != nil {
-		return "", fileError(dirs.Config, err)
-	}
-	if _, err := config.Parse(dirs.Config, data); err != nil {
-		return "", err
-	}
-	return dirs.Config, nil
+	return time.Time{}
 }
 
-// checkStore looks through the whole file, which opening it does not.
-func (a *App) checkStore(ctx context.Context) (string, error) {
-	if err := a.Store.Check(ctx); err != nil {
-		return "", err
-	}
-	info, err := os.Stat(a.Dirs.Store)
-	if err != nil {
-		return "", fileError(a.Dirs.Store, err)
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return "", doctor.Warning{Finding: &app.Error{
-			Code: app.CodeForbidden, Message: a.Dirs.Store + " can be read by others",
-			Hint: "Close it to them with: chmod 600 " + a.Dirs.Store,
-		}}
-	}
-	return fmt.Sprintf("Whole, %.1f MB, at %s", float64(info.Size())/(1<<20), a.Dirs.Store), nil
+// cjkLanguages are those whose script Daybrief's own fonts lack.
+var cjkLanguages = []string{"ja", "zh", "ko"}
+
+// readsCJK reports whether the window has to show Chinese, Japanese or Korean.
+func (a *App) readsCJK(b *app.Brief) bool {
+	found := slices.Contains(cjkLanguages, a.language())
+	b.Sentences(func(_ string, s *app.Sentence) { found = found || doctor.CJK(s.Text) })
+	return found
 }
+
+// tooOld is how old the latest brief may be before doctor says so: two nights
+// and a weekend.
+const tooOld = 4 * 24 * time.Hour
 
 func (a *App) checkBrief(ctx context.Context) (string, error) {
 	b, err := a.LatestBrief(ctx)
@@ -92,44 +169,12 @@ func (a *App) checkBrief(ctx context.Context) (string, error) {
 		}
 		return "", err
 	}
-	return "The latest is of " + b.Date + ", made " + b.Made.In(a.Zone).Format(time.DateTime), nil
-}
-
-func (a *App) checkModel(ctx context.Context) (string, error) {
-	if a.Config.Model.Off {
-		return "Switched off; the rules word the brief", nil
+	text := "The latest is of " + b.Date + ", made " + b.Made.In(a.Zone).Format(time.DateTime)
+	if a.opt.Now().Sub(b.Made) > tooOld {
+		return "", doctor.Warning{Finding: &app.Error{
+			Code: doctor.CodeBriefOld, Message: text + ", and none since",
+			Hint: "Make one with: daybrief preload - and have it made every morning with: daybrief schedule install --at 06:30",
+		}}
 	}
-	found, err := a.findModel(ctx)
-	if err != nil {
-		return "", doctor.Warning{Finding: app.AsError(err)}
-	}
-	return fmt.Sprintf("%s at %s (server %s)", found.Model, found.URL, found.Version), nil
-}
-
-// checkSecrets tells of each source that wants a password whether one is there.
-// Those that sign in by OAuth are looked at with the sources themselves.
-func (a *App) checkSecrets(ctx context.Context) (string, error) {
-	n := 0
-	for _, s := range a.own() {
-		if !signsIn(s) || s.OAuth != "" || inTheClear(s) {
-			continue
-		}
-		if _, err := a.secret(ctx, s.Name, s.PasswordCommand); err != nil {
-			return "", err
-		}
-		n++
-	}
-	if n == 0 {
-		return "No source wants one", nil
-	}
-	return fmt.Sprintf("%d found", n), nil
-}
-
-// isPath reports whether an address of a source is a file or folder.
-func isPath(address string) bool {
-	if isURL(address) || address == "" {
-		return false
-	}
-	_, err := os.Stat(address)
-	return err == nil
+	return text, nil
 }

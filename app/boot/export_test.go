@@ -21,7 +21,7 @@ func sampled(t *testing.T) *App {
 	return a
 }
 
-func exported(t *testing.T, a *App, format string) string {
+func written(t *testing.T, a *App, format string) string {
 	t.Helper()
 	var out bytes.Buffer
 	if err := a.Export(t.Context(), "", format, &out); err != nil {
@@ -33,7 +33,7 @@ func exported(t *testing.T, a *App, format string) string {
 func TestExportWritesEveryFormat(t *testing.T) {
 	a := sampled(t)
 	for _, format := range append(ExportFormats(), "") {
-		got := exported(t, a, format)
+		got := written(t, a, format)
 		if !strings.Contains(got, "Board review") {
 			t.Errorf("%s lacks the board review:\n%.500s", format, got)
 		}
@@ -59,7 +59,7 @@ func TestExportWritesEveryFormat(t *testing.T) {
 // again, and another in another home.
 func TestFeedsKeepTheirIDs(t *testing.T) {
 	entry := func(a *App) string {
-		feed, err := gofeed.NewParser().ParseString(exported(t, a, FormatAtom))
+		feed, err := gofeed.NewParser().ParseString(written(t, a, FormatAtom))
 		if err != nil || len(feed.Items) != 1 || !strings.HasSuffix(feed.Items[0].GUID, "/2026-11-25") {
 			t.Fatalf("%+v %v", feed, err)
 		}
@@ -79,7 +79,7 @@ func TestFeedsKeepTheirIDs(t *testing.T) {
 func TestExportIsBuiltTwiceTheSame(t *testing.T) {
 	a := sampled(t)
 	for _, format := range ExportFormats() {
-		if exported(t, a, format) != exported(t, a, format) {
+		if written(t, a, format) != written(t, a, format) {
 			t.Errorf("%s differs from time to time", format)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"daybrief/app/export"
 )
 
-// Exported is what was written where.
-type Exported struct {
+// ExportedFile is what was written where.
+type ExportedFile struct {
 	File   string `json:"file"` // absolute
 	Format string `json:"format"`
 	Bytes  int    `json:"bytes"`
@@ -37,7 +37,7 @@ func FormatOf(path string) string { return extensions[strings.ToLower(filepath.E
 // named after the day. A file that Daybrief did not write is left alone unless
 // force is set. New files are for their owner alone. Errors are *app.Error: those
 // of Export, exists and disk.
-func (a *App) ExportFile(ctx context.Context, o ExportOptions, path string, force bool) (Exported, error) {
+func (a *App) ExportFile(ctx context.Context, o ExportOptions, path string, force bool) (ExportedFile, error) {
 	if o.Format == "" {
 		if o.Format = FormatOf(path); o.Format == "" {
 			o.Format = FormatText
@@ -45,13 +45,13 @@ func (a *App) ExportFile(ctx context.Context, o ExportOptions, path string, forc
 	}
 	var page bytes.Buffer
 	if err := a.ExportWith(ctx, o, &page); err != nil {
-		return Exported{}, err
+		return ExportedFile{}, err
 	}
 	path, err := a.exportPath(ctx, o, path)
 	if err != nil {
-		return Exported{}, err
+		return ExportedFile{}, err
 	}
-	done := Exported{File: path, Format: o.Format, Bytes: page.Len()}
+	done := ExportedFile{File: path, Format: o.Format, Bytes: page.Len()}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -24,7 +24,7 @@ func TestExport(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "today.html")
 	got := run(t, home, "export", "-o", file, "--json")
-	var done boot.Exported
+	var done boot.ExportedFile
 	if err := json.Unmarshal([]byte(got.out), &done); err != nil || done.Format != boot.FormatHTML || got.err != "" {
 		t.Errorf("%v %+v\n%s", err, done, got.err)
 	}

@@ -1,0 +1,6 @@
+//go:build !headless
+
+package doctor
+
+// headless is set in a build without a window.
+const headless = false
