@@ -21,6 +21,8 @@ type Page struct {
 	settings sync.RWMutex
 	reading  sync.RWMutex // the configuration is read again only while nobody looks into it for the ledger
 
+	edits edits // of the configuration file, by the settings screen
+
 	look    sync.Mutex
 	sources []app.SourceSettings // as of the last refresh, for questions that must not wait for one
 }

@@ -72,6 +72,15 @@ func ChangeSetting(path string, change SettingChange) (SettingUndo, error) {
 	return SettingUndo{}, fmt.Errorf("config: set %s: %w", change.Key, ErrChanged)
 }
 
+// CreateFile writes the configuration file to begin with, unless there is one.
+func CreateFile(path string) error {
+	data, absent, err := readFile(path)
+	if err != nil || !absent {
+		return err
+	}
+	return replace(path, data)
+}
+
 // changeTries is how often a change begins anew while another program writes
 // the file.
 const changeTries = 5

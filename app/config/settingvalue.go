@@ -283,38 +283,56 @@ func literal(key, text string) (value, what string) {
 		return "", "this holds bytes that are not UTF-8 text"
 	}
 	switch kind {
-	case SettingYesNo:
-		if trimmed != "true" && trimmed != "false" {
-			return "", "this is neither true nor false"
-		}
-		return trimmed, ""
-	case SettingNumber:
-		n, err := strconv.Atoi(trimmed)
-		if err != nil {
-			return "", fmt.Sprintf("%q is not a whole number", trimmed)
-		}
-		return strconv.Itoa(n), ""
-	case SettingFraction:
-		f, err := strconv.ParseFloat(trimmed, 64)
-		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			return "", fmt.Sprintf("%q is not a number such as 53.55", trimmed)
-		}
-		return tomlValue(f)
-	case SettingDuration:
-		if _, err := time.ParseDuration(trimmed); err != nil {
-			return "", fmt.Sprintf("%q is not a duration such as \"90s\" or \"1h30m\"", trimmed)
-		}
-	case SettingAge:
-		var a Age
-		if err := a.UnmarshalText([]byte(trimmed)); err != nil {
-			return "", err.Error()
-		}
 	case SettingList:
 		return tomlList(splitList(text))
 	case SettingOther:
 		return "", "this can only be changed in the file"
+	case SettingText:
+		return tomlValue(trimmed)
+	case SettingDuration, SettingAge:
+		if what = badSpan(kind, trimmed); what != "" {
+			return "", what
+		}
+		return tomlValue(trimmed)
 	}
-	return tomlValue(trimmed)
+	return plainLiteral(kind, trimmed)
+}
+
+// badSpan says what is wrong with a duration or an age, "" for nothing.
+func badSpan(kind SettingKind, text string) string {
+	if kind == SettingDuration {
+		if _, err := time.ParseDuration(text); err != nil {
+			return fmt.Sprintf("%q is not a duration such as \"90s\" or \"1h30m\"", text)
+		}
+		return ""
+	}
+	var a Age
+	if err := a.UnmarshalText([]byte(text)); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// plainLiteral returns a yes or no or a number as TOML.
+func plainLiteral(kind SettingKind, text string) (value, what string) {
+	switch kind {
+	case SettingYesNo:
+		if text != "true" && text != "false" {
+			return "", "this is neither true nor false"
+		}
+		return text, ""
+	case SettingNumber:
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return "", fmt.Sprintf("%q is not a whole number", text)
+		}
+		return strconv.Itoa(n), ""
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		return "", fmt.Sprintf("%q is not a number such as 53.55", text)
+	}
+	return tomlValue(f)
 }
 
 // tomlValue writes a value as TOML does.
