@@ -5,7 +5,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"daybrief/app/ui/ask"
+	"daybrief/app/ui/history"
 	"daybrief/app/ui/paper"
+	"daybrief/app/ui/settings"
 )
 
 // build makes a screen that is wanted for the first time; nil for a place the
@@ -14,6 +16,10 @@ func (w *Window) build(at paper.Place) paper.Screen {
 	switch at {
 	case paper.PlaceAsk:
 		return ask.New(ask.Options{Env: w.env, Asker: w.opts.Program, Cache: w.opts.Program, Commands: w.opts.Program})
+	case paper.PlaceHistory:
+		return history.New(history.Options{Env: w.env, History: w.opts.Program, Commands: w.opts.Program})
+	case paper.PlaceSettings:
+		return settings.New(settings.Options{Env: w.env, Program: w.opts.Program})
 	}
 	return nil
 }

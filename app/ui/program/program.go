@@ -17,6 +17,7 @@ type Program interface {
 	Cache
 	Commands
 	SignIner
+	History
 }
 
 // Cache is what the page is drawn from. Its methods are called off the main
