@@ -105,14 +105,26 @@ func (a *App) planned(now time.Time) time.Time {
 	return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, a.Zone)
 }
 
-// aged marks the sources of a stored brief that are stale by now: their answer
-// is older than the last planned time, and that is longer ago than allowed.
-func (a *App) aged(b app.Brief) app.Brief {
-	now := a.opt.Now()
+// lastPlanned returns the last moment at or before now at which the brief was to
+// be ready. At a weekend that is Friday where the reader wants it so.
+func (a *App) lastPlanned(now time.Time) time.Time {
+	if a.Config.Schedule.On {
+		if plan, _, err := a.opt.plan(a.Config); err == nil {
+			return plan.Last(now)
+		}
+	}
 	planned := a.planned(now)
 	if planned.After(now) {
 		planned = planned.AddDate(0, 0, -1)
 	}
+	return planned
+}
+
+// aged marks the sources of a stored brief that are stale by now: their answer
+// is older than the last planned time, and that is longer ago than allowed.
+func (a *App) aged(b app.Brief) app.Brief {
+	now := a.opt.Now()
+	planned := a.lastPlanned(now)
 	if now.Before(planned.Add(a.Config.Brief.StaleAfter.Std())) {
 		return b
 	}

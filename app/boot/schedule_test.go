@@ -274,8 +274,8 @@ func TestWithoutSystemdThePlanHoldsAllTheSame(t *testing.T) {
 	a := m.open()
 	p, err := a.InstallSchedule(t.Context(), app.ScheduleRequest{At: "06:30"})
 	e := app.AsError(err)
-	if e == nil || e.Code != app.CodeNoTimer || !strings.Contains(e.Hint, "30 6 * * * '/opt/daybrief' '--home' '"+m.home+"' '--profile' 'default' 'schedule' 'run'") {
-		t.Fatalf("got %v; want a line for cron", err)
+	if e == nil || e.Code != app.CodeNoTimer || !strings.Contains(e.Hint, "30 5 * * * '/opt/daybrief' '--home' '"+m.home+"' '--profile' 'default' 'schedule' 'run'") {
+		t.Fatalf("got %v; want a line for cron, whose zone is UTC here", err)
 	}
 	if !p.On || p.Timer.Kind != schedule.KindNone || len(p.Notes) < 2 {
 		t.Errorf("plan: %+v", p)

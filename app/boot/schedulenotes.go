@@ -16,6 +16,7 @@ func (a *App) planNotes(ctx context.Context, h schedule.Host, cfg config.Config,
 	note := func(text, hint string) app.Note { return app.Note{Code: app.CodeTimer, Text: text, Hint: hint} }
 	notes := []app.Note{note("A machine that sleeps or is off makes no brief. It is made within a minute of waking, once, and says when it was planned.", "")}
 	switch lingers, known := h.Lingers(ctx); {
+	case p.Timer.Kind == schedule.KindNone && p.AtLogin.State == app.TimerReady: // the program itself waits
 	case p.Timer.Kind == schedule.KindNone:
 		notes = append(notes, note("No timer of the system calls Daybrief: a brief is made only while its window or background program runs.",
 			"Start it with each login: daybrief schedule autostart on"))

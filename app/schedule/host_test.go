@@ -116,7 +116,14 @@ func TestSystemdFromInstallToRemove(t *testing.T) {
 	if st := h.State(ctx, j); st.State != app.TimerStopped || !strings.Contains(st.Why, "no such thing") {
 		t.Errorf("stopped by hand: %+v", st)
 	}
-	// What systemd and the reader left beside the files.
+}
+
+// TestNothingIsLeftOfSystemdsTimer: also what systemd and the reader put beside
+// the files.
+func TestNothingIsLeftOfSystemdsTimer(t *testing.T) {
+	s := &system{}
+	h, j, ctx := host(t, "linux", s), plainJob(t), t.Context()
+	step(t)(h.Install(ctx, j))
 	stamp := filepath.Join(h.DataHome, "systemd", "timers", "stamp-daybrief.timer")
 	drop := filepath.Join(h.unitFolder(), "daybrief.timer.d", "override.conf")
 	for _, path := range []string{stamp, drop} {

@@ -32,7 +32,7 @@ func (h Host) hasSystemd(ctx context.Context, j Job) error {
 	return &app.Error{
 		Code: app.CodeNoTimer, Err: fmt.Errorf("schedule: %w", err),
 		Message: "systemd does not run timers for you here (" + why + "), so there is no timer that calls Daybrief",
-		Hint:    "Where cron runs, put this line into what crontab -e opens:\n" + CronLine(j) + "\nOr have Daybrief itself wait in the background: daybrief schedule autostart on",
+		Hint:    "Where cron runs, put this line into what crontab -e opens:\n" + CronLine(j, h.Now(), h.Zone) + "\nOr have Daybrief itself wait in the background: daybrief schedule autostart on",
 	}
 }
 

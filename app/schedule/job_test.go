@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,7 @@ func TestTimerFiles(t *testing.T) {
 		win := j
 		win.Program = strings.ReplaceAll(strings.ReplaceAll(j.Program, "/", `\`), `\opt`, `C:\opt`)
 		for file, text := range map[string]string{
-			"timer": timer.Text, "service": service.Text, "desktop": DesktopEntry(j), "cron": CronLine(j) + "\n", "run": RunCommand(win) + "\n",
+			"timer": timer.Text, "service": service.Text, "desktop": DesktopEntry(j), "cron": CronLine(j, now, berlin) + "\n", "run": RunCommand(win) + "\n",
 			"plist": LaunchdPlist(j, now, berlin), "login.plist": LoginAgent(j), "xml": TaskXML(win, `DESK\Ann & Bo`, now, berlin),
 		} {
 			golden(t, filepath.Join("testdata", name+"."+file), text)
@@ -173,12 +174,7 @@ func TestTaskFollowsTheSchema(t *testing.T) {
 	}
 	at := -1
 	for _, p := range doc.Triggers.Calendar.Parts {
-		n := -1
-		for i, name := range triggerOrder {
-			if name == p.XMLName.Local {
-				n = i
-			}
-		}
+		n := slices.Index(triggerOrder, p.XMLName.Local)
 		if n <= at {
 			t.Errorf("%s does not stand where the schema wants it", p.XMLName.Local)
 		}

@@ -20,6 +20,7 @@ const (
 	lockTries    = 180              // half an hour: a long run with a slow model has ended by then
 	failedPause  = 10 * time.Minute // before a run that failed is tried again
 	failedTries  = 3                // of one slot
+	heldPause    = time.Minute      // between two looks whether what put a run off has passed
 	mendingPause = time.Minute      // between two looks whether what was missing can be had now
 )
 
@@ -76,7 +77,15 @@ type Keeper struct {
 	d       Deps
 	settled time.Time // the slot that is known to need nothing more
 	failed  failures
+	held    hold
 	mended  time.Time // when Mend was last called
+}
+
+// hold is what put the run of a slot off.
+type hold struct {
+	slot time.Time
+	code string
+	at   time.Time // when that was last looked at
 }
 
 // failures are the runs of one slot that failed.
@@ -143,13 +152,32 @@ func (k *Keeper) Step(ctx context.Context) error {
 		k.settled = slot
 		return k.mend(ctx, now)
 	}
+	if k.holds(slot, now) {
+		return nil
+	}
 	if r := k.d.Hold(ctx); r != nil {
-		return k.d.Note(ctx, slot, *r)
+		return k.hold(ctx, slot, now, *r)
 	}
 	if err := k.online(ctx, slot); err != nil {
 		return err
 	}
 	return k.run(ctx, plan.Last(k.d.Now()))
+}
+
+// holds reports whether the slot was put off a moment ago.
+func (k *Keeper) holds(slot, now time.Time) bool {
+	since := now.Sub(k.held.at)
+	return k.held.slot.Equal(slot) && since >= 0 && since < heldPause
+}
+
+// hold puts a slot off. The same reason is noted once, not as long as it lasts.
+func (k *Keeper) hold(ctx context.Context, slot, now time.Time, r Reason) error {
+	known := k.held.slot.Equal(slot) && k.held.code == r.Code
+	k.held = hold{slot, r.Code, now}
+	if known {
+		return nil
+	}
+	return k.d.Note(ctx, slot, r)
 }
 
 // mend looks whether what was missing can be had now, not at every tick.

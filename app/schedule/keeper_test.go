@@ -102,6 +102,30 @@ func TestWhatFailsIsTriedAgainNotForEver(t *testing.T) {
 	}
 }
 
+func TestARunPutOffIsMadeAsSoonAsItMay(t *testing.T) {
+	p, slot := morning(t)
+	w := newWorld(slot, p)
+	k := w.keeper()
+	looks := 0
+	k.d.Hold = func(context.Context) *Reason { looks++; return w.hold }
+	w.hold = &Reason{Code: app.CodeBattery, Why: "12 percent"}
+	for s := 0; s < 3600; s += 20 {
+		w.stepAt(t, k, slot.Add(time.Duration(s)*time.Second))
+	}
+	if looks != 60 || len(w.notes[slot.Unix()]) != 1 {
+		t.Errorf("in an hour it looked %d times and noted %d reasons, want 60 and 1", looks, len(w.notes[slot.Unix()]))
+	}
+	w.hold = &Reason{Code: app.CodeMetered}
+	w.stepAt(t, k, slot.Add(61*time.Minute))
+	if list := w.notes[slot.Unix()]; len(list) != 2 || list[1].Code != app.CodeMetered {
+		t.Errorf("another reason: %+v", list)
+	}
+	w.hold = nil
+	if n := w.stepAt(t, k, slot.Add(62*time.Minute)); n != 1 || w.runs[0].trigger != ByCatchUp {
+		t.Errorf("when nothing speaks against it: %v", w.runs)
+	}
+}
+
 func TestOnceSaysWhatCameOfIt(t *testing.T) {
 	p, slot := morning(t)
 	low := &Reason{Code: app.CodeBattery}

@@ -3,7 +3,9 @@ package schedule
 import (
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Unit is a file of systemd's user manager.
@@ -102,15 +104,21 @@ func unitText(s string) string {
 func systemdStamp(name string) string { return path.Join("systemd", "timers", "stamp-"+name+".timer") }
 
 // CronLine is what does the job on a system without systemd: a line for
-// crontab -e (crontab(5)), where a percent sign wants a backslash.
-func CronLine(j Job) string {
+// crontab -e (crontab(5)), where a percent sign wants a backslash. local is the
+// system's zone, the only one cron knows.
+func CronLine(j Job, now time.Time, local *time.Location) string {
 	words := []string{shellWord(j.Program)}
 	for _, a := range j.timerArgs() {
 		words = append(words, shellWord(a))
 	}
+	hour, minute, moved := j.clock(now, local)
 	days := "*"
 	if j.Plan.Weekdays {
-		days = "1-5"
+		list := make([]string, 0, 5)
+		for _, d := range weekdays(moved) {
+			list = append(list, strconv.Itoa(int(d)))
+		}
+		days = strings.Join(list, ",")
 	}
-	return fmt.Sprintf("%d %d * * %s %s", j.Plan.Minute, j.Plan.Hour, days, strings.ReplaceAll(strings.Join(words, " "), "%", `\%`))
+	return fmt.Sprintf("%d %d * * %s %s", minute, hour, days, strings.ReplaceAll(strings.Join(words, " "), "%", `\%`))
 }

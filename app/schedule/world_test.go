@@ -139,12 +139,10 @@ func TestEverySlotWithAWakeMinuteGivesOneRun(t *testing.T) {
 		"Asia/Kathmandu":      time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
 	} {
 		for _, weekdays := range []bool{false, true} {
-			for seed := range uint64(2) {
-				t.Run(fmt.Sprintf("%s/%v/%d", zone, weekdays, seed), func(t *testing.T) {
-					rnd := rand.New(rand.NewPCG(seed, uint64(len(zone))))
-					live(t, rnd, from, planFor(t, zone, weekdays, rnd))
-				})
-			}
+			t.Run(fmt.Sprintf("%s/%v", zone, weekdays), func(t *testing.T) {
+				rnd := rand.New(rand.NewPCG(1, uint64(len(zone))))
+				live(t, rnd, from, planFor(t, zone, weekdays, rnd))
+			})
 		}
 	}
 }
