@@ -19,12 +19,17 @@ func (a *App) openURL(address string) error {
 			Hint: "Copy it into the program it is for, if you trust it.",
 		}
 	}
-	name, args := a.opener(u.String())
+	return a.start(u.String())
+}
+
+// start hands an address of ours, or one that openURL allows, to the system.
+func (a *App) start(address string) error {
+	name, args := a.opener(address)
 	cmd := exec.Command(name, args...)
 	if err := cmd.Start(); err != nil {
 		return &app.Error{
 			Code: app.CodeMissing, Err: err, Message: "No program to open links was found (" + name + ")",
-			Hint: "Open the address in a browser: " + u.String(),
+			Hint: "Open the address in a browser: " + address,
 		}
 	}
 	go func() { _ = cmd.Wait() }() // the opener belongs to the reader from here on; Wait only clears it away

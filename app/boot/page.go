@@ -24,6 +24,7 @@ type Page struct {
 	edits edits // of the configuration file, by the settings screen
 
 	look    sync.Mutex
+	mails   mailProgram
 	sources []app.SourceSettings // as of the last refresh, for questions that must not wait for one
 }
 
@@ -124,13 +125,19 @@ func (p *Page) Open(ctx context.Context, id string) error {
 		return err
 	}
 	it := items[0]
-	if it.URL == "" {
+	address := p.address(&it)
+	if address == "" {
 		return &app.Error{
 			Code: app.CodeNotFound, Message: "This has no address to open",
 			Hint: fmt.Sprintf("It came from %s; look for %q there.", it.Source, it.Title),
 		}
 	}
-	if err := p.app.openURL(it.URL); err != nil {
+	if it.URL != "" {
+		err = p.app.openURL(address)
+	} else {
+		err = p.app.start(address)
+	}
+	if err != nil {
 		return err
 	}
 	return p.app.Store.MarkOpened(ctx, id, p.app.opt.Now())

@@ -9,6 +9,7 @@ import (
 // Actions returns what the reader was asked, promised and is owed and is open
 // now, the most urgent first.
 func (p *Page) Actions(ctx context.Context) ([]app.Commitment, error) {
+	p.mails.find(ctx, mailScheme) // here, since the first frame does not ask for them
 	p.reading.RLock()
 	defer p.reading.RUnlock()
 	return p.app.Actions(ctx, false)

@@ -187,3 +187,17 @@ func TestMenuLeadsEverywhere(t *testing.T) {
 		t.Errorf("went to %q", went)
 	}
 }
+
+func TestAnItemIsShownWhereItStands(t *testing.T) {
+	today, w, _ := befriended(t)
+	today.Show("a-go")
+	h := today.current()
+	if h == nil || !h.Opened || h.Line.Items[0] != "a-go" {
+		t.Fatalf("shown is %v", h)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h)
+	if at.Y < 0 || at.Y > w.Canvas().Size().Height {
+		t.Errorf("it lies at %v", at)
+	}
+	today.Show("nothing of this day") // and does not fall over
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -121,8 +122,23 @@ func (t *Today) Start() {
 // Close cancels what runs and waits for it. The page is not to be used after.
 func (t *Today) Close() { t.tasks.Close() }
 
-// Show is part of paper.Screen; the day is always there.
-func (t *Today) Show(string) {}
+// Show unfolds the first sentence that rests on an item, "" for none: the day
+// is always there.
+func (t *Today) Show(item string) {
+	if item == "" {
+		return
+	}
+	for _, h := range t.handles() {
+		if slices.Contains(h.Line.Items, item) {
+			t.focus(h)
+			if !h.Opened {
+				h.Toggle()
+			}
+			t.reveal(h)
+			return
+		}
+	}
+}
 
 // Restyle draws the page anew in the theme in use.
 func (t *Today) Restyle() { t.apply(t.shown) }
