@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X daybrief/app/boot.Version=$(VERSION)
 HEADLESS := CGO_ENABLED=$(if $(filter Darwin,$(shell uname -s)),1,0) LANG=en_US.UTF-8
 TEST_TAGS := headless,migrated_fynedo
 
-.PHONY: run build build-text test race test-window test-peers lint bench screenshots fuzz clean help
+.PHONY: run build build-text test race test-window test-peers lint bench screenshots fuzz package package-check install uninstall clean help
 
 run: ## build and open the window on a brief; as text where there is no display
 	@GO="$(GO)" VERSION="$(VERSION)" sh .ci/run-window
@@ -47,6 +47,19 @@ screenshots: ## draw every screen into docs/screens
 
 fuzz: ## every fuzz target for ten seconds
 	GO="$(GO)" sh .ci/fuzz
+
+package: ## a tar.gz for Linux in dist/, with icon, menu entry and licences; HEADLESS=1 has no window
+	@GO="$(GO)" VERSION="$(VERSION)" bash assets/package/build.sh
+
+package-check: ## build the package twice, compare, install it into an empty folder and use it
+	GO="$(GO)" VERSION="$(VERSION)" bash assets/package/check.sh
+
+install: package ## install into PREFIX (~/.local, for root /usr/local); DESTDIR is honoured
+	@d=$$(mktemp -d) && tar -xzf "dist/$$(ls -t dist | grep -m1 'linux.*tar.gz$$')" -C "$$d" --strip-components=1 && \
+		DESTDIR="$(DESTDIR)" sh "$$d/install.sh" $(if $(PREFIX),--prefix "$(PREFIX)"); r=$$?; rm -rf "$$d"; exit $$r
+
+uninstall: ## take it away from PREFIX again; settings and briefs stay
+	@DESTDIR="$(DESTDIR)" sh assets/package/install.sh --uninstall $(if $(PREFIX),--prefix "$(PREFIX)")
 
 clean: ## remove what was built
 	rm -rf bin dist

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"daybrief/app"
-	"daybrief/app/config"
 	"daybrief/app/doctor"
 )
 
@@ -79,7 +78,7 @@ func headChecks(o Options, d DoctorOptions) []doctor.Check {
 		}},
 		d.machine.Clock(builtAt(), time.Time{}), d.machine.Certificates(), d.machine.Proxy(), d.machine.Network(), d.machine.Display(),
 	}
-	dirs, err := config.ResolveDirs(o.Home)
+	dirs, err := o.dirs()
 	if err != nil {
 		return append(list, doctor.Check{ID: "config", Name: "Configuration", Run: func(context.Context) (string, error) { return "", err }})
 	}

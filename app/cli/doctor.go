@@ -26,12 +26,12 @@ func newDoctor(e *env) *cobra.Command {
 			if !e.json {
 				d.Say = func(text string) { e.say("%s", text) }
 			}
-			found := boot.DoctorWith(c.Context(), boot.Options{Home: e.home, Keyring: e.keyring}, d)
+			found := boot.DoctorWith(c.Context(), e.opts(), d)
 			if doctor.Worst(found) == doctor.Fail {
 				e.code = ExitFailed
 			}
 			if bundle != "" {
-				if err := boot.Bundle(boot.Options{Home: e.home}, bundle, found); err != nil {
+				if err := boot.Bundle(e.opts(), bundle, found); err != nil {
 					return err
 				}
 				e.say("Packed what a bug report needs, without private text: %s", bundle)
