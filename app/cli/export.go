@@ -49,6 +49,10 @@ func newExport(e *env) *cobra.Command {
 	c.Flags().IntVar(&x.days, "days", 0, "how many days a feed goes back (default 14)")
 	c.Flags().BoolVar(&x.all, "all", false, "everything Daybrief keeps of you, to a new folder or a file that ends in .zip")
 	c.Flags().BoolVar(&x.force, "force", false, "replace FILE although Daybrief did not write it")
+	c.ValidArgsFunction = cobra.NoFileCompletions
+	if err := c.RegisterFlagCompletionFunc("as", words(boot.ExportFormats()...)); err != nil {
+		panic("cli: completion of export --as: " + err.Error()) // no such flag: a fault above
+	}
 	return c
 }
 

@@ -33,6 +33,15 @@ func TestExport(t *testing.T) {
 	}
 }
 
+func TestExportCompletesItsFormats(t *testing.T) {
+	got := run(t, t.TempDir(), "__complete", "export", "--as", "")
+	for _, f := range boot.ExportFormats() {
+		if !strings.Contains(got.out, f+"\n") {
+			t.Errorf("%s is not offered:\n%s", f, got.out)
+		}
+	}
+}
+
 func TestExportSaysWhatIsWrong(t *testing.T) {
 	home := t.TempDir()
 	run(t, home, "preload", "--sample")
