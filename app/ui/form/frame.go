@@ -1,6 +1,8 @@
 package form
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"daybrief/app"
@@ -87,6 +89,17 @@ func (f *Frame) ReachRow(row *paper.Row) *paper.Row {
 		f.order = append(f.order, b)
 	}
 	return row
+}
+
+// Place is which of the things the keys go through o is, -1 for none of them.
+func (f *Frame) Place(o fyne.Focusable) int { return slices.Index(f.order, o) }
+
+// At is the thing at a place, nil where there is none.
+func (f *Frame) At(place int) fyne.Focusable {
+	if place < 0 || place >= len(f.order) {
+		return nil
+	}
+	return f.order[place]
 }
 
 // Canvas returns where the screen is shown, nil for nowhere yet.

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"time"
 
 	"daybrief/app"
 )
@@ -163,8 +164,9 @@ type TimerChoice struct {
 type TimerState struct {
 	TimerChoice
 	Installed bool
-	System    string     // what runs it: "systemd", "launchd", "schtasks"; "" where there is none
-	NeedLogin bool       // it runs only while the reader is signed in to the computer
+	System    string     // what runs it, as app.Timer has it: "systemd", "launchd" ...; "none" where there is nothing
+	Next      time.Time  // zero when it is off
+	Limits    []string   // sentences on what a timer of this system cannot do
 	Note      *app.Error // what keeps it from working, nil for nothing
 }
 

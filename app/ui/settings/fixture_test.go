@@ -159,7 +159,7 @@ func (f *file) SwitchProfile(context.Context, string) (bool, error) { return tru
 func (f *file) Profiles(context.Context) ([]string, string, error)  { return f.names, f.names[0], nil }
 
 func (f *file) InstallTimer(_ context.Context, c program.TimerChoice) (program.TimerState, error) {
-	f.timer = program.TimerState{TimerChoice: c, Installed: true, System: "systemd", NeedLogin: true}
+	f.timer = program.TimerState{TimerChoice: c, Installed: true, System: "systemd"}
 	return f.timer, nil
 }
 

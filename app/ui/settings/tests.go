@@ -179,10 +179,7 @@ func (s *Screen) timerWords() string {
 	if !s.timer.Installed {
 		return s.St.Say("settings.timer_none")
 	}
-	out = append(out, s.St.Say("settings.timer_set", "Time", s.timer.Time))
-	if s.timer.NeedLogin {
-		out = append(out, s.St.Say("settings.timer_login"))
-	}
+	out = append(out, s.St.Say("settings.timer_set", "Time", s.timer.Time), s.St.Say("settings.timer_login"))
 	if s.timer.Note != nil {
 		out = append(out, paper.Joined(s.timer.Note.Message, s.timer.Note.Hint))
 	}
