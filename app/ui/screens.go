@@ -8,6 +8,7 @@ import (
 	"daybrief/app/ui/history"
 	"daybrief/app/ui/paper"
 	"daybrief/app/ui/settings"
+	"daybrief/app/ui/welcome"
 )
 
 // build makes a screen that is wanted for the first time; nil for a place the
@@ -20,6 +21,8 @@ func (w *Window) build(at paper.Place) paper.Screen {
 		return history.New(history.Options{Env: w.env, History: w.opts.Program, Commands: w.opts.Program})
 	case paper.PlaceSettings:
 		return settings.New(settings.Options{Env: w.env, Program: w.opts.Program})
+	case paper.PlaceWelcome:
+		return welcome.New(welcome.Options{Env: w.env, Program: w.opts.Program})
 	}
 	return nil
 }

@@ -17,6 +17,10 @@ type Program interface {
 	Cache
 	Commands
 	SignIner
+	Asker
+	Companion
+	Settings
+	Setup
 	History
 }
 
