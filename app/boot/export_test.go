@@ -79,7 +79,8 @@ func TestFeedsKeepTheirIDs(t *testing.T) {
 func TestExportIsBuiltTwiceTheSame(t *testing.T) {
 	a := sampled(t)
 	for _, format := range ExportFormats() {
-		if written(t, a, format) != written(t, a, format) {
+		once := written(t, a, format)
+		if again := written(t, a, format); again != once {
 			t.Errorf("%s differs from time to time", format)
 		}
 	}
