@@ -1,12 +1,12 @@
 package actions
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // maxActions bounds the actions of one mail, so that a hostile one cannot
@@ -175,7 +175,7 @@ func firstWord(s string) string {
 }
 
 var (
-	youWord  = regexp.MustCompile(`(?i)\b(?:you|your|yours|me|us|my|our)\b`)
+	youWord  = lazyre.New(`(?i)\b(?:you|your|yours|me|us|my|our)\b`)
 	toReader = map[string]string{"me": "you", "us": "you", "my": "your", "our": "your"}
 )
 
@@ -196,7 +196,7 @@ func turned(s, to string) string {
 	})
 }
 
-var tellOnly = regexp.MustCompile(`^(?:Tell|Get back to|Answer|Reply to|Call) `)
+var tellOnly = lazyre.New(`^(?:Tell|Get back to|Answer|Reply to|Call) `)
 
 // bareTell reports whether an action asks for an answer without saying to
 // what.
@@ -204,7 +204,7 @@ func bareTell(text, who string) bool {
 	return tellOnly.MatchString(text) && len(strings.TrimSpace(strings.Replace(tellOnly.ReplaceAllString(text, ""), who, "", 1))) < 12
 }
 
-var subjectLead = regexp.MustCompile(`(?i)^(?:\s*(?:(?:re|aw|fwd?|wg|sv)\s*:|\[[^\]]*\]|(?:urgent|important|reminder|action required|please|asap|fyi)\s*[:!-]*))+\s*`)
+var subjectLead = lazyre.New(`(?i)^(?:\s*(?:(?:re|aw|fwd?|wg|sv)\s*:|\[[^\]]*\]|(?:urgent|important|reminder|action required|please|asap|fyi)\s*[:!-]*))+\s*`)
 
 // titled words an action by the subject where the subject says it better: it
 // begins with the verb and names the same time.
@@ -231,7 +231,7 @@ func who(it *app.Item) string {
 	return it.From.String()
 }
 
-var roleWord = regexp.MustCompile(`(?i)\b(?:team|desk|support|service|services|billing|center|centre|office|praxis|gmbh|inc|ltd|digest|noreply|notifications?|admin|info|hr|newsletter|bank|dr|prof)\b`)
+var roleWord = lazyre.New(`(?i)\b(?:team|desk|support|service|services|billing|center|centre|office|praxis|gmbh|inc|ltd|digest|noreply|notifications?|admin|info|hr|newsletter|bank|dr|prof)\b`)
 
 // firstName is how the sender of a mail is called.
 func firstName(it *app.Item) string {

@@ -1,12 +1,12 @@
 package actions
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // mention is a place of a sentence that names a day or an hour.
@@ -26,22 +26,22 @@ const (
 )
 
 // Each expression has a reader of its submatches in dayReaders, same order.
-var dayExprs = []*regexp.Regexp{
-	regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`),
-	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(` + monthRE + `)(?:,?\s+(\d{4}))?\b`),
-	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?(` + monthRE + `)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(20\d{2}))?\b`),
-	regexp.MustCompile(`\b(?:` + weekdayRE + `,?\s+)?\(?(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b`),
-	regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(\d{4}\b|(?:\s|$))`),
-	regexp.MustCompile(`\b(?:(eod|cob)|(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:business\s+)?(?:day|business|play)|this\s+(?:morning|afternoon|evening)|tonight|today)\b`),
-	regexp.MustCompile(`\b(?:(the\s+)?day\s+after\s+)?tomorrow(?:\s+(?:morning|afternoon|evening|night))?\b`),
-	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?week|eow)\b`),
-	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?month|eom)\b`),
-	regexp.MustCompile(`\b(?:in|within)\s+(?:the\s+next\s+)?(` + numberRE + `)\s+(business\s+|working\s+)?(minute|hour|hr|h|day|week|fortnight)s?\b`),
-	regexp.MustCompile(`\b(next\s+|this\s+|coming\s+|a\s+week\s+from\s+)?(` + weekdayRE + `)(\s+next\s+week|\s+week\b)?(?:\s+(?:morning|afternoon|evening|night))?\b`),
-	regexp.MustCompile(`\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b`),
+var dayExprs = []*lazyre.Regexp{
+	lazyre.New(`\b(\d{4})-(\d{2})-(\d{2})\b`),
+	lazyre.New(`\b(?:` + weekdayRE + `,?\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(` + monthRE + `)(?:,?\s+(\d{4}))?\b`),
+	lazyre.New(`\b(?:` + weekdayRE + `,?\s+)?(` + monthRE + `)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(20\d{2}))?\b`),
+	lazyre.New(`\b(?:` + weekdayRE + `,?\s+)?\(?(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?\b`),
+	lazyre.New(`\b(\d{1,2})\.(\d{1,2})\.(\d{4}\b|(?:\s|$))`),
+	lazyre.New(`\b(?:(eod|cob)|(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:business\s+)?(?:day|business|play)|this\s+(?:morning|afternoon|evening)|tonight|today)\b`),
+	lazyre.New(`\b(?:(the\s+)?day\s+after\s+)?tomorrow(?:\s+(?:morning|afternoon|evening|night))?\b`),
+	lazyre.New(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?week|eow)\b`),
+	lazyre.New(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?month|eom)\b`),
+	lazyre.New(`\b(?:in|within)\s+(?:the\s+next\s+)?(` + numberRE + `)\s+(business\s+|working\s+)?(minute|hour|hr|h|day|week|fortnight)s?\b`),
+	lazyre.New(`\b(next\s+|this\s+|coming\s+|a\s+week\s+from\s+)?(` + weekdayRE + `)(\s+next\s+week|\s+week\b)?(?:\s+(?:morning|afternoon|evening|night))?\b`),
+	lazyre.New(`\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b`),
 }
 
-var clockExpr = regexp.MustCompile(`(?:\b(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|\b(\d{1,2}):(\d{2})(?:\s*h\b|\s*uhr\b)?|\b(noon|midday|midnight)\b|\b(\d{1,2})\s*o'?clock\b|\b(\d{1,2})h(\d{2})?\b)(?:\s*\(?(utc|gmt|cest|cet|est|edt|et|cst|cdt|ct|pst|pdt|pt|bst)\b)?`)
+var clockExpr = lazyre.New(`(?:\b(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|\b(\d{1,2}):(\d{2})(?:\s*h\b|\s*uhr\b)?|\b(noon|midday|midnight)\b|\b(\d{1,2})\s*o'?clock\b|\b(\d{1,2})h(\d{2})?\b)(?:\s*\(?(utc|gmt|cest|cet|est|edt|et|cst|cdt|ct|pst|pdt|pt|bst)\b)?`)
 
 // zoneNames are the abbreviations read beside an hour. Where one is used in
 // two parts of the world, the one seen more in English mail is meant.
@@ -212,7 +212,7 @@ func mentions(low string, ref time.Time) []mention {
 		}
 		return true
 	}
-	read := func(re *regexp.Regexp, reader func([]string, time.Time) (app.Stamp, bool), soft bool) {
+	read := func(re *lazyre.Regexp, reader func([]string, time.Time) (app.Stamp, bool), soft bool) {
 		for _, at := range re.FindAllStringSubmatchIndex(low, -1) {
 			if s, ok := reader(groups(low, at), ref); ok && free(at[0], at[1]) {
 				out = append(out, mention{from: at[0], to: at[1], stamp: s, soft: soft})

@@ -1,19 +1,19 @@
 package actions
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 var (
-	strongCue = regexp.MustCompile(`\b(?:by|before|until|till|no later than|not later than|at the latest|latest by|due(?: date)?(?: is)?(?: on| by| at)?|deadline(?: is| of| for [a-z ]{1,25} is)?(?: on)?|expires?(?: on)?|prior to|ahead of|latest)\s*:?\s*`)
+	strongCue = lazyre.New(`\b(?:by|before|until|till|no later than|not later than|at the latest|latest by|due(?: date)?(?: is)?(?: on| by| at)?|deadline(?: is| of| for [a-z ]{1,25} is)?(?: on)?|expires?(?: on)?|prior to|ahead of|latest)\s*:?\s*`)
 	// An hour or day beside these is when something happens, not by when.
-	happening = regexp.MustCompile(`\b(?:free|available|meet(?:ing)?|lunch|dinner|coffee|call on|join|attend|see you|appointment|invite[ds]?|scheduled|come over|drop by)\b`)
-	between   = regexp.MustCompile(`^[\s,]*(?:(?:on|at|by|the|this|around|about|latest|before|of|say|\()[\s,]*){0,3}$`)
+	happening = lazyre.New(`\b(?:free|available|meet(?:ing)?|lunch|dinner|coffee|call on|join|attend|see you|appointment|invite[ds]?|scheduled|come over|drop by)\b`)
+	between   = lazyre.New(`^[\s,]*(?:(?:on|at|by|the|this|around|about|latest|before|of|say|\()[\s,]*){0,3}$`)
 )
 
 // cut is a part of a sentence.

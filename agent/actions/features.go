@@ -1,9 +1,10 @@
 package actions
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // token is one word of a sentence with its class, which stands for it where
@@ -11,7 +12,7 @@ import (
 type token struct{ word, class string }
 
 var (
-	tokenRE = regexp.MustCompile(`\$link|https?://\S+|www\.\S+|\S+@\S+\.\w+|[$€£]\s?\d[\d.,]*|\d[\d.,:/]*|[a-z]+(?:'[a-z]+)?|[?!:;,.-]`)
+	tokenRE = lazyre.New(`\$link|https?://\S+|www\.\S+|\S+@\S+\.\w+|[$€£]\s?\d[\d.,]*|\d[\d.,:/]*|[a-z]+(?:'[a-z]+)?|[?!:;,.-]`)
 	classes = wordClasses(map[string]string{
 		"YOU":   "you ya u yourself y'all",
 		"YOUR":  "your yours",
@@ -139,7 +140,7 @@ func forms(sentence, low string, add func(string)) {
 	var has []string
 	for _, f := range []struct {
 		name string
-		re   *regexp.Regexp
+		re   *lazyre.Regexp
 	}{
 		{"please", reqPlease}, {"modal", reqModal}, {"needyou", reqNeedYou}, {"needit", reqNeedIt}, {"must", reqMust}, {"forget", reqForget},
 		{"know", reqKnow}, {"review", reqReview}, {"would", reqWould}, {"due", dueIs}, {"promise", promise}, {"openq", openQ}, {"pitch", pitch},

@@ -1,24 +1,23 @@
 package actions
 
 import (
-	"regexp"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Ends of longer times than a week, and forms seen less often. Each expression
 // has its reader at the same place of periodReaders.
-var periodExprs = []*regexp.Regexp{
-	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?quarter|eoq|quarter[- ]end)\b`),
-	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+)?(?:q([1-4])|(first|second|third|fourth)\s+quarter)|end\s+q([1-4]))(?:\s+(20\d{2}))?\b`),
-	regexp.MustCompile(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?:calendar\s+)?(next\s+)?year|eoy|year[- ]end)\b`),
-	regexp.MustCompile(`\b(?:the\s+)?end\s+of\s+(` + monthRE + `)(?:\s+(20\d{2}))?\b`),
-	regexp.MustCompile(`\bmonth[- ]end\b`),
-	regexp.MustCompile(`\b(this|next)\s+week\b`),
+var periodExprs = []*lazyre.Regexp{
+	lazyre.New(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(next\s+)?quarter|eoq|quarter[- ]end)\b`),
+	lazyre.New(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+)?(?:q([1-4])|(first|second|third|fourth)\s+quarter)|end\s+q([1-4]))(?:\s+(20\d{2}))?\b`),
+	lazyre.New(`\b(?:(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?:calendar\s+)?(next\s+)?year|eoy|year[- ]end)\b`),
+	lazyre.New(`\b(?:the\s+)?end\s+of\s+(` + monthRE + `)(?:\s+(20\d{2}))?\b`),
+	lazyre.New(`\bmonth[- ]end\b`),
+	lazyre.New(`\b(this|next)\s+week\b`),
 }
 
 var periodReaders = []func(m []string, ref time.Time) (app.Stamp, bool){
@@ -71,31 +70,45 @@ func monthEnd(month time.Month, year string, ref time.Time) app.Stamp {
 	return app.OnDate(y, month+1, 0)
 }
 
+// The days from Sunday and the months from January.
+const (
+	germanDays    = `sonntag|montag|dienstag|mittwoch|donnerstag|freitag|samstag`
+	frenchDays    = `dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi`
+	spanishDays   = `domingo|lunes|martes|miércoles|jueves|viernes|sábado`
+	germanMonths  = `januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember`
+	frenchMonths  = `janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre`
+	spanishMonths = `enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre`
+)
+
+// All of them for an expression: no word stands before a longer one that begins
+// with it, as German juni does before Spanish junio.
+const (
+	dayWords   = spanishDays + `|` + frenchDays + `|` + germanDays
+	monthWords = spanishMonths + `|` + frenchMonths + `|` + germanMonths
+)
+
 // Words of German, French and Spanish. They count only behind a cue of theirs,
 // for some of them mean something else in English.
 var (
-	foreignCue = regexp.MustCompile(`(?:\bbis(?:\s+(?:sp(?:ä|ae)testens|zum|am|einschlie(?:ß|ss)lich))*|\bsp(?:ä|ae)testens(?:\s+(?:am|bis|zum))*|\bvor(?:\s+dem)?|` +
+	foreignCue = lazyre.New(`(?:\bbis(?:\s+(?:sp(?:ä|ae)testens|zum|am|einschlie(?:ß|ss)lich))*|\bsp(?:ä|ae)testens(?:\s+(?:am|bis|zum))*|\bvor(?:\s+dem)?|` +
 		`\bd['’]ici(?:\s+(?:au|le|la|à))*|\bavant(?:\s+le)?|\bau plus tard(?:\s+(?:le|ce))?|` +
 		`\bantes\s+de(?:l|\s+las|\s+los)?|\bpara\s+el|\ba\s+m(?:á|a)s\s+tardar(?:\s+el)?|\bhasta\s+el)\s+`)
-	foreignWeekdays = words(`sonntag montag dienstag mittwoch donnerstag freitag samstag`, `dimanche lundi mardi mercredi jeudi vendredi samedi`,
-		`domingo lunes martes miércoles jueves viernes sábado`)
-	foreignMonths = words(`januar februar märz april mai juni juli august september oktober november dezember`,
-		`janvier février mars avril mai juin juillet août septembre octobre novembre décembre`,
-		`enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre`)
-	foreignDays = map[string]int{"heute": 0, "morgen": 1, "übermorgen": 2, "aujourd'hui": 0, "demain": 1, "après-demain": 2, "hoy": 0, "mañana": 1, "pasado mañana": 2}
+	foreignWeekdays = words(germanDays, frenchDays, spanishDays)
+	foreignMonths   = words(germanMonths, frenchMonths, spanishMonths)
+	foreignDays     = map[string]int{"heute": 0, "morgen": 1, "übermorgen": 2, "aujourd'hui": 0, "demain": 1, "après-demain": 2, "hoy": 0, "mañana": 1, "pasado mañana": 2}
 
-	foreignWeekday = regexp.MustCompile(`^(nächsten\s+|kommenden\s+|próximo\s+)?(` + alternatives(foreignWeekdays) + `)(\s+prochain)?`)
-	foreignDate    = regexp.MustCompile(`^(?:(?:` + alternatives(foreignWeekdays) + `),?\s+(?:den\s+|le\s+)?)?(\d{1,2})(?:\.|er|º)?\s+(?:de\s+)?(` + alternatives(foreignMonths) + `)(?:\s+(?:de(?:l)?\s+)?(20\d{2}))?`)
-	foreignDotted  = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(20\d{2}|\d{2}\b)?`)
-	foreignDay     = regexp.MustCompile(`^(?:` + `übermorgen|morgen|heute|après-demain|demain|aujourd'hui|pasado mañana|mañana|hoy` + `)`)
-	foreignWeekEnd = regexp.MustCompile(`^(?:zum\s+)?(?:ende der (?:nächsten )?woche|wochenende|(?:la )?fin de (?:la )?semaine(?: prochaine)?|(?:el )?fin(?:al)? de (?:la )?semana)`)
-	foreignMonEnd  = regexp.MustCompile(`^(?:zum\s+)?(?:ende des monats|monatsende|(?:la )?fin du mois|(?:el )?fin(?:al)? de(?:l)? mes)`)
-	foreignClock   = regexp.MustCompile(`^[\s,]*(?:um\s+|à\s+|a\s+las?\s+)?(\d{1,2})(?:(?:[:.h](\d{2}))|\s*(?:uhr|h|heures|horas)\b)`)
+	foreignWeekday = lazyre.New(`^(nächsten\s+|kommenden\s+|próximo\s+)?(` + dayWords + `)(\s+prochain)?`)
+	foreignDate    = lazyre.New(`^(?:(?:` + dayWords + `),?\s+(?:den\s+|le\s+)?)?(\d{1,2})(?:\.|er|º)?\s+(?:de\s+)?(` + monthWords + `)(?:\s+(?:de(?:l)?\s+)?(20\d{2}))?`)
+	foreignDotted  = lazyre.New(`^(\d{1,2})\.(\d{1,2})\.(20\d{2}|\d{2}\b)?`)
+	foreignDay     = lazyre.New(`^(?:` + `übermorgen|morgen|heute|après-demain|demain|aujourd'hui|pasado mañana|mañana|hoy` + `)`)
+	foreignWeekEnd = lazyre.New(`^(?:zum\s+)?(?:ende der (?:nächsten )?woche|wochenende|(?:la )?fin de (?:la )?semaine(?: prochaine)?|(?:el )?fin(?:al)? de (?:la )?semana)`)
+	foreignMonEnd  = lazyre.New(`^(?:zum\s+)?(?:ende des monats|monatsende|(?:la )?fin du mois|(?:el )?fin(?:al)? de(?:l)? mes)`)
+	foreignClock   = lazyre.New(`^[\s,]*(?:um\s+|à\s+|a\s+las?\s+)?(\d{1,2})(?:(?:[:.h](\d{2}))|\s*(?:uhr|h|heures|horas)\b)`)
 )
 
 // foreignAsk are plain requests in the other languages. What was learned knows
 // English alone.
-var foreignAsk = regexp.MustCompile(`\bbitte\s+(?:[^ b]|b[^e]|be[^a])|\bk(?:ö|oe)nn(?:t)?en sie\b|\bk(?:ö|oe|a)nn(?:te)?st du\b|\bw(?:ü|ue)rden sie\b|` +
+var foreignAsk = lazyre.New(`\bbitte\s+(?:[^ b]|b[^e]|be[^a])|\bk(?:ö|oe)nn(?:t)?en sie\b|\bk(?:ö|oe|a)nn(?:te)?st du\b|\bw(?:ü|ue)rden sie\b|` +
 	`\bmerci de\s+(?:m|n|bien|v|r|c)|\bveuillez\s|\bpour+i(?:ez|ons)-vous\b|\bpouvez-vous\b|\bp(?:eux|ourrais)-tu\b|` +
 	`\bpor favor\b|\bpodr(?:í|i)as?\s|\bpuedes?\s+\pL+(?:me|nos)\b`)
 
@@ -103,27 +116,11 @@ var foreignAsk = regexp.MustCompile(`\bbitte\s+(?:[^ b]|b[^e]|be[^a])|\bk(?:ö|o
 func words(lists ...string) map[string]int {
 	out := map[string]int{}
 	for _, l := range lists {
-		for i, w := range strings.Fields(l) {
+		for i, w := range strings.Split(l, "|") {
 			out[w] = i
 		}
 	}
 	return out
-}
-
-// alternatives is an expression for the words, the longest first where one
-// begins another.
-func alternatives(words map[string]int) string {
-	var list []string
-	for w := range words {
-		list = append(list, regexp.QuoteMeta(w))
-	}
-	sort.Slice(list, func(i, j int) bool {
-		if len(list[i]) != len(list[j]) {
-			return len(list[i]) > len(list[j])
-		}
-		return list[i] < list[j]
-	})
-	return strings.Join(list, "|")
 }
 
 // foreignDue reads by when a sentence in one of the other languages wants

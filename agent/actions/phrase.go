@@ -1,10 +1,11 @@
 package actions
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 // ask is one sentence on its way to an action.
@@ -15,16 +16,16 @@ type ask struct {
 }
 
 var (
-	leadIn   = regexp.MustCompile(`^(?i)(?:(?:hi|hello|hey|dear|also|so|and|but|then|however|otherwise|finally|lastly|again|ok|okay|meanwhile|in the meantime|when you (?:get|have) (?:a|the) (?:chance|moment|minute))\b[ ,]*)+`)
-	vocative = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?, +`)
-	tailCut  = regexp.MustCompile(`(?i)(?:,? (?:otherwise|so that|because|since|as we|as i|or else|and thank|thanks|thank you|as soon as|at your earliest)\b|; | [-–—]+ |, (?:so|or|but|as|and (?:i|we|then)|which|if)\b).*$`)
-	meWord   = regexp.MustCompile(`\b(?:me|us)\b`)
-	myWord   = regexp.MustCompile(`\b(?:my|our)\b`)
-	giveNoun = regexp.MustCompile(`(?i)^(?:your |the |an? |some |more )*(?:\w+ )?(?:approval|confirmation|sign-?off|feedback|answer|input|decision|consent|go-?ahead|ok|okay|permission|view|opinion|comments?|reply|response|help|support)\b`)
-	payNoun  = regexp.MustCompile(`(?i)\b(?:invoice|bill|payment|rent|fee|fees|balance|amount|premium|instal?lment|dues|tax|statement)\b`)
-	question = regexp.MustCompile(`\?["'”)]*$`)
-	isDue    = regexp.MustCompile(`(?i)^(?:your |the |our )?(.{3,90}?) (?:is|are|falls?) (?:now |still |over)?due\b`)
-	polite   = regexp.MustCompile(`(?i)\bplease\b\s*`)
+	leadIn   = lazyre.New(`^(?i)(?:(?:hi|hello|hey|dear|also|so|and|but|then|however|otherwise|finally|lastly|again|ok|okay|meanwhile|in the meantime|when you (?:get|have) (?:a|the) (?:chance|moment|minute))\b[ ,]*)+`)
+	vocative = lazyre.New(`^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?, +`)
+	tailCut  = lazyre.New(`(?i)(?:,? (?:otherwise|so that|because|since|as we|as i|or else|and thank|thanks|thank you|as soon as|at your earliest)\b|; | [-–—]+ |, (?:so|or|but|as|and (?:i|we|then)|which|if)\b).*$`)
+	meWord   = lazyre.New(`\b(?:me|us)\b`)
+	myWord   = lazyre.New(`\b(?:my|our)\b`)
+	giveNoun = lazyre.New(`(?i)^(?:your |the |an? |some |more )*(?:\w+ )?(?:approval|confirmation|sign-?off|feedback|answer|input|decision|consent|go-?ahead|ok|okay|permission|view|opinion|comments?|reply|response|help|support)\b`)
+	payNoun  = lazyre.New(`(?i)\b(?:invoice|bill|payment|rent|fee|fees|balance|amount|premium|instal?lment|dues|tax|statement)\b`)
+	question = lazyre.New(`\?["'”)]*$`)
+	isDue    = lazyre.New(`(?i)^(?:your |the |our )?(.{3,90}?) (?:is|are|falls?) (?:now |still |over)?due\b`)
+	polite   = lazyre.New(`(?i)\bplease\b\s*`)
 )
 
 // phrase words what the sentence asks, as an imperative without a full stop.
@@ -65,7 +66,7 @@ func (a ask) name(none string) string {
 
 // request words the forms in which the wanted verb is in the sentence.
 func (a ask) request(s, low string) string {
-	for _, re := range []*regexp.Regexp{reqPlease, reqModal, reqNeedYou, reqMust, reqForget} {
+	for _, re := range []*lazyre.Regexp{reqPlease, reqModal, reqNeedYou, reqMust, reqForget} {
 		at := re.FindStringSubmatchIndex(low)
 		if at == nil {
 			continue

@@ -1,10 +1,11 @@
 package actions
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 // Sentences splits the text of a mail into its sentences, each a verbatim part
@@ -20,9 +21,9 @@ func Sentences(text string) []string {
 }
 
 var (
-	bulletLine  = regexp.MustCompile(`^\s*(?:[-*•·–‣o]|\(?\d{1,2}[.)]|[a-z]\))\s+\S`)
-	quotedMail  = regexp.MustCompile(`(?i)^\s*(?:on .{5,120} wrote:|am .{5,120} schrieb.*:|le .{5,120} a écrit\s*:|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\b.*|_{10,}\s*)$`)
-	bulletStart = regexp.MustCompile(`^\s*(?:[-*•·–‣]|\(?\d{1,2}[.)]|o|[a-z]\))\s+`)
+	bulletLine  = lazyre.New(`^\s*(?:[-*•·–‣o]|\(?\d{1,2}[.)]|[a-z]\))\s+\S`)
+	quotedMail  = lazyre.New(`(?i)^\s*(?:on .{5,120} wrote:|am .{5,120} schrieb.*:|le .{5,120} a écrit\s*:|-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\b.*|_{10,}\s*)$`)
+	bulletStart = lazyre.New(`^\s*(?:[-*•·–‣]|\(?\d{1,2}[.)]|o|[a-z]\))\s+`)
 )
 
 // wrapWidth is the shortest line that is taken for one a mail program wrapped;
