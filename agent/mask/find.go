@@ -3,11 +3,12 @@ package mask
 import (
 	"cmp"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 // span is a part of a text that is personal.
@@ -44,7 +45,7 @@ func overlaps(spans []span, p span) bool {
 }
 
 // matches returns the spans of a pattern, or of its group "v" where it has one.
-func matches(re *regexp.Regexp, s, kind string) []span {
+func matches(re *lazyre.Regexp, s, kind string) []span {
 	group := max(re.SubexpIndex("v"), 0)
 	var out []span
 	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
@@ -57,7 +58,7 @@ func matches(re *regexp.Regexp, s, kind string) []span {
 
 func findLiterals(s string) []span { return matches(placeholder, s, literal) }
 
-var emailLike = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}._%+'-]*(?:@|\s?[\[(]at[\])]\s?)[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:(?:\.|\s?[\[(]dot[\])]\s?)[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)*(?:\.|\s?[\[(]dot[\])]\s?)(?:\p{L}{2,}|xn--[a-z0-9-]+)`)
+var emailLike = lazyre.New(`[\p{L}\p{N}][\p{L}\p{N}._%+'-]*(?:@|\s?[\[(]at[\])]\s?)[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:(?:\.|\s?[\[(]dot[\])]\s?)[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)*(?:\.|\s?[\[(]dot[\])]\s?)(?:\p{L}{2,}|xn--[a-z0-9-]+)`)
 
 func findEmails(s string) []span {
 	if !strings.ContainsRune(s, '@') && !strings.Contains(s, "at") {

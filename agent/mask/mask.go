@@ -13,9 +13,10 @@ package mask
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
+
+	"daybrief/app/lazyre"
 )
 
 // Kinds of personal data, as they stand in placeholders.
@@ -86,7 +87,7 @@ func (m *Mask) name(kind, value string) string {
 }
 
 // placeholder is what name makes.
-var placeholder = regexp.MustCompile(`\[(?:` + strings.Join([]string{email, phone, card, iban, key, password, person, literal}, "|") + `)-[0-9]+\]`)
+var placeholder = lazyre.New(`\[(?:` + email + `|` + phone + `|` + card + `|` + iban + `|` + key + `|` + password + `|` + person + `|` + literal + `)-[0-9]+\]`)
 
 // Show puts back what was hidden. A placeholder nobody made stays.
 func (m *Mask) Show(s string) string { return m.show(s, func(v string) string { return v }) }

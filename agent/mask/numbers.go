@@ -1,8 +1,9 @@
 package mask
 
 import (
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // accounts are the lengths of bank account numbers by country (ISO 13616, the
@@ -17,7 +18,7 @@ var accounts = map[string]int{
 	"SO": 23, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20, "YE": 30,
 }
 
-var ibanBegin = regexp.MustCompile(`(?i)\b[a-z]{2}[ -]?[0-9]{2}[ -]?[0-9a-z]`)
+var ibanBegin = lazyre.New(`(?i)\b[a-z]{2}[ -]?[0-9]{2}[ -]?[0-9a-z]`)
 
 // findIBANs finds bank accounts, in one piece or in groups.
 func findIBANs(s string) []span {
@@ -88,7 +89,7 @@ func ibanSum(text string) bool {
 }
 
 // cardLike is a number in one piece, in fours, or in four, six and five.
-var cardLike = regexp.MustCompile(`[0-9]{13,19}|[0-9]{4}(?:(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{4}){3}(?:(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{1,3})?|[0-9]{4}(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{6}(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{4,5}`)
+var cardLike = lazyre.New(`[0-9]{13,19}|[0-9]{4}(?:(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{4}){3}(?:(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{1,3})?|[0-9]{4}(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{6}(?: |-|\x{a0}|\x{202f}|\x{2011})[0-9]{4,5}`)
 
 // findCards finds the numbers of payment cards.
 func findCards(s string) []span {

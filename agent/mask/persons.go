@@ -1,32 +1,33 @@
 package mask
 
 import (
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // national is a number a state gives to a person.
 type national struct {
-	like  *regexp.Regexp
+	like  *lazyre.Regexp
 	check func(string) bool // of the letters and digits alone, in capitals
-	named *regexp.Regexp    // words that must stand before it; nil: none
+	named *lazyre.Regexp    // words that must stand before it; nil: none
 }
 
 // nationals are those whose form or sum tells them from other numbers. Where a
 // sum alone would take too many ordinary numbers, a word has to name them.
 var nationals = [...]national{
-	{like: regexp.MustCompile(`[0-9]{3}-[0-9]{2}-[0-9]{4}`), check: ssn},
-	{like: regexp.MustCompile(`(?i)[0-9]{8}-?[a-z]|[xyz]-?[0-9]{7}-?[a-z]`), check: dni},
-	{like: regexp.MustCompile(`[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]|[2-9][0-9]) ?(?:[0-9]{2}|2[AB]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}`), check: nir},
-	{like: regexp.MustCompile(`(?i)[a-z]{6}[0-9lmnpqrstuv]{2}[abcdehlmprst][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z]`), check: codiceFiscale},
-	{like: regexp.MustCompile(`[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]`), check: nino},
-	{like: regexp.MustCompile(`[0-9]{6}[-+][0-9]{4}`), check: personnummer},
-	{like: regexp.MustCompile(`[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}`), check: cpf},
-	{like: regexp.MustCompile(`[1-9][0-9]{16}[0-9Xx]`), check: residentID},
-	{like: regexp.MustCompile(`[0-9]{11}`), check: pesel, named: regexp.MustCompile(`(?i)pesel\W{0,4}(?:nr|numer)?\W{0,4}$`)},
-	{like: regexp.MustCompile(`[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}`), check: steuerID, named: regexp.MustCompile(`(?i)(?:steuer|idnr|tax id|\btin)[\p{L}-]*(?:nummer|number|nr)?\W{0,4}$`)},
-	{like: regexp.MustCompile(`[0-9]{8,9}`), check: bsn, named: regexp.MustCompile(`(?i)(?:\bbsn|burgerservicenummer|sofinummer)(?:-?nummer)?\W{0,4}$`)},
-	{like: regexp.MustCompile(`(?i)[a-z0-9]{6,9}`), check: hasDigits, named: regexp.MustCompile(`(?i)(?:\bpassport|reisepass|passeport|personalausweis|\bid[ -]?card|driver'?s licen[cs]e)(?: (?:number|nummer|num[ée]ro|no\.?|nr\.?))?\s?[:#]?\s?$`)},
+	{like: lazyre.New(`[0-9]{3}-[0-9]{2}-[0-9]{4}`), check: ssn},
+	{like: lazyre.New(`(?i)[0-9]{8}-?[a-z]|[xyz]-?[0-9]{7}-?[a-z]`), check: dni},
+	{like: lazyre.New(`[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]|[2-9][0-9]) ?(?:[0-9]{2}|2[AB]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}`), check: nir},
+	{like: lazyre.New(`(?i)[a-z]{6}[0-9lmnpqrstuv]{2}[abcdehlmprst][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z]`), check: codiceFiscale},
+	{like: lazyre.New(`[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]`), check: nino},
+	{like: lazyre.New(`[0-9]{6}[-+][0-9]{4}`), check: personnummer},
+	{like: lazyre.New(`[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}`), check: cpf},
+	{like: lazyre.New(`[1-9][0-9]{16}[0-9Xx]`), check: residentID},
+	{like: lazyre.New(`[0-9]{11}`), check: pesel, named: lazyre.New(`(?i)pesel\W{0,4}(?:nr|numer)?\W{0,4}$`)},
+	{like: lazyre.New(`[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}`), check: steuerID, named: lazyre.New(`(?i)(?:steuer|idnr|tax id|\btin)[\p{L}-]*(?:nummer|number|nr)?\W{0,4}$`)},
+	{like: lazyre.New(`[0-9]{8,9}`), check: bsn, named: lazyre.New(`(?i)(?:\bbsn|burgerservicenummer|sofinummer)(?:-?nummer)?\W{0,4}$`)},
+	{like: lazyre.New(`(?i)[a-z0-9]{6,9}`), check: hasDigits, named: lazyre.New(`(?i)(?:\bpassport|reisepass|passeport|personalausweis|\bid[ -]?card|driver'?s licen[cs]e)(?: (?:number|nummer|num[ée]ro|no\.?|nr\.?))?\s?[:#]?\s?$`)},
 }
 
 // findPersons finds numbers of persons.

@@ -1,9 +1,10 @@
 package mask
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"daybrief/app/lazyre"
 )
 
 // gap is what stands between the groups of a telephone number.
@@ -11,20 +12,20 @@ const gap = `(?:[ .\-/\x{a0}\x{202f}\x{2009}\x{2010}\x{2011}\x{2013}]|\)[ -]?| ?
 
 var (
 	// phoneAbroad is a number with its country (E.164).
-	phoneAbroad = regexp.MustCompile(`(?:\+ ?|\b00(?: |-)?)[1-9](?:` + gap + `?[0-9]){7,14}`)
+	phoneAbroad = lazyre.New(`(?:\+ ?|\b00(?: |-)?)[1-9](?:` + gap + `?[0-9]){7,14}`)
 	// phoneUS is a number of the North American plan: area and office do not
 	// begin with 0 or 1.
-	phoneUS = regexp.MustCompile(`(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .\-\x{2011}])[2-9][0-9]{2}[ .\-\x{2011}][0-9]{4}`)
+	phoneUS = lazyre.New(`(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .\-\x{2011}])[2-9][0-9]{2}[ .\-\x{2011}][0-9]{4}`)
 	// phoneHome is a number with the 0 of a call within the country.
-	phoneHome = regexp.MustCompile(`\(?0[1-9][0-9]{0,4}(?:` + gap + `[0-9]{2,8}){1,5}`)
+	phoneHome = lazyre.New(`\(?0[1-9][0-9]{0,4}(?:` + gap + `[0-9]{2,8}){1,5}`)
 	// phoneNamed is a number that a word calls one.
-	phoneNamed = regexp.MustCompile(`(?i)(?:\b(?:tel|telefon|telefoon|telephone|phone|mobile|mobil|m[óo]vil|cell|handy|fax|whatsapp|rufnummer|t[ée]l[ée]fono?|tlf|gsm|call (?:me|us|him|her|them)|text me|ring me|dial|reach me)\b|☎|📞)(?:\s+(?:number|nummer|no|nr|at|on|is|under|unter|me|us|him|her|them)\b){0,3}[.:]*\s*[.:]?\s*(?P<v>\(?[0-9](?:` + gap + `?[0-9]){5,14})`)
+	phoneNamed = lazyre.New(`(?i)(?:\b(?:tel|telefon|telefoon|telephone|phone|mobile|mobil|m[óo]vil|cell|handy|fax|whatsapp|rufnummer|t[ée]l[ée]fono?|tlf|gsm|call (?:me|us|him|her|them)|text me|ring me|dial|reach me)\b|☎|📞)(?:\s+(?:number|nummer|no|nr|at|on|is|under|unter|me|us|him|her|them)\b){0,3}[.:]*\s*[.:]?\s*(?P<v>\(?[0-9](?:` + gap + `?[0-9]){5,14})`)
 	// otherNumber is a word that says a number is something else.
-	otherNumber = regexp.MustCompile(`(?i)(?:\b(?:order|invoice|ticket|case|ref|reference|booking|tracking|parcel|shipment|isbn|issn|doi|account|contract|customer|serial|version|build|commit|bestellung|rechnung|auftrag|commande|pedido|item|article|sku|po|rfc|bug|issue)\b(?:[ -]?(?:number|nummer|no|nr|id|code))?|#|№)[.:]?\s*#?\s*$`)
+	otherNumber = lazyre.New(`(?i)(?:\b(?:order|invoice|ticket|case|ref|reference|booking|tracking|parcel|shipment|isbn|issn|doi|account|contract|customer|serial|version|build|commit|bestellung|rechnung|auftrag|commande|pedido|item|article|sku|po|rfc|bug|issue)\b(?:[ -]?(?:number|nummer|no|nr|id|code))?|#|№)[.:]?\s*#?\s*$`)
 	// zipBefore and zipLike are a place in the United States: "CT 06460-3400".
-	zipBefore = regexp.MustCompile(`\b[A-Z]{2} $`)
-	zipLike   = regexp.MustCompile(`^[0-9]{5}-[0-9]{4}$`)
-	dateLike  = regexp.MustCompile(`^(?:[0-3]?[0-9][ ./-][01]?[0-9][ ./-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[ ./-][01]?[0-9][ ./-][0-3]?[0-9])`)
+	zipBefore = lazyre.New(`\b[A-Z]{2} $`)
+	zipLike   = lazyre.New(`^[0-9]{5}-[0-9]{4}$`)
+	dateLike  = lazyre.New(`^(?:[0-3]?[0-9][ ./-][01]?[0-9][ ./-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[ ./-][01]?[0-9][ ./-][0-3]?[0-9])`)
 )
 
 // Lengths in digits of a telephone number: E.164 allows 15 with the country.

@@ -1,16 +1,17 @@
 package mask
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 var (
-	keyBegin = regexp.MustCompile(`-+ ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-+`)
-	keyEnd   = regexp.MustCompile(`-+ ?END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-+`)
-	keyBody  = regexp.MustCompile(`^(?:\s*(?:[A-Za-z0-9+/=]{16,}|[A-Za-z-]+: [^\n]{1,80}\n))+(?:\s[A-Za-z0-9+/]+={1,2})?`)
+	keyBegin = lazyre.New(`-+ ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-+`)
+	keyEnd   = lazyre.New(`-+ ?END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-+`)
+	keyBody  = lazyre.New(`^(?:\s*(?:[A-Za-z0-9+/=]{16,}|[A-Za-z-]+: [^\n]{1,80}\n))+(?:\s[A-Za-z0-9+/]+={1,2})?`)
 )
 
 // keyMost is the length in bytes of the longest private key that is looked for.
@@ -38,29 +39,27 @@ func findPrivateKeys(s string) []span {
 
 // keyShapes are tokens that tell by their beginning what they are, as their
 // makers document it.
-var keyShapes = regexp.MustCompile(strings.Join([]string{
-	`\bsk-[A-Za-z0-9_-]{16,}`, // OpenAI, Anthropic, OpenRouter
-	`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`,  // GitHub
-	`\bgl(?:pat|dt|rt|ptt|oas)-[A-Za-z0-9_-]{16,}`,                   // GitLab
-	`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`,                               // Slack
-	`\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b`,                        // AWS
-	`\bAIza[A-Za-z0-9_-]{30,}`,                                       // Google
-	`\bya29\.[A-Za-z0-9_-]{20,}`,                                     // Google OAuth
-	`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?`, // JWT (RFC 7519)
-	`\b(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{16,}`,                  // Stripe
-	`\bwhsec_[A-Za-z0-9+/=]{16,}`,                                    // Stripe, Svix
-	`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`,                   // SendGrid
-	`\bnpm_[A-Za-z0-9]{30,}`, `\bpypi-[A-Za-z0-9_-]{30,}`,            // registries
-	`\bhf_[A-Za-z0-9]{30,}`, `\bdop_v1_[a-f0-9]{32,}`, // Hugging Face, DigitalOcean
-	`\bAGE-SECRET-KEY-1[A-Z0-9]{40,}`,                             // age
-	`\b[0-9]{8,10}:AA[A-Za-z0-9_-]{32,}`,                          // Telegram
-	`\bshpat_[a-f0-9]{32}`, `\bsq0(?:atp|csp)-[A-Za-z0-9_-]{20,}`, // Shopify, Square
-	`https://hooks\.slack\.com/services/[A-Za-z0-9/]{20,}`,                   // Slack
-	`https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/[^\s"<>]+`, // Discord
-}, "|"))
+var keyShapes = lazyre.New(`\bsk-[A-Za-z0-9_-]{16,}|` + // OpenAI, Anthropic, OpenRouter
+	`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})|` + // GitHub
+	`\bgl(?:pat|dt|rt|ptt|oas)-[A-Za-z0-9_-]{16,}|` + // GitLab
+	`\bxox[abeoprs]-[A-Za-z0-9-]{10,}|` + // Slack
+	`\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b|` + // AWS
+	`\bAIza[A-Za-z0-9_-]{30,}|` + // Google
+	`\bya29\.[A-Za-z0-9_-]{20,}|` + // Google OAuth
+	`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?|` + // JWT (RFC 7519)
+	`\b(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|` + // Stripe
+	`\bwhsec_[A-Za-z0-9+/=]{16,}|` + // Stripe, Svix
+	`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|` + // SendGrid
+	`\bnpm_[A-Za-z0-9]{30,}|\bpypi-[A-Za-z0-9_-]{30,}|` + // registries
+	`\bhf_[A-Za-z0-9]{30,}|\bdop_v1_[a-f0-9]{32,}|` + // Hugging Face, DigitalOcean
+	`\bAGE-SECRET-KEY-1[A-Z0-9]{40,}|` + // age
+	`\b[0-9]{8,10}:AA[A-Za-z0-9_-]{32,}|` + // Telegram
+	`\bshpat_[a-f0-9]{32}|\bsq0(?:atp|csp)-[A-Za-z0-9_-]{20,}|` + // Shopify, Square
+	`https://hooks\.slack\.com/services/[A-Za-z0-9/]{20,}|` + // Slack
+	`https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/[^\s"<>]+`) // Discord
 
 // keyNamed is a value that is called a key or token.
-var keyNamed = regexp.MustCompile(`(?i)(?:\bbearer\s+|\b(?:api|access|secret|auth|client|private|refresh|signing)[ _-]?(?:key|token|secret)(?:[ _-]?id)?["']?\s*(?:[:=]|\bis\b)\s*|\b(?:token|secret)["']?\s*[:=]\s*)["'\x60]?(?P<v>[A-Za-z0-9+/=_.~-]{8,})`)
+var keyNamed = lazyre.New(`(?i)(?:\bbearer\s+|\b(?:api|access|secret|auth|client|private|refresh|signing)[ _-]?(?:key|token|secret)(?:[ _-]?id)?["']?\s*(?:[:=]|\bis\b)\s*|\b(?:token|secret)["']?\s*[:=]\s*)["'\x60]?(?P<v>[A-Za-z0-9+/=_.~-]{8,})`)
 
 func findKeys(s string) []span {
 	out := matches(keyShapes, s, key)
@@ -74,8 +73,8 @@ func findKeys(s string) []span {
 }
 
 var (
-	urlUser  = regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://(?P<v>[^\s/@"'<>]+:[^\s/@"'<>]+)@`)
-	urlQuery = regexp.MustCompile(`(?i)[?&;](?:(?:access|auth|refresh|id|x-amz-security)[_-]?token|token|api[_-]?key|key|sig|signature|secret|password|pwd|pass|code|x-amz-signature|x-goog-signature)=(?P<v>[^\s&#"'<>;]{6,})`)
+	urlUser  = lazyre.New(`\b[a-z][a-z0-9+.-]*://(?P<v>[^\s/@"'<>]+:[^\s/@"'<>]+)@`)
+	urlQuery = lazyre.New(`(?i)[?&;](?:(?:access|auth|refresh|id|x-amz-security)[_-]?token|token|api[_-]?key|key|sig|signature|secret|password|pwd|pass|code|x-amz-signature|x-goog-signature)=(?P<v>[^\s&#"'<>;]{6,})`)
 )
 
 // findURLSecrets finds the passwords and tokens of links. The rest of the link
@@ -89,7 +88,7 @@ func findURLSecrets(s string) []span {
 
 // passwordNamed is a value that is called a password, a PIN or a code to sign
 // in with. A booking's confirmation code is none.
-var passwordNamed = regexp.MustCompile(`(?i)\b(?:pass(?:word|wd|phrase|code)?|pwd|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|(?:verification|security|log-?in|sign-?in|access|one-time|2fa|authentication)\s+(?:code|pin)|otp|pin|cvv|cvc)\b["']?(?:\s+(?:for|of)\s+[\p{L}\p{N}-]{1,20}){0,1}\s*(?P<s>[:=]|\b(?:is|are|ist|lautet|est|es)\b)\s*(?:["'\x60“„«](?P<q>[^"'\x60”“»\n]{3,64})["'\x60”“»]|(?P<v>[^\s,;<>]{3,64}))`)
+var passwordNamed = lazyre.New(`(?i)\b(?:pass(?:word|wd|phrase|code)?|pwd|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|(?:verification|security|log-?in|sign-?in|access|one-time|2fa|authentication)\s+(?:code|pin)|otp|pin|cvv|cvc)\b["']?(?:\s+(?:for|of)\s+[\p{L}\p{N}-]{1,20}){0,1}\s*(?P<s>[:=]|\b(?:is|are|ist|lautet|est|es)\b)\s*(?:["'\x60“„«](?P<q>[^"'\x60”“»\n]{3,64})["'\x60”“»]|(?P<v>[^\s,;<>]{3,64}))`)
 
 // idle are words that follow "password:" without being one.
 var idle = map[string]bool{
