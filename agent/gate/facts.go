@@ -2,10 +2,11 @@ package gate
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // factKind tells facts apart.
@@ -57,11 +58,11 @@ var currencies = map[string]string{
 const digits = `(\d+(?:[.,’' ]\d{3})*(?:[.,]\d+)?|\d+)`
 
 var (
-	numberRE = regexp.MustCompile(`^([$€£¥])?\s?` + digits +
+	numberRE = lazyre.New(`^([$€£¥])?\s?` + digits +
 		`(?i:(k|mn|mio|bn|tn|m|b)\b|[\s-]?(thousand|million|billion|trillion|mn|bn|tn)\b)?` +
 		`(?i:(\s?%|[\s-](?:percent|per cent|pct)\b)|[\s-]?(dollars?|euros?|pounds?|usd|eur|gbp|chf|yen|francs|cents?|rupees|inr|sek|nok|dkk|pln|[€$£])(?:\b|\s|$|[.,;:)]))?`)
-	degreeRE   = regexp.MustCompile(`^\s?°\s?(?:[CF]\b)?`)
-	currencyRE = regexp.MustCompile(`^(?i:(us\$|usd|eur|gbp|chf|jpy|sek|nok|dkk|pln|inr)\s?)(\d.*)`)
+	degreeRE   = lazyre.New(`^\s?°\s?(?:[CF]\b)?`)
+	currencyRE = lazyre.New(`^(?i:(us\$|usd|eur|gbp|chf|jpy|sek|nok|dkk|pln|inr)\s?)(\d.*)`)
 )
 
 // numberFact reads an amount at the start of a text.

@@ -2,10 +2,11 @@ package gate
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 // Bounds of one sentence.
@@ -15,10 +16,10 @@ const (
 )
 
 var (
-	firstPerson = regexp.MustCompile(`\b(?:I|I'm|I've|me|my|mine|We|we|us|our|ours|Let's|let's|My|Our)\b`)
-	markup      = regexp.MustCompile("[<>{}\\[\\]|\\\\`*~^]|__|\\]\\(|&(?:[a-z]+|#\\d+);|%[0-9A-Fa-f]{2}%")
-	commands    = regexp.MustCompile(`(?i)\b(?:click|tap|open|visit|follow|go to|download|install|call|dial|log ?in|sign in|enter)\b[^.]{0,40}(?:https?:|www\.|\blink\b|\bhere\b)`)
-	urlRE       = regexp.MustCompile(`(?i)\b(?:javascript|data|file|vbscript|ftp):`)
+	firstPerson = lazyre.New(`\b(?:I|I'm|I've|me|my|mine|We|we|us|our|ours|Let's|let's|My|Our)\b`)
+	markup      = lazyre.New("[<>{}\\[\\]|\\\\`*~^]|__|\\]\\(|&(?:[a-z]+|#\\d+);|%[0-9A-Fa-f]{2}%")
+	commands    = lazyre.New(`(?i)\b(?:click|tap|open|visit|follow|go to|download|install|call|dial|log ?in|sign in|enter)\b[^.]{0,40}(?:https?:|www\.|\blink\b|\bhere\b)`)
+	urlRE       = lazyre.New(`(?i)\b(?:javascript|data|file|vbscript|ftp):`)
 )
 
 // checkForm refuses what is no plain English sentence, whatever it says.

@@ -1,13 +1,14 @@
 package gate
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"daybrief/app/lazyre"
 )
 
 // token is one word, fact or mark of a text.
@@ -27,14 +28,14 @@ type token struct {
 func (t *token) isWord() bool { return t.stem != "" }
 
 var (
-	linkRE    = regexp.MustCompile(`^(?i:(?:https?|ftp|mailto|file|javascript):[^\s<>"]+|www\.[^\s<>"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
-	clockRE   = regexp.MustCompile(`^(?i:(2[0-4]|[01]?\d)(?:(:)([0-5]\d)(?::[0-5]\d)?)?\s?(?:(a\.?m\b\.?|p\.?m\b\.?)|(h|hrs|o'clock|o’clock)\b)?)`)
-	isoDateRE = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2})\S*)?`)
-	dotDateRE = regexp.MustCompile(`^(\d{1,2})([./])(\d{1,2})[./](\d{4}|\d{2})\b`)
-	dayRE     = regexp.MustCompile(`^(?i:(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:,?\s+(\d{4})\b)?)`)
-	monthRE   = regexp.MustCompile(`^(?i:(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s+(\d{4})\b)?)`)
-	identRE   = regexp.MustCompile(`^(?:#\d+|v?\d+(?:\.\d+){2,}|\d+:\d+|\d+[\w]*(?:[-/@][\w.]*\w)+|\d+(?:st|nd|rd|th)\b|v\d+(?:\.\d+)*\b)`)
-	wordRE    = regexp.MustCompile(`^[\p{L}][\p{L}\p{M}\p{N}_]*(?:[.&@+#-][\p{L}\p{N}]+|['’][\p{L}]+)*[+#]*`)
+	linkRE    = lazyre.New(`^(?i:(?:https?|ftp|mailto|file|javascript):[^\s<>"]+|www\.[^\s<>"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)`)
+	clockRE   = lazyre.New(`^(?i:(2[0-4]|[01]?\d)(?:(:)([0-5]\d)(?::[0-5]\d)?)?\s?(?:(a\.?m\b\.?|p\.?m\b\.?)|(h|hrs|o'clock|o’clock)\b)?)`)
+	isoDateRE = lazyre.New(`^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2})\S*)?`)
+	dotDateRE = lazyre.New(`^(\d{1,2})([./])(\d{1,2})[./](\d{4}|\d{2})\b`)
+	dayRE     = lazyre.New(`^(?i:(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:,?\s+(\d{4})\b)?)`)
+	monthRE   = lazyre.New(`^(?i:(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s+(\d{4})\b)?)`)
+	identRE   = lazyre.New(`^(?:#\d+|v?\d+(?:\.\d+){2,}|\d+:\d+|\d+[\w]*(?:[-/@][\w.]*\w)+|\d+(?:st|nd|rd|th)\b|v\d+(?:\.\d+)*\b)`)
+	wordRE    = lazyre.New(`^[\p{L}][\p{L}\p{M}\p{N}_]*(?:[.&@+#-][\p{L}\p{N}]+|['’][\p{L}]+)*[+#]*`)
 )
 
 // lex cuts a text into tokens. Times and dates are read as of base, the day

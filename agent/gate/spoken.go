@@ -1,9 +1,10 @@
 package gate
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // Numbers, hours and spans as they are said aloud: "half past nine", "ten
@@ -12,15 +13,15 @@ import (
 const hourWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}`
 
 var (
-	pastRE    = regexp.MustCompile(`^(?i:(?:an? )?(half|quarter|five|ten|twenty|twenty-five|\d{1,2})(?: minutes)? (past|after|to|before) (` + hourWords + `)\b)`)
-	oclockRE  = regexp.MustCompile(`^(?i:(` + hourWords + `) o['’]?clock\b)`)
-	partRE    = regexp.MustCompile(`^(?i:\s?(a\.?m\b\.?|p\.?m\b\.?|(?:in the|this|tomorrow|yesterday|on \w+day|\w+day) (?:morning|afternoon|evening)|at night|tonight))`)
-	dayhourRE = regexp.MustCompile(`^(?i:(` + hourWords + `)(?: (?:in the|this) (?:morning|afternoon|evening)| at night| tonight)\b)`)
-	wordHour  = regexp.MustCompile(`^(?i:(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)`)
-	unitRE    = regexp.MustCompile(`^(\d+(?:[.,]\d+)?)-([a-z]{3,})`)
-	spanRE    = regexp.MustCompile(`^(?i:(half an hour|half[- ]hour|(?:an|one) hour and a half|one and a half hours|(?:a )?quarter of an hour|three[- ]quarters of an hour)\b)`)
-	andHalfRE = regexp.MustCompile(`^(?i:(` + hourWords + `) and a half\b)`)
-	halfRE    = regexp.MustCompile(`^(?i:half a (million|billion|trillion)\b)`)
+	pastRE    = lazyre.New(`^(?i:(?:an? )?(half|quarter|five|ten|twenty|twenty-five|\d{1,2})(?: minutes)? (past|after|to|before) (` + hourWords + `)\b)`)
+	oclockRE  = lazyre.New(`^(?i:(` + hourWords + `) o['’]?clock\b)`)
+	partRE    = lazyre.New(`^(?i:\s?(a\.?m\b\.?|p\.?m\b\.?|(?:in the|this|tomorrow|yesterday|on \w+day|\w+day) (?:morning|afternoon|evening)|at night|tonight))`)
+	dayhourRE = lazyre.New(`^(?i:(` + hourWords + `)(?: (?:in the|this) (?:morning|afternoon|evening)| at night| tonight)\b)`)
+	wordHour  = lazyre.New(`^(?i:(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)`)
+	unitRE    = lazyre.New(`^(\d+(?:[.,]\d+)?)-([a-z]{3,})`)
+	spanRE    = lazyre.New(`^(?i:(half an hour|half[- ]hour|(?:an|one) hour and a half|one and a half hours|(?:a )?quarter of an hour|three[- ]quarters of an hour)\b)`)
+	andHalfRE = lazyre.New(`^(?i:(` + hourWords + `) and a half\b)`)
+	halfRE    = lazyre.New(`^(?i:half a (million|billion|trillion)\b)`)
 )
 
 // spans are how long they are, in minutes, by their first letters.
