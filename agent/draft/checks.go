@@ -1,11 +1,11 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Bounds of the checks.
@@ -163,7 +163,7 @@ func (m *maker) withOthers(it *app.Item) bool {
 }
 
 // dayOff finds what a calendar calls a public holiday.
-var dayOff = regexp.MustCompile(`(?i)\b(?:public|bank|national|federal)[- ]holidays?\b|\bfeiertage?\b|\bjours? fériés?\b|\b(?:holidays in|feiertage in)\b`)
+var dayOff = lazyre.New(`(?i)\b(?:public|bank|national|federal)[- ]holidays?\b|\bfeiertage?\b|\bjours? fériés?\b|\b(?:holidays in|feiertage in)\b`)
 
 // holiday tells of a meeting on a public holiday.
 func (m *maker) holiday(busy []*app.Item, add adder) {

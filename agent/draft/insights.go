@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // insights join two items, or an item with its history. There are as many as
@@ -231,7 +231,7 @@ func (m *maker) manySources() []app.Sentence {
 
 func lead(names []string) string { sort.Strings(names); return list(names) }
 
-var nameLike = regexp.MustCompile(`\b\p{Lu}[\p{L}\d]{3,}\b`)
+var nameLike = lazyre.New(`\b\p{Lu}[\p{L}\d]{3,}\b`)
 
 // sharedNames: a name of the reader's own mail or calendar that the news
 // speaks of too.

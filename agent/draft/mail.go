@@ -1,19 +1,19 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
-var wonders = regexp.MustCompile(`^(?:whether|if|when|what|which|who|where|how|why)\b`)
+var wonders = lazyre.New(`^(?:whether|if|when|what|which|who|where|how|why)\b`)
 
 // vocative is how a sentence addresses its reader.
-var vocative = regexp.MustCompile(`^(?:(?i:hi|hello|hey|dear)\s+\p{L}+,|\p{Lu}\p{L}+,)\s+`)
+var vocative = lazyre.New(`^(?:(?i:hi|hello|hey|dear)\s+\p{L}+,|\p{Lu}\p{L}+,)\s+`)
 
-var machine = regexp.MustCompile(`(?i)no-?reply|notif|billing|invoice|support|service|info@|hr@|admin|reminder|termin|office`)
+var machine = lazyre.New(`(?i)no-?reply|notif|billing|invoice|support|service|info@|hr@|admin|reminder|termin|office`)
 
 // mailLines are the five mails that matter most: who, what they want, by when,
 // and what stands behind it.

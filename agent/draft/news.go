@@ -1,11 +1,11 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // story is one piece of news with the other sources that tell it.
@@ -25,9 +25,9 @@ func (m *maker) story(g evidence.Group) story {
 }
 
 var (
-	figureRE    = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
-	firstPerson = regexp.MustCompile(`\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b`)
-	fineDay     = regexp.MustCompile(`\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
+	figureRE    = lazyre.New(`\d+(?:[.,]\d+)*`)
+	firstPerson = lazyre.New(`\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b`)
+	fineDay     = lazyre.New(`\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
 )
 
 // newsLine is the title with the sentence that adds most figures to it.

@@ -1,11 +1,11 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // How much time the way between two places takes at least: within a town or
@@ -16,19 +16,19 @@ const (
 )
 
 var (
-	online = regexp.MustCompile(`(?i)\b(?:video|online|zoom|teams|meet|webex|skype|phone|call|remote|virtual|tbd|tba|jitsi|slack|hangouts?)\b|://`)
-	room   = regexp.MustCompile(`(?i)\b(?:room|raum|floor|desk|office|level|kitchen|hall|building|conference|boardroom|lounge|cafeteria|lobby)\b`)
-	street = regexp.MustCompile(`(?i)\b\d{1,4}[a-z]?\b`)
+	online = lazyre.New(`(?i)\b(?:video|online|zoom|teams|meet|webex|skype|phone|call|remote|virtual|tbd|tba|jitsi|slack|hangouts?)\b|://`)
+	room   = lazyre.New(`(?i)\b(?:room|raum|floor|desk|office|level|kitchen|hall|building|conference|boardroom|lounge|cafeteria|lobby)\b`)
+	street = lazyre.New(`(?i)\b\d{1,4}[a-z]?\b`)
 	// postTown finds the town behind or before its postal code.
-	postTown = regexp.MustCompile(`\b\d{4,5}\s+(\p{Lu}[\p{L}.'-]+(?:\s\p{L}[\p{L}.'-]+)*)`)
-	ukTown   = regexp.MustCompile(`(\p{Lu}[\p{L}'-]+)\s+[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b`)
-	usTown   = regexp.MustCompile(`(\p{Lu}[\p{L}.'-]+(?:\s\p{Lu}[\p{L}.'-]+)*),\s*[A-Z]{2}(?:\s+\d{5})?\b`)
-	lands    = regexp.MustCompile(`(?i)^(?:germany|deutschland|austria|österreich|switzerland|schweiz|france|netherlands|belgium|denmark|poland|spain|italy|ireland|uk|united kingdom|england|scotland|wales|usa?|united states|canada|australia|new zealand|india|japan)$`)
+	postTown = lazyre.New(`\b\d{4,5}\s+(\p{Lu}[\p{L}.'-]+(?:\s\p{L}[\p{L}.'-]+)*)`)
+	ukTown   = lazyre.New(`(\p{Lu}[\p{L}'-]+)\s+[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b`)
+	usTown   = lazyre.New(`(\p{Lu}[\p{L}.'-]+(?:\s\p{Lu}[\p{L}.'-]+)*),\s*[A-Z]{2}(?:\s+\d{5})?\b`)
+	lands    = lazyre.New(`(?i)^(?:germany|deutschland|austria|österreich|switzerland|schweiz|france|netherlands|belgium|denmark|poland|spain|italy|ireland|uk|united kingdom|england|scotland|wales|usa?|united states|canada|australia|new zealand|india|japan)$`)
 )
 
 // town is the town an address names, in lower case; "" where it names none.
 func town(address string) string {
-	for _, re := range []*regexp.Regexp{postTown, ukTown, usTown} {
+	for _, re := range []*lazyre.Regexp{postTown, ukTown, usTown} {
 		if m := re.FindStringSubmatch(address); m != nil {
 			return strings.ToLower(m[1])
 		}

@@ -1,12 +1,12 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // mailsRead bounds how many mails, the best first, are read for what joins
@@ -20,9 +20,9 @@ type link struct {
 }
 
 var (
-	prepWords = regexp.MustCompile(`(?i)\b(?:bring|prepare|read|review|agree|decide|submit|send|slides?|agenda|draft|report|numbers|figures|discuss|talk about|finish|complete|sign|book|check|plan)\b`)
-	ticket    = regexp.MustCompile(`^\d{3}$|\d{5,}|^\pL+\d+$`) // not a year
-	mayBring  = regexp.MustCompile(`(?i)^(?:[\w ]{2,40}\.?)$`)
+	prepWords = lazyre.New(`(?i)\b(?:bring|prepare|read|review|agree|decide|submit|send|slides?|agenda|draft|report|numbers|figures|discuss|talk about|finish|complete|sign|book|check|plan)\b`)
+	ticket    = lazyre.New(`^\d{3}$|\d{5,}|^\pL+\d+$`) // not a year
+	mayBring  = lazyre.New(`(?i)^(?:[\w ]{2,40}\.?)$`)
 )
 
 // findLinks finds for each event the mails that belong to it: sent by someone

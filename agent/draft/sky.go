@@ -1,11 +1,11 @@
 package draft
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // From where on the weather matters to somebody under the sky.
@@ -38,9 +38,9 @@ func (m *maker) alerts(add adder) {
 }
 
 var (
-	outdoor = regexp.MustCompile(`(?i)\b(?:outdoors?|outside|run|running|jog(?:ging)?|walk|hike|hiking|picnic|bike|cycling|garden|football|soccer|tennis|golf|park|playground|bbq|barbecue|grill|sailing|rowing|beach|parade|open[- ]air|terrace|training run)\b`)
+	outdoor = lazyre.New(`(?i)\b(?:outdoors?|outside|run|running|jog(?:ging)?|walk|hike|hiking|picnic|bike|cycling|garden|football|soccer|tennis|golf|park|playground|bbq|barbecue|grill|sailing|rowing|beach|parade|open[- ]air|terrace|training run)\b`)
 	// indoor are phrases in which such a word means something else.
-	indoor = regexp.MustCompile(`(?i)\b(?:dry|test|trial|pilot|batch|print|payroll|table)[- ]run\b|\brun[- ]?(?:through|book|rate|time|down|sheet)\b|\bwalk[- ]?(?:through|in)\b|\b(?:business|science|industrial|office|technology|tech|retail) park\b|\bpark (?:hotel|inn|plaza|hyatt|road|street|lane|avenue)\b|\b(?:table|indoor) (?:football|tennis|golf|soccer)\b|\bindoors?\b|\bgarden(?:ing)? leave\b|\bgrill (?:room|house)\b|\bbike shed\b`)
+	indoor = lazyre.New(`(?i)\b(?:dry|test|trial|pilot|batch|print|payroll|table)[- ]run\b|\brun[- ]?(?:through|book|rate|time|down|sheet)\b|\bwalk[- ]?(?:through|in)\b|\b(?:business|science|industrial|office|technology|tech|retail) park\b|\bpark (?:hotel|inn|plaza|hyatt|road|street|lane|avenue)\b|\b(?:table|indoor) (?:football|tennis|golf|soccer)\b|\bindoors?\b|\bgarden(?:ing)? leave\b|\bgrill (?:room|house)\b|\bbike shed\b`)
 )
 
 func underSky(it *app.Item) bool {
@@ -162,7 +162,7 @@ func (m *maker) blows(h app.WeatherHour) (string, string) {
 	return "", ""
 }
 
-var wetWords = regexp.MustCompile(`(?i)\b(?:rain|showers?|drizzle|sleet|snow|hail|thunderstorms?|storms?|pluie|regen)\b`)
+var wetWords = lazyre.New(`(?i)\b(?:rain|showers?|drizzle|sleet|snow|hail|thunderstorms?|storms?|pluie|regen)\b`)
 
 // dayOutdoors goes by the day's forecast.
 func (m *maker) dayOutdoors(it *app.Item) (code, text string) {

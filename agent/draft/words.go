@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 const (
@@ -18,9 +18,9 @@ const (
 )
 
 var (
-	address    = regexp.MustCompile(`<?\b(?:https?://|www\.)\S+`)
-	markup     = regexp.MustCompile("[*_`#|<>]{2,}|[<>`]")
-	subjectTag = regexp.MustCompile(`(?i)^(?:\s*(?:re|aw|fwd?|wg|sv)\s*:)+\s*`)
+	address    = lazyre.New(`<?\b(?:https?://|www\.)\S+`)
+	markup     = lazyre.New("[*_`#|<>]{2,}|[<>`]")
+	subjectTag = lazyre.New(`(?i)^(?:\s*(?:re|aw|fwd?|wg|sv)\s*:)+\s*`)
 )
 
 // say makes a sentence of text: one line, no links, no markup, not too long,
@@ -99,7 +99,7 @@ func upperFirst(s string) string {
 }
 
 // plainWords open a sentence and are lower-cased within one.
-var plainWords = regexp.MustCompile(`^(?:The|A|An|This|That|These|Those|It|Its|They|Their|He|She|We|Our|Your|You|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Some|Several|Many|Most|More|Both|All|In|On|At|By|After|Before|With|For|From|Since|As|If|When|While|Minutes|Traders|Stocks|Shares|Oil|Gold|Prices|Researchers|Scientists|Old|New|Why|How|What|Critical)$`)
+var plainWords = lazyre.New(`^(?:The|A|An|This|That|These|Those|It|Its|They|Their|He|She|We|Our|Your|You|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Some|Several|Many|Most|More|Both|All|In|On|At|By|After|Before|With|For|From|Since|As|If|When|While|Minutes|Traders|Stocks|Shares|Oil|Gold|Prices|Researchers|Scientists|Old|New|Why|How|What|Critical)$`)
 
 // lower lowers the first letter where the word is no name: it is a plain word,
 // or stands in lower case in the text it comes from.
@@ -135,7 +135,7 @@ func lowerVerb(s string) string {
 
 // blurred finds titles that run into what stands behind them: "Review: outage of
 // Sunday at 13:00".
-var blurred = regexp.MustCompile(`[:,;]\s|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|today|tomorrow|\d+)$`)
+var blurred = lazyre.New(`[:,;]\s|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|today|tomorrow|\d+)$`)
 
 // called is an event's title to stand within a sentence, in quotes where it
 // would run into the rest.
