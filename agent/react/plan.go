@@ -2,13 +2,13 @@ package react
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"daybrief/agent/llm"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // The tools the rules plan steps with, where they are on offer.
@@ -43,22 +43,22 @@ func (p *planned) json() json.RawMessage {
 }
 
 var (
-	briefForm    = regexp.MustCompile(`(?i)\b(generate|make|create|compose|build|refresh|show|read|give me|what(?:'s| is) (?:in )?)\b.{0,24}\b(?:daily |morning )?(?:brief|briefing)\b|^\s*(?:my |the )?(?:daily |morning )?brief(?:ing)?\s*[.!?]*$`)
-	weatherForm  = regexp.MustCompile(`(?i)\b(?:weather|forecast|umbrella|raincoat|jacket|rain|rains|rainy|raining|snow|snows|snowing|temperature|sunny|windy|(?:how|so|too) (?:cold|warm|hot)|(?:be|get|is it) (?:cold|warm|hot))\b`)
-	placeForm    = regexp.MustCompile(`\b(?:in|at|for) ((?:\p{Lu}[\p{L}'’.-]+)(?:(?: |-)(?:\p{Lu}[\p{L}'’.-]+|de|la|am|upon|an|der))*)`)
-	calendarForm = regexp.MustCompile(`(?i)\b(?:meetings?|appointments?|calendar|agenda|schedule[d]?|events?|calls?|free|busy|planned|going on)\b`)
-	mineForm     = regexp.MustCompile(`(?i)\b(?:my|am i|do i|i have|have i|are we)\b`)
-	prepareForm  = regexp.MustCompile(`(?i)\b(?:prepare|preparation|bring|need|ready|background|about|agenda|context)\b`)
-	nextForm     = regexp.MustCompile(`(?i)\bnext (?:meeting|appointment|event|call)\b`)
-	promiseForm  = regexp.MustCompile(`(?i)\b(?:promise[sd]?|promises|owe[sd]?|waiting (?:for|on)|commitments?|open (?:actions?|tasks?|loops?|points?)|action items?|to-?dos?|to do list|my tasks?|what (?:do|must|should) i (?:have to |need to |still )?(?:do|answer|reply|finish))\b`)
-	owedForm     = regexp.MustCompile(`(?i)\bowe[sd]? me\b|\bwaiting (?:for|on)\b|\bpromised me\b|\bto me\b`)
-	mailForm     = regexp.MustCompile(`(?i)\b(?:e-?mails?|mails?|messages?|letters?|inbox|wrote|write|written|repl(?:y|ied)|(?:did|does|has) \S+(?: \S+)? (?:say|said|want|ask|need|send|sent|tell|mean|write|written|reply|answer))\b`)
-	personForm   = regexp.MustCompile(`\b(?:from|by|did|does|has|to|with|of) ((?:\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’-]+)*)`)
-	newsForm     = regexp.MustCompile(`(?i)\b(?:articles?|stor(?:y|ies)|news|headlines?|hacker news|blog posts?|papers?|what(?:'s|’s| is) new)\b`)
-	aboutForm    = regexp.MustCompile(`(?i)\b(?:about|on|regarding|concerning|of) (.+)$`)
-	idForm       = regexp.MustCompile(`\b[a-z2-7]{16}\b`)
-	followForm   = regexp.MustCompile(`(?i)^\s*(?:and|also|but|so|then|what about|how about|who else|what else|anything else|any other)\b|\b(?:he|she|it|they|them|him|her|his|their|that|this|those|these|there|else)\b`)
-	notNewsForm  = regexp.MustCompile(`(?i)\b(?:article|story|news|headline)s?\b|\bthe \w+ meeting of\b`)
+	briefForm    = lazyre.New(`(?i)\b(generate|make|create|compose|build|refresh|show|read|give me|what(?:'s| is) (?:in )?)\b.{0,24}\b(?:daily |morning )?(?:brief|briefing)\b|^\s*(?:my |the )?(?:daily |morning )?brief(?:ing)?\s*[.!?]*$`)
+	weatherForm  = lazyre.New(`(?i)\b(?:weather|forecast|umbrella|raincoat|jacket|rain|rains|rainy|raining|snow|snows|snowing|temperature|sunny|windy|(?:how|so|too) (?:cold|warm|hot)|(?:be|get|is it) (?:cold|warm|hot))\b`)
+	placeForm    = lazyre.New(`\b(?:in|at|for) ((?:\p{Lu}[\p{L}'’.-]+)(?:(?: |-)(?:\p{Lu}[\p{L}'’.-]+|de|la|am|upon|an|der))*)`)
+	calendarForm = lazyre.New(`(?i)\b(?:meetings?|appointments?|calendar|agenda|schedule[d]?|events?|calls?|free|busy|planned|going on)\b`)
+	mineForm     = lazyre.New(`(?i)\b(?:my|am i|do i|i have|have i|are we)\b`)
+	prepareForm  = lazyre.New(`(?i)\b(?:prepare|preparation|bring|need|ready|background|about|agenda|context)\b`)
+	nextForm     = lazyre.New(`(?i)\bnext (?:meeting|appointment|event|call)\b`)
+	promiseForm  = lazyre.New(`(?i)\b(?:promise[sd]?|promises|owe[sd]?|waiting (?:for|on)|commitments?|open (?:actions?|tasks?|loops?|points?)|action items?|to-?dos?|to do list|my tasks?|what (?:do|must|should) i (?:have to |need to |still )?(?:do|answer|reply|finish))\b`)
+	owedForm     = lazyre.New(`(?i)\bowe[sd]? me\b|\bwaiting (?:for|on)\b|\bpromised me\b|\bto me\b`)
+	mailForm     = lazyre.New(`(?i)\b(?:e-?mails?|mails?|messages?|letters?|inbox|wrote|write|written|repl(?:y|ied)|(?:did|does|has) \S+(?: \S+)? (?:say|said|want|ask|need|send|sent|tell|mean|write|written|reply|answer))\b`)
+	personForm   = lazyre.New(`\b(?:from|by|did|does|has|to|with|of) ((?:\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’-]+)*)`)
+	newsForm     = lazyre.New(`(?i)\b(?:articles?|stor(?:y|ies)|news|headlines?|hacker news|blog posts?|papers?|what(?:'s|’s| is) new)\b`)
+	aboutForm    = lazyre.New(`(?i)\b(?:about|on|regarding|concerning|of) (.+)$`)
+	idForm       = lazyre.New(`\b[a-z2-7]{16}\b`)
+	followForm   = lazyre.New(`(?i)^\s*(?:and|also|but|so|then|what about|how about|who else|what else|anything else|any other)\b|\b(?:he|she|it|they|them|him|her|his|their|that|this|those|these|there|else)\b`)
+	notNewsForm  = lazyre.New(`(?i)\b(?:article|story|news|headline)s?\b|\bthe \w+ meeting of\b`)
 )
 
 // planner reads a question by rules.

@@ -3,10 +3,11 @@ package react
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"daybrief/app/lazyre"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -107,7 +108,7 @@ func answerSchema(numbers []int, least, most int) any {
 	return in
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+var plainName = lazyre.New(`^[A-Za-z0-9_.-]{1,64}$`)
 
 // foreignSchemaMost is how large the schema of a foreign tool may be to be shown
 // to a model's grammar.

@@ -1,16 +1,17 @@
 package react
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"daybrief/app/lazyre"
 )
 
 var (
-	spanForm = regexp.MustCompile(`(?i)\b(day after tomorrow|today|tonight|this (?:morning|afternoon|evening)|tomorrow|yesterday|(?:this|next|last|past) (?:week(?:end)?|month)|(?:on )?(?:this |next |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|the weekend|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}(?:st|nd|rd|th)?)\b`)
+	spanForm = lazyre.New(`(?i)\b(day after tomorrow|today|tonight|this (?:morning|afternoon|evening)|tomorrow|yesterday|(?:this|next|last|past) (?:week(?:end)?|month)|(?:on )?(?:this |next |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|the weekend|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}(?:st|nd|rd|th)?)\b`)
 	dayName  = map[string]time.Weekday{"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0}
-	digits   = regexp.MustCompile(`\d{1,2}`)
+	digits   = lazyre.New(`\d{1,2}`)
 )
 
 // Span returns the whole days a text names first ("tomorrow", "this week", "on

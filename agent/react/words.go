@@ -3,16 +3,16 @@ package react
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/agent/llm"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 var (
-	linkLike = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
+	linkLike = lazyre.New(`(?i)\b(?:https?://|www\.)\S+`)
 )
 
 // passageOf returns whole sentences of a text as far as they fit, without links.
@@ -133,7 +133,7 @@ func span(d app.WeatherDay, unit string) string {
 const sayMost = 300
 
 // greeting opens a mail and says nothing.
-var greeting = regexp.MustCompile(`^(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^,.!?:]{0,40}[,.!:]\s+`)
+var greeting = lazyre.New(`^(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^,.!?:]{0,40}[,.!:]\s+`)
 
 // say words an item by rules: who, when and its own words as a quote. It says
 // nothing the item does not.
