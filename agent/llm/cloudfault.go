@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 	"github.com/anthropics/anthropic-sdk-go"
 	"github.com/openai/openai-go/v3"
 	openaistream "github.com/openai/openai-go/v3/packages/ssestream"
@@ -110,16 +110,16 @@ func errorInfo(details []map[string]any) string {
 // same fault has several, and in a stream it comes with 200.
 var signs = []struct {
 	kind Kind
-	like *regexp.Regexp
+	like *lazyre.Regexp
 }{
-	{KindKey, regexp.MustCompile(`(?i)invalid_api_key|API_KEY_INVALID|authentication_error|API key not valid|api key expired`)},
-	{KindQuota, regexp.MustCompile(`(?i)insufficient_quota|billing_(?:hard_limit|error|not_active)|credit balance|exceeded your current quota|payment required`)},
-	{KindTooLong, regexp.MustCompile(`(?i)context_length_exceeded|prompt is too long|maximum context length|exceeds? the (?:maximum|available) (?:number of tokens|context)|request_too_large|string_above_max_length`)},
-	{KindMissing, regexp.MustCompile(`(?i)model_not_found|not_found_error`)},
-	{KindRefusal, regexp.MustCompile(`(?i)content_policy_violation|content_filter`)},
-	{KindBusy, regexp.MustCompile(`(?i)overloaded`)},
-	{KindRate, regexp.MustCompile(`(?i)rate_limit|RESOURCE_EXHAUSTED|RATE_LIMIT_EXCEEDED`)},
-	{KindServer, regexp.MustCompile(`(?i)^(?:api_error|server_error|internal|timeout_error)$`)},
+	{KindKey, lazyre.New(`(?i)invalid_api_key|API_KEY_INVALID|authentication_error|API key not valid|api key expired`)},
+	{KindQuota, lazyre.New(`(?i)insufficient_quota|billing_(?:hard_limit|error|not_active)|credit balance|exceeded your current quota|payment required`)},
+	{KindTooLong, lazyre.New(`(?i)context_length_exceeded|prompt is too long|maximum context length|exceeds? the (?:maximum|available) (?:number of tokens|context)|request_too_large|string_above_max_length`)},
+	{KindMissing, lazyre.New(`(?i)model_not_found|not_found_error`)},
+	{KindRefusal, lazyre.New(`(?i)content_policy_violation|content_filter`)},
+	{KindBusy, lazyre.New(`(?i)overloaded`)},
+	{KindRate, lazyre.New(`(?i)rate_limit|RESOURCE_EXHAUSTED|RATE_LIMIT_EXCEEDED`)},
+	{KindServer, lazyre.New(`(?i)^(?:api_error|server_error|internal|timeout_error)$`)},
 }
 
 // statuses tell the kinds of what is left.
@@ -149,7 +149,7 @@ func (a *answer) fault() *Fault {
 	return f
 }
 
-var codeLike = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,59}$`)
+var codeLike = lazyre.New(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,59}$`)
 
 // detail joins what are plain identifiers of the API.
 func detail(words ...string) string {

@@ -1,9 +1,10 @@
 package llm
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"daybrief/app/lazyre"
 )
 
 // Fence is the line of a prompt after the last line from outside: what follows
@@ -11,8 +12,8 @@ import (
 const Fence = "====="
 
 var (
-	fenceLike = regexp.MustCompile(`[=\-_*~#]{3,}`)
-	lineLike  = regexp.MustCompile(`\[\s*(\d+)\s*\]`)
+	fenceLike = lazyre.New(`[=\-_*~#]{3,}`)
+	lineLike  = lazyre.New(`\[\s*(\d+)\s*\]`)
 )
 
 // OneLine puts a text on one line, without characters nobody sees: those that

@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
+
+	"daybrief/app/lazyre"
 )
 
 // StartOpenAI runs a server of OpenAI's API until the test ends.
@@ -23,7 +24,7 @@ func RefuseOpenAI(w http.ResponseWriter, status int, code, message string) {
 	Refuse(w, status, fmt.Sprintf(`{"error":{"message":%s,"type":"invalid_request_error","param":null,"code":%s}}`, quote(message), quote(code)))
 }
 
-var schemaName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+var schemaName = lazyre.New(`^[A-Za-z0-9_-]{1,64}$`)
 
 func checkOpenAI(r *http.Request, c *CloudCall) string {
 	if r.URL.Path == "/v1/embeddings" {
@@ -201,7 +202,7 @@ func RefuseGoogle(w http.ResponseWriter, status int, code, message string) {
 	Refuse(w, status, fmt.Sprintf(`{"error":{"code":%d,"message":%s,"status":%s}}`, status, quote(message), quote(code)))
 }
 
-var googlePath = regexp.MustCompile(`^/v1beta/models/([A-Za-z0-9.-]+):(streamGenerateContent\?alt=sse|batchEmbedContents)$`)
+var googlePath = lazyre.New(`^/v1beta/models/([A-Za-z0-9.-]+):(streamGenerateContent\?alt=sse|batchEmbedContents)$`)
 
 func checkGoogle(r *http.Request, c *CloudCall) string {
 	m := googlePath.FindStringSubmatch(r.URL.RequestURI())
