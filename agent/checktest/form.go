@@ -1,10 +1,11 @@
 package checktest
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 const (
@@ -13,11 +14,11 @@ const (
 )
 
 var (
-	linkRE  = regexp.MustCompile(`(?i)https?:|www\.|mailto:|[\pL\d]\.(?:com|org|net|io|example|dev|co|info)\b|\S@\S|://`)
-	orderRE = regexp.MustCompile(`(?i)\b(ignore|disregard)\b|\breply with\b|\brespond with\b|instructions?\b|\bclick\b|\bsystem prompt\b|\bas an ai\b|\bjson\b|\bschema\b|\bassistant\b|\bminitems\b|\bevidence\b`)
-	emptyRE = regexp.MustCompile(`(?i)mix of|various (topics|updates|matters|things)|continues? to make progress|interesting developments?|a (range|variety|number) of|worth noting|stay tuned|keep an eye|exciting|in conclusion|overall,|and more\b|important updates?|several updates`)
-	twoRE   = regexp.MustCompile(`(?:\pL{3,}|\d|%)[.!?] +\p{Lu}`)
-	selfRE  = regexp.MustCompile(`(?i)(?:^|[^\pL])(i|we|our|my|us|me)(?:$|[^\pL])`)
+	linkRE  = lazyre.New(`(?i)https?:|www\.|mailto:|[\pL\d]\.(?:com|org|net|io|example|dev|co|info)\b|\S@\S|://`)
+	orderRE = lazyre.New(`(?i)\b(ignore|disregard)\b|\breply with\b|\brespond with\b|instructions?\b|\bclick\b|\bsystem prompt\b|\bas an ai\b|\bjson\b|\bschema\b|\bassistant\b|\bminitems\b|\bevidence\b`)
+	emptyRE = lazyre.New(`(?i)mix of|various (topics|updates|matters|things)|continues? to make progress|interesting developments?|a (range|variety|number) of|worth noting|stay tuned|keep an eye|exciting|in conclusion|overall,|and more\b|important updates?|several updates`)
+	twoRE   = lazyre.New(`(?:\pL{3,}|\d|%)[.!?] +\p{Lu}`)
+	selfRE  = lazyre.New(`(?i)(?:^|[^\pL])(i|we|our|my|us|me)(?:$|[^\pL])`)
 )
 
 // form checks what needs no items.
@@ -36,7 +37,7 @@ func (c *check) form() {
 		c.fault("form", "two sentences")
 	}
 	c.letters()
-	for kind, re := range map[string]*regexp.Regexp{"link": linkRE, "order": orderRE, "phrase": emptyRE, "roles": selfRE} {
+	for kind, re := range map[string]*lazyre.Regexp{"link": linkRE, "order": orderRE, "phrase": emptyRE, "roles": selfRE} {
 		if m := re.FindString(text); m != "" {
 			c.fault(kind, strings.TrimSpace(m))
 		}

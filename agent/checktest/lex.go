@@ -1,11 +1,12 @@
 package checktest
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 // Kinds of tokens.
@@ -42,27 +43,27 @@ const (
 )
 
 var patterns = []struct {
-	re   *regexp.Regexp
+	re   *lazyre.Regexp
 	read func(m []string, raw string) (tok, bool)
 }{
-	{regexp.MustCompile(`^(?i)(\d{4})-(\d{2})-(\d{2})\b`), readISO},
-	{regexp.MustCompile(`^(?i)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthRE + `\b(?:\s+(\d{4})\b)?`), readDayMonth},
-	{regexp.MustCompile(`^(?i)` + monthRE + `\s+(\d{1,2})\b(?:st|nd|rd|th)?(?:,?\s+(\d{4})\b)?`), readMonthDay},
-	{regexp.MustCompile(`^(?i)(\d{1,2})[:.](\d{2})\s?(am|pm|a\.m\.|p\.m\.)`), readClock},
-	{regexp.MustCompile(`^(\d{1,2}):(\d{2})()\b`), readClock},
-	{regexp.MustCompile(`^(?i)(\d{1,2})()\s?(am|pm|a\.m\.|p\.m\.)(?:\b|$)`), readClock},
-	{regexp.MustCompile(`^(?i)(noon|midnight)\b`), readNoon},
-	{regexp.MustCompile(`^(?i)([a-z]+-)?#?\d+(?:[.\-/]\d+){2,}[a-z]?\b`), readCode},
-	{regexp.MustCompile(`^(?:#\d+|\d{2,}-\d+|[A-Z]\d+|[a-z]\d{2,})\b`), readCode},
-	{regexp.MustCompile(`^(?i)(€|\$|£|eur\b|usd\b)?\s?(` + numRE + `)(?:\s?(million|billion|thousand|trillion|bn|m|k|b)\b)?(?:\s?(%|percent\b|per cent\b|euros?\b|dollars?\b|eur\b|usd\b|€|\$))?`), readNumber},
-	{regexp.MustCompile(`^(?i)(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred)\b`), readSpelled},
-	{regexp.MustCompile(`^(?i)(today|tomorrow|yesterday|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`), readDay},
-	{regexp.MustCompile(`^(?i)(morning|afternoon|evening|night)s?\b`), readPart},
-	{regexp.MustCompile(`^(January|February|March|April|May|June|July|August|September|October|November|December)\b`), readDay},
+	{lazyre.New(`^(?i)(\d{4})-(\d{2})-(\d{2})\b`), readISO},
+	{lazyre.New(`^(?i)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthRE + `\b(?:\s+(\d{4})\b)?`), readDayMonth},
+	{lazyre.New(`^(?i)` + monthRE + `\s+(\d{1,2})\b(?:st|nd|rd|th)?(?:,?\s+(\d{4})\b)?`), readMonthDay},
+	{lazyre.New(`^(?i)(\d{1,2})[:.](\d{2})\s?(am|pm|a\.m\.|p\.m\.)`), readClock},
+	{lazyre.New(`^(\d{1,2}):(\d{2})()\b`), readClock},
+	{lazyre.New(`^(?i)(\d{1,2})()\s?(am|pm|a\.m\.|p\.m\.)(?:\b|$)`), readClock},
+	{lazyre.New(`^(?i)(noon|midnight)\b`), readNoon},
+	{lazyre.New(`^(?i)([a-z]+-)?#?\d+(?:[.\-/]\d+){2,}[a-z]?\b`), readCode},
+	{lazyre.New(`^(?:#\d+|\d{2,}-\d+|[A-Z]\d+|[a-z]\d{2,})\b`), readCode},
+	{lazyre.New(`^(?i)(€|\$|£|eur\b|usd\b)?\s?(` + numRE + `)(?:\s?(million|billion|thousand|trillion|bn|m|k|b)\b)?(?:\s?(%|percent\b|per cent\b|euros?\b|dollars?\b|eur\b|usd\b|€|\$))?`), readNumber},
+	{lazyre.New(`^(?i)(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred)\b`), readSpelled},
+	{lazyre.New(`^(?i)(today|tomorrow|yesterday|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`), readDay},
+	{lazyre.New(`^(?i)(morning|afternoon|evening|night)s?\b`), readPart},
+	{lazyre.New(`^(January|February|March|April|May|June|July|August|September|October|November|December)\b`), readDay},
 }
 
 var (
-	wordRE  = regexp.MustCompile(`^[\pL\d]+(?:['’\-][\pL\d]+)*`)
+	wordRE  = lazyre.New(`^[\pL\d]+(?:['’\-][\pL\d]+)*`)
 	spelled = map[string]float64{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
 	scales  = map[string]float64{"": 1, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12}
 	units   = map[string]string{"%": "%", "percent": "%", "per cent": "%", "euro": "EUR", "euros": "EUR", "eur": "EUR", "€": "EUR", "dollar": "USD", "dollars": "USD", "usd": "USD", "$": "USD", "£": "GBP"}

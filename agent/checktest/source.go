@@ -2,11 +2,11 @@ package checktest
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // source is an item as the checker reads it.
@@ -27,8 +27,8 @@ type segment struct {
 }
 
 var (
-	sentenceEnd = regexp.MustCompile(`([.!?;])["')]?\s+|\n\s*\n`)
-	nameWord    = regexp.MustCompile(`\pL+`)
+	sentenceEnd = lazyre.New(`([.!?;])["')]?\s+|\n\s*\n`)
+	nameWord    = lazyre.New(`\pL+`)
 )
 
 func readSource(d Day, it *app.Item) *source {

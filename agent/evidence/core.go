@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"daybrief/agent/actions"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // readSentences bounds how far into a text is looked: news says what it is
@@ -21,10 +21,10 @@ const (
 )
 
 var (
-	figure   = regexp.MustCompile(`\d`)
-	amount   = regexp.MustCompile(`(?i)[$€£]\s?\d|\d\s?(?:%|percent|eur|usd|euros?|dollars?|million|billion)|\d+[.,]\d`)
-	dayWord  = regexp.MustCompile(`\b(?i:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b(?i:today|tomorrow|tonight|noon|this (?:morning|afternoon|evening|week)|next week)\b`)
-	greeting = regexp.MustCompile(`(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|best|regards|kind regards|cheers|hope you)\b[^?]{0,40}$`)
+	figure   = lazyre.New(`\d`)
+	amount   = lazyre.New(`(?i)[$€£]\s?\d|\d\s?(?:%|percent|eur|usd|euros?|dollars?|million|billion)|\d+[.,]\d`)
+	dayWord  = lazyre.New(`\b(?i:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b(?i:today|tomorrow|tonight|noon|this (?:morning|afternoon|evening|week)|next week)\b`)
+	greeting = lazyre.New(`(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|best|regards|kind regards|cheers|hope you)\b[^?]{0,40}$`)
 )
 
 // Sentences returns the first sentences of an item's text with their white

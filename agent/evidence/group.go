@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Group is one story as one or more sources tell it.
@@ -179,7 +179,7 @@ func alike(a, b []int32) bool {
 }
 
 // numberPattern finds numbers whole: 1.26.1, 2,400, 10:30.
-var numberPattern = regexp.MustCompile(`[0-9]+(?:[.,:][0-9]+)*`)
+var numberPattern = lazyre.New(`[0-9]+(?:[.,:][0-9]+)*`)
 
 // numbersDiffer reports whether each title has a number the other has not: two
 // versions, two verdicts, two days of one series.

@@ -3,13 +3,13 @@ package exam
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"daybrief/agent"
 	"daybrief/agent/llm"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Options of an exam.
@@ -176,8 +176,8 @@ func (r *Report) refusals(items []app.Item, verdicts []app.Verdict) {
 }
 
 var (
-	figureRE = regexp.MustCompile(`\d+(?:[.,:]\d+)*`)
-	nameRE   = regexp.MustCompile(`\p{Lu}[\p{L}'-]+`)
+	figureRE = lazyre.New(`\d+(?:[.,:]\d+)*`)
+	nameRE   = lazyre.New(`\p{Lu}[\p{L}'-]+`)
 )
 
 // invented reports whether a wording holds a figure or a name that its items do

@@ -3,12 +3,12 @@ package exam
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"daybrief/agent/llm"
+	"daybrief/app/lazyre"
 )
 
 // meter is a model under exam: it passes requests on and notes what they ask,
@@ -27,7 +27,7 @@ type meter struct {
 }
 
 // lineRE finds the lines of evidence in a prompt.
-var lineRE = regexp.MustCompile(`(?m)^\[(\d+)\] `)
+var lineRE = lazyre.New(`(?m)^\[(\d+)\] `)
 
 // measuring is how long the model stays in memory to be weighed.
 const measuring = 10 * time.Second

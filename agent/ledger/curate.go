@@ -1,12 +1,12 @@
 package ledger
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 
 	"daybrief/agent/evidence"
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // curate returns the actions of one item that say what to do, and of the others
@@ -138,8 +138,8 @@ func Spoken(text string) bool {
 }
 
 var (
-	reminder = regexp.MustCompile(`(?i)\b(?:remind(?:er|ing)?|follow(?:ing)?[- ]up|any (?:news|updates?|progress|word)|did you (?:get|have|see|manage)|have you (?:had|got|seen|managed|been able)|(?:just )?check(?:ing)? in|chas(?:e|ing)|still (?:waiting|need|outstanding|missing)|haven't (?:heard|received|got)|have not (?:heard|received|got)|as (?:i )?(?:asked|requested|mentioned)|second (?:request|notice)|gentle nudge|when can (?:i|we) expect)\b`)
-	subject  = regexp.MustCompile(`(?i)\b(?:reminder|second request|follow(?:ing)?[- ]up)\b`)
+	reminder = lazyre.New(`(?i)\b(?:remind(?:er|ing)?|follow(?:ing)?[- ]up|any (?:news|updates?|progress|word)|did you (?:get|have|see|manage)|have you (?:had|got|seen|managed|been able)|(?:just )?check(?:ing)? in|chas(?:e|ing)|still (?:waiting|need|outstanding|missing)|haven't (?:heard|received|got)|have not (?:heard|received|got)|as (?:i )?(?:asked|requested|mentioned)|second (?:request|notice)|gentle nudge|when can (?:i|we) expect)\b`)
+	subject  = lazyre.New(`(?i)\b(?:reminder|second request|follow(?:ing)?[- ]up)\b`)
 )
 
 // reminds reports whether a line only asks again for what was asked before.
