@@ -2,14 +2,14 @@ package email
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
-var looseMarks = regexp.MustCompile(`\s+([.@])\s*|([@])\s+`)
+var looseMarks = lazyre.New(`\s+([.@])\s*|([@])\s+`)
 
 // maxPeople bounds the recipients that are kept of a mail to everybody.
 const maxPeople = 100
@@ -210,7 +210,7 @@ func (m mailbox) person() app.Person {
 	return app.Person{Name: cleanName(name)}
 }
 
-var localPart = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
+var localPart = lazyre.New(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
 
 // isLocal tells whether what stands in brackets is the name of an account
 // without a host.

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"io"
 	"net"
-	"regexp"
 	"strconv"
+
+	"daybrief/app/lazyre"
 )
 
 // bounded is a connection whose answers have an end: an answer longer than
@@ -32,10 +33,10 @@ type bounded struct {
 
 // Kinds of answers, by their first kindSize bytes.
 var (
-	fetchHead  = regexp.MustCompile(`(?i)^\* [0-9]{1,10} FETCH(?:[ (]|$)`)
-	textHead   = regexp.MustCompile(`(?i)^(?:\+|(?:\*|[^\s*+]{1,12}) (?:[0-9]{1,10} )?(?:OK|NO|BAD|BYE|PREAUTH)(?:[ \r\n]|$))`)
-	codeHead   = regexp.MustCompile(`(?i)^(?:\*|[^\s*+]{1,12}) (?:[0-9]{1,10} )?[A-Z]+ \[`)
-	numberHead = regexp.MustCompile(`^\* [0-9]{11}`) // no message has such a number, and the library skips zeros
+	fetchHead  = lazyre.New(`(?i)^\* [0-9]{1,10} FETCH(?:[ (]|$)`)
+	textHead   = lazyre.New(`(?i)^(?:\+|(?:\*|[^\s*+]{1,12}) (?:[0-9]{1,10} )?(?:OK|NO|BAD|BYE|PREAUTH)(?:[ \r\n]|$))`)
+	codeHead   = lazyre.New(`(?i)^(?:\*|[^\s*+]{1,12}) (?:[0-9]{1,10} )?[A-Z]+ \[`)
+	numberHead = lazyre.New(`^\* [0-9]{11}`) // no message has such a number, and the library skips zeros
 )
 
 // kindSize is enough of an answer to tell its kind.
@@ -149,7 +150,7 @@ func (b *bounded) done() {
 }
 
 // bodyEnd matches the end of a line that announces a body.
-var bodyEnd = regexp.MustCompile(`(?i)BODY\[[^\]\[]*\](?:<[0-9]+>)? \{[0-9]+\}\r?\n$`)
+var bodyEnd = lazyre.New(`(?i)BODY\[[^\]\[]*\](?:<[0-9]+>)? \{[0-9]+\}\r?\n$`)
 
 // literalSize reads the literal the end of a line announces. ok is false for
 // what only looks like one, or like none.

@@ -2,11 +2,11 @@ package email
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 	"daybrief/connectors"
 )
 
@@ -220,7 +220,7 @@ func (p *part) isText() bool {
 	return p.name() == ""
 }
 
-var bracketed = regexp.MustCompile(`<[^<>]*>`)
+var bracketed = lazyre.New(`<[^<>]*>`)
 
 // leafText decodes a text part.
 func (c *content) leafText(p *part) string {
@@ -260,7 +260,7 @@ func isDocument(text string) bool {
 		strings.HasPrefix(head, "<head>") || strings.HasPrefix(head, "<body")
 }
 
-var metaCharset = regexp.MustCompile(`(?i)<meta[^>]{1,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})`)
+var metaCharset = lazyre.New(`(?i)<meta[^>]{1,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})`)
 
 // decoded returns the part's text in UTF-8 with plain line ends.
 func (p *part) decoded(c *content) string {

@@ -1,8 +1,9 @@
 package email
 
 import (
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // The words by which mail programs mark what is not the writer's own, in the
@@ -23,34 +24,34 @@ const (
 
 var (
 	// wroteForm ends with a verb, perhaps a date, and a colon.
-	wroteForm = regexp.MustCompile(`(?i)(?:^|[\s\d>)»›"”,.])(?:` + verbs + `)(?:\([ae]\))?(?:[\s,].{0,90})?\s*[:：]$`)
+	wroteForm = lazyre.New(`(?i)(?:^|[\s\d>)»›"”,.])(?:` + verbs + `)(?:\([ae]\))?(?:[\s,].{0,90})?\s*[:：]$`)
 	// dashForm is the same between dashes.
-	dashForm = regexp.MustCompile(`(?i)^-{2,}\s*(?:` + openers + `)\s.{4,200}\s(?:` + verbs + `)\s*-{2,}$`)
+	dashForm = lazyre.New(`(?i)^-{2,}\s*(?:` + openers + `)\s.{4,200}\s(?:` + verbs + `)\s*-{2,}$`)
 	// datedForm is a date and an address without a verb.
-	datedForm = regexp.MustCompile(`(?i)^(?:(?:` + openers + `)\s.{0,60})?\d{1,4}[-/. ].{3,120}[<‹(][^<>‹›()]*@[^<>‹›()]*[>›)]\s*[:：]?$`)
+	datedForm = lazyre.New(`(?i)^(?:(?:` + openers + `)\s.{0,60})?\d{1,4}[-/. ].{3,120}[<‹(][^<>‹›()]*@[^<>‹›()]*[>›)]\s*[:：]?$`)
 	// clockForm ends with an address behind a full date and an hour.
-	clockForm = regexp.MustCompile(`\d{1,2}[:.]\d{2}.*[<‹][^<>‹›]*@[^<>‹›]*[>›]\s*[:：]$`)
-	yearForm  = regexp.MustCompile(`(?:^|\D)(?:19|20)\d{2}\D`)
+	clockForm = lazyre.New(`\d{1,2}[:.]\d{2}.*[<‹][^<>‹›]*@[^<>‹›]*[>›]\s*[:：]$`)
+	yearForm  = lazyre.New(`(?:^|\D)(?:19|20)\d{2}\D`)
 	// openForm lacks its colon.
-	openForm = regexp.MustCompile(`(?i)^(?:on|am|le|el|il|op|em)\s.*\d.*@.*\s(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu)$`)
+	openForm = lazyre.New(`(?i)^(?:on|am|le|el|il|op|em)\s.*\d.*@.*\s(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu)$`)
 	// stampForm is a time stamp and a name, as an old Gmail wrote it.
-	stampForm = regexp.MustCompile(`^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]?[\d:]* .{1,80}$`)
-	opener    = regexp.MustCompile(`(?i)^\W*(?:(?:` + openers + `)\s|\d|<)`)
-	whenOrWho = regexp.MustCompile(`@|\d{1,2}[:.h]\d{2}|\d{1,2}[./-]\d{1,2}|(?:19|20)\d{2}`)
+	stampForm = lazyre.New(`^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]?[\d:]* .{1,80}$`)
+	opener    = lazyre.New(`(?i)^\W*(?:(?:` + openers + `)\s|\d|<)`)
+	whenOrWho = lazyre.New(`@|\d{1,2}[:.h]\d{2}|\d{1,2}[./-]\d{1,2}|(?:19|20)\d{2}`)
 
 	// originalForm begins a whole quoted message, forwardForm one handed on.
-	originalForm = regexp.MustCompile(`(?i)^[\s*_]*-{2,}\s*(?:original message|original-nachricht|originalnachricht|ursprüngliche nachricht|reply message|message d'origine|message original|` +
+	originalForm = lazyre.New(`(?i)^[\s*_]*-{2,}\s*(?:original message|original-nachricht|originalnachricht|ursprüngliche nachricht|reply message|message d'origine|message original|` +
 		`mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|oprindelig (?:meddelelse|besked)|ursprungligt meddelande|opprinnelig melding|wiadomość oryginalna|` +
 		`исходное сообщение|пересланное сообщение|původní zpráva|eredeti üzenet|原始邮件|原始郵件|元のメッセージ|원본 메시지)\s*-{2,}[\s*_]*$`)
-	forwardForm = regexp.MustCompile(`(?i)^[\s*_>]*(?:-{2,}\s*)?(?:begin forwarded message|forwarded message(?: from .{1,60})?|forwarded by .{1,80}|weitergeleitete nachricht|anfang der weitergeleiteten (?:nachricht|e-mail)|` +
+	forwardForm = lazyre.New(`(?i)^[\s*_>]*(?:-{2,}\s*)?(?:begin forwarded message|forwarded message(?: from .{1,60})?|forwarded by .{1,80}|weitergeleitete nachricht|anfang der weitergeleiteten (?:nachricht|e-mail)|` +
 		`message transféré|début du message (?:réexpédié|transféré)|mensaje reenviado|inicio del mensaje reenviado|messaggio inoltrato|inizio messaggio inoltrato|mensagem encaminhada|` +
 		`doorgestuurd bericht|begin doorgestuurd bericht|videresendt (?:melding|besked)|vidarebefordrat (?:meddelande|brev)|vidarebefordrat meddelande|wiadomość przekazana dalej|` +
 		`перенаправленное сообщение|пересылаемое сообщение|转发邮件|转发的邮件|転送されたメッセージ)\s*[:：]?(?:\s*-{2,})?[\s*_]*$`)
-	quoted = regexp.MustCompile(`^\s*[A-Z]{0,3}>`)
-	rule   = regexp.MustCompile(`^[\s*]*(?:[-_=*—–]{2,}|[-_=~#*. ]{8,})[\s*]*$`)
+	quoted = lazyre.New(`^\s*[A-Z]{0,3}>`)
+	rule   = lazyre.New(`^[\s*]*(?:[-_=*—–]{2,}|[-_=~#*. ]{8,})[\s*]*$`)
 
 	// deviceForm is the line a telephone or a mail program leaves below a letter.
-	deviceForm = regexp.MustCompile(`(?i)^[\s<(\[*_"'~-]*(?:from my (?:iphone|ipad|phone|mobile|android|blackberry).{0,60}|sent (?:from |via |with |by |using |on )(?:(?:my|a|an|the|our)(?: \S+){0,4} (?:phone|mobile|device|tablet|app|iphone|ipad|ipod|android|galaxy|cell|pc|client)|my\b|outlook|mail\b|\[mail|yahoo|windows|proton|gmail|mobile|samsung|galaxy|iphone|ipad|android|` +
+	deviceForm = lazyre.New(`(?i)^[\s<(\[*_"'~-]*(?:from my (?:iphone|ipad|phone|mobile|android|blackberry).{0,60}|sent (?:from |via |with |by |using |on )(?:(?:my|a|an|the|our)(?: \S+){0,4} (?:phone|mobile|device|tablet|app|iphone|ipad|ipod|android|galaxy|cell|pc|client)|my\b|outlook|mail\b|\[mail|yahoo|windows|proton|gmail|mobile|samsung|galaxy|iphone|ipad|android|` +
 		`blackberry|airmail|mailbox|spark|thunderbird|nine|k-9|fastmail|superhuman|aol|mymail|mailspring|edison|canary|bluemail|typeapp|aqua|newton|front|hey)\b.{0,80}` +
 		`|get (?:outlook|bluemail|.{1,20}) for (?:ios|android|mac|windows|mobile).{0,60}|von mein.{1,40} gesendet.{0,30}|diese nachricht wurde von mein.{1,80}|gesendet (?:von|mit|über|aus) .{1,60}` +
 		`|envoyé (?:de|depuis|avec|à partir de) .{1,60}|enviado (?:desde|do|da|de|con|a partir) .{1,60}|inviato (?:da|dal|con) .{1,60}|(?:verzonden|verstuurd) (?:vanaf|met|via|vanuit) .{1,60}` +

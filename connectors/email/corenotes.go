@@ -1,13 +1,14 @@
 package email
 
 import (
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 var (
 	// boilerplateForm are lines nobody writes by hand.
-	boilerplateForm = regexp.MustCompile(`(?i)(?:opt[- ]out\b|manage (?:your )?(?:e-?mail |notification )?(?:preferences|subscriptions?|settings)|(?:e-?mail|notification|communication) (?:preferences|settings)|` +
+	boilerplateForm = lazyre.New(`(?i)(?:opt[- ]out\b|manage (?:your )?(?:e-?mail |notification )?(?:preferences|subscriptions?|settings)|(?:e-?mail|notification|communication) (?:preferences|settings)|` +
 		`update (?:your )?(?:e-?mail )?preferences|view (?:this|it|the|in|online)\b.{0,40}\b(?:browser|online|web)|view in (?:your )?browser|having trouble (?:viewing|reading)|can(?:'|no)t (?:see|view|read) this e-?mail|` +
 		`you(?:'re| are) (?:receiving|getting) this|you received this (?:message|e-?mail|because)|this (?:e-?mail|message) (?:was|has been) (?:sent|generated) (?:to|by|from|automatically)|` +
 		`reply to this e-?mail directly or view it on|privacy (?:policy|notice)\b.{0,60}$|terms (?:of (?:service|use)|and conditions)\b.{0,40}$|all rights reserved|^\W{0,3}©|add us to your address book|to stop receiving|do not reply to this|` +
@@ -18,26 +19,26 @@ var (
 		`bekijk (?:deze|online)|u ontvangt deze|alle rechten voorbehouden|просмотреть в браузере|вы получили это письмо|все права защищены)`)
 	// leaving offers a way off a list. A person may write of it too, so it
 	// counts only with an address to click or in a line of few words.
-	leavingForm = regexp.MustCompile(`(?i)\b(?:unsubscribe|abmelden|abbestellen|désabonner|désinscrire|darse de baja|cancelar (?:la )?suscripción|cancellati|disiscriv|annulla iscrizione|uitschrijven|afmelden|avsluta prenumeration|avregistrera|avmeld)|отписаться|відписатися|取消订阅|配信停止`)
-	asLink      = regexp.MustCompile(`(?i)https?://|mailto:|\bclick\b|\bhere\b|\bhier\b|\bcliqu|\bici\b|\baquí\b|\bclicca\b|[|•·]|preferences|list`)
+	leavingForm = lazyre.New(`(?i)\b(?:unsubscribe|abmelden|abbestellen|désabonner|désinscrire|darse de baja|cancelar (?:la )?suscripción|cancellati|disiscriv|annulla iscrizione|uitschrijven|afmelden|avsluta prenumeration|avregistrera|avmeld)|отписаться|відписатися|取消订阅|配信停止`)
+	asLink      = lazyre.New(`(?i)https?://|mailto:|\bclick\b|\bhere\b|\bhier\b|\bcliqu|\bici\b|\baquí\b|\bclicca\b|[|•·]|preferences|list`)
 	// bannerForm is what a company's mail server writes above letters from outside.
-	bannerForm = regexp.MustCompile(`(?i)^\W*(?:(?:caution|warning|attention|external|notice|vorsicht|achtung|extern)\b.{0,40}\b(?:e-?mail|message|sender|nachricht|absender)\b.{0,80}\b(?:outside|external|extern|außerhalb)|` +
+	bannerForm = lazyre.New(`(?i)^\W*(?:(?:caution|warning|attention|external|notice|vorsicht|achtung|extern)\b.{0,40}\b(?:e-?mail|message|sender|nachricht|absender)\b.{0,80}\b(?:outside|external|extern|außerhalb)|` +
 		`(?:this|the) (?:e-?mail|message|sender) (?:originated|comes?|came|is) (?:from )?(?:outside|an external|external)|you don.t often get e-?mail from|some people who received this message don.t often|` +
 		`sie erhalten nicht (?:häufig|oft) e-?mails von|diese e-?mail (?:stammt|kommt) von (?:außerhalb|extern))`)
 	// noticeForm begins a legal notice.
-	noticeForm = regexp.MustCompile(`(?i)^\W*(?:confidentiality (?:notice|note)|disclaimer\b|legal notice|(?:this|the) (?:e-?mail|message|communication|transmission)(?:s)?\b.{0,90}\b(?:confidential|privileged|intended (?:only|solely|for))|` +
+	noticeForm = lazyre.New(`(?i)^\W*(?:confidentiality (?:notice|note)|disclaimer\b|legal notice|(?:this|the) (?:e-?mail|message|communication|transmission)(?:s)?\b.{0,90}\b(?:confidential|privileged|intended (?:only|solely|for))|` +
 		`the (?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message|communication)|if you (?:are not the intended|have received this (?:e-?mail|message|communication) (?:in error|by mistake))|` +
 		`diese (?:e-?mail|nachricht)\b.{0,80}\bvertraulich|der inhalt dieser (?:e-?mail|nachricht)|(?:ce|cet|le présent) (?:message|courriel|e-?mail)\b.{0,90}\bconfidentiel|` +
 		`este (?:mensaje|correo|e-?mail)\b.{0,90}\bconfidencial|esta mensagem\b.{0,90}\bconfidencia|(?:questo|il presente) (?:messaggio|e-?mail)\b.{0,90}\b(?:confidenzial|riservat)|` +
 		`(?:dit|deze) (?:bericht|e-?mail)\b.{0,80}\bvertrouwelijk|(?:это|данное) (?:сообщение|письмо).{0,80}конфиденциальн|detta (?:meddelande|e-?postmeddelande)\b.{0,80}\bkonfidentiell)`)
 	// armour are the lines of a signature that is no text.
-	armour = regexp.MustCompile(`^-----(BEGIN|END) PGP (SIGNED MESSAGE|SIGNATURE|PUBLIC KEY BLOCK)-----$`)
-	hashes = regexp.MustCompile(`^(Hash|Version|Comment|Charset): \S.*$`)
+	armour = lazyre.New(`^-----(BEGIN|END) PGP (SIGNED MESSAGE|SIGNATURE|PUBLIC KEY BLOCK)-----$`)
+	hashes = lazyre.New(`^(Hash|Version|Comment|Charset): \S.*$`)
 
-	farewell = regexp.MustCompile(`(?i)^\W*(?:(?:with |many |warm |kind |best |warmest |kindest )*(?:regards|wishes|thanks|cheers|sincerely|greetings)|thanks(?: (?:again|so much|a lot|in advance))?|thank you|yours (?:sincerely|truly|faithfully)|all the best|best|` +
+	farewell = lazyre.New(`(?i)^\W*(?:(?:with |many |warm |kind |best |warmest |kindest )*(?:regards|wishes|thanks|cheers|sincerely|greetings)|thanks(?: (?:again|so much|a lot|in advance))?|thank you|yours (?:sincerely|truly|faithfully)|all the best|best|` +
 		`(?:mit )?(?:freundlichen|besten|herzlichen|lieben|schönen|vielen) (?:grüßen|gruss|gruß|grüsse|grüße|dank)|(?:freundliche|beste|herzliche|liebe|viele|schöne) grü(?:ße|sse)|mfg|(?:bien )?cordialement|(?:bien )?à vous|amicalement|salutations(?: distinguées)?|` +
 		`(?:un )?(?:cordial )?saludos?|atentamente|un abrazo|(?:cordiali |distinti )?saluti|met vriendelijke groet(?:en)?|mvg|med vänlig(?:a)? hälsning(?:ar)?|med venlig hilsen|vennlig hilsen|ystävällisin terveisin|pozdrawiam|z poważaniem|atenciosamente|abraços|с уважением|з повагою|s pozdravem)\b\W*$`)
-	contact = regexp.MustCompile(`(?i)(?:^|[\s|•·(])(?:tel|fon|phone|mobile?|cell|fax|office|direct|mob|handy|telefon|telefax|téléphone|móvil|teléfono|skype|www|web|e-?mail|tlf|m|t|p|f|o|d|e)\s?[.:)]\s*\S|\+\d[\d\s().-/]{6,}|\(\d{2,5}\)\s?\d[\d\s-]{4,}|\b\d{3}[-.]\d{3}[-.]\d{4}\b|^\W*(?:https?://)?www\.\S+\W*$|^\W*\S+@\S+\.\w+\W*$`)
+	contact = lazyre.New(`(?i)(?:^|[\s|•·(])(?:tel|fon|phone|mobile?|cell|fax|office|direct|mob|handy|telefon|telefax|téléphone|móvil|teléfono|skype|www|web|e-?mail|tlf|m|t|p|f|o|d|e)\s?[.:)]\s*\S|\+\d[\d\s().-/]{6,}|\(\d{2,5}\)\s?\d[\d\s-]{4,}|\b\d{3}[-.]\d{3}[-.]\d{4}\b|^\W*(?:https?://)?www\.\S+\W*$|^\W*\S+@\S+\.\w+\W*$`)
 )
 
 // withoutNotes drops the lines programs, servers and lawyers add.

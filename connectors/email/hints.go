@@ -1,15 +1,16 @@
 package email
 
 import (
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // marked is an expression that is tried only where one of a few plain pieces
 // stands in a line no longer than bound: the expressions are long, and most
 // lines hold none of the pieces.
 type marked struct {
-	form   *regexp.Regexp
+	form   *lazyre.Regexp
 	pieces []string // in lower case
 	bound  int      // bytes
 }

@@ -4,16 +4,16 @@ import (
 	"encoding/binary"
 	"mime"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 var (
-	uuBegin = regexp.MustCompile(`^begin(?:-base64)? [0-7]{3,4} (\S.*)$`)
-	yBegin  = regexp.MustCompile(`^=ybegin .*?\bsize=(\d+).*?\bname=(.+)$`)
+	uuBegin = lazyre.New(`^begin(?:-base64)? [0-7]{3,4} (\S.*)$`)
+	yBegin  = lazyre.New(`^=ybegin .*?\bsize=(\d+).*?\bname=(.+)$`)
 )
 
 // withoutFiles takes the files out that were written into a text with uuencode

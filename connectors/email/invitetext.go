@@ -1,11 +1,11 @@
 package email
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"daybrief/app/lazyre"
 	"daybrief/connectors"
 )
 
@@ -266,7 +266,7 @@ func wallTime(value string) (at time.Time, day, ok bool) {
 	return time.Time{}, false, false
 }
 
-var durationPart = regexp.MustCompile(`(\d{1,5})([WDHMS])`)
+var durationPart = lazyre.New(`(\d{1,5})([WDHMS])`)
 
 // duration reads a DURATION (RFC 5545 section 3.3.6).
 func duration(value string) time.Duration {

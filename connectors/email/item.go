@@ -2,12 +2,12 @@ package email
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 	"daybrief/connectors"
 )
 
@@ -77,7 +77,7 @@ func (m *maker) item(root *part, o origin) (it app.Item, err error) {
 }
 
 // isForward tells by its subject that a message was handed on.
-var isForward = regexp.MustCompile(`(?i)^\s*(?:fwd?|wg|tr|rv|i|doorst|vs|vb|enc|pd|továbbítás|转发|轉寄)\s?[:：]`)
+var isForward = lazyre.New(`(?i)^\s*(?:fwd?|wg|tr|rv|i|doorst|vs|vb|enc|pd|továbbítás|转发|轉寄)\s?[:：]`)
 
 // titleOf returns the subject. A subject is plain text, so an address in angle
 // brackets stays; what a screen could take for markup does not.
@@ -122,7 +122,7 @@ func allOf(h header, name string) []byte {
 	return out
 }
 
-var messageID = regexp.MustCompile(`<\s*([^<>\s]+)\s*>`)
+var messageID = lazyre.New(`<\s*([^<>\s]+)\s*>`)
 
 // ids returns the message ids in a value, without brackets.
 func ids(value []byte) []string {
@@ -204,7 +204,7 @@ func (m *maker) flag(it *app.Item, h header, c content) {
 	}
 }
 
-var robot = regexp.MustCompile(`^(no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|notifications?|bounces?|automated|auto)([-+_.].*)?@`)
+var robot = lazyre.New(`^(no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|notifications?|bounces?|automated|auto)([-+_.].*)?@`)
 
 // isAutomatic tells whether a program wrote the message (RFC 3834 section 5,
 // and the marks used beside it).

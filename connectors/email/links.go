@@ -2,10 +2,10 @@ package email
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // longLink is the length in bytes from which a link that only reports a click
@@ -18,9 +18,9 @@ const (
 
 var (
 	// webLink ends at what follows without a blank in Chinese, Japanese or Korean.
-	webLink   = regexp.MustCompile("(?i)https?://[^\\s<>\"“”|`\\p{Z}\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Hangul}\\x{3000}-\\x{303f}\\x{ff00}-\\x{ffef}]+")
-	opaque    = regexp.MustCompile(`[A-Za-z0-9_~=*.!-]+`)
-	innerLink = regexp.MustCompile(`(?i)https?(?::|%(?:25)*3a)`)
+	webLink   = lazyre.New("(?i)https?://[^\\s<>\"“”|`\\p{Z}\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Hangul}\\x{3000}-\\x{303f}\\x{ff00}-\\x{ffef}]+")
+	opaque    = lazyre.New(`[A-Za-z0-9_~=*.!-]+`)
+	innerLink = lazyre.New(`(?i)https?(?::|%(?:25)*3a)`)
 )
 
 // withoutTracking takes out of the links in a text what does nothing but follow

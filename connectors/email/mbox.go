@@ -4,12 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"io"
-	"regexp"
+
+	"daybrief/app/lazyre"
 )
 
 // fromLine is the line between the messages of an mbox (RFC 4155, and what
 // programs write in its place): "From ", a sender, a date with an hour.
-var fromLine = regexp.MustCompile(`^From (\S+ )?.*\d{1,2}:\d{2}.*\d{4}|^From (\S+ )?.*\d{4}.*\d{1,2}:\d{2}|^From - \w|^From MAILER-DAEMON\b`)
+var fromLine = lazyre.New(`^From (\S+ )?.*\d{1,2}:\d{2}.*\d{4}|^From (\S+ )?.*\d{4}.*\d{1,2}:\d{2}|^From - \w|^From MAILER-DAEMON\b`)
 
 // isFromLine tells whether raw begins with the line between messages.
 func isFromLine(raw []byte) bool {

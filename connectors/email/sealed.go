@@ -2,8 +2,9 @@ package email
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // What is said in place of text that cannot be read here. These are items'
@@ -42,7 +43,7 @@ func (c *content) sealed(p *part, depth int) string {
 	return ""
 }
 
-var armoured = regexp.MustCompile(`(?s)-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\z)`)
+var armoured = lazyre.New(`(?s)-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\z)`)
 
 // withoutArmour puts a sentence in the place of text encrypted inline.
 func withoutArmour(text string) string {

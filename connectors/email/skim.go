@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"regexp"
 	"strconv"
+
+	"daybrief/app/lazyre"
 )
 
 // A message of a file is read with these bounds, in bytes. Of a long stretch
@@ -77,7 +78,7 @@ type rawMail struct {
 	sum [sha256.Size]byte // of all its bytes, also those left out
 }
 
-var cutMark = regexp.MustCompile(`\x00cut (\d{1,18})\x00\r?\n?$`)
+var cutMark = lazyre.New(`\x00cut (\d{1,18})\x00\r?\n?$`)
 
 // uncut returns a part's body without the note that its end was left out, and
 // how many bytes that were.
