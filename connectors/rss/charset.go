@@ -3,7 +3,6 @@ package rss
 import (
 	"bytes"
 	"mime"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +16,8 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+
+	"daybrief/app/lazyre"
 )
 
 // headLen is how far into a document the XML declaration is looked for.
@@ -255,25 +256,25 @@ func normalCharset(name string) string { return nameMarks.Replace(strings.ToLowe
 // aliases are names the indexes do not list, most of them of encodings that
 // hold or nearly equal the one that is named.
 var aliases = []struct {
-	pattern *regexp.Regexp
+	pattern *lazyre.Regexp
 	enc     encoding.Encoding
 }{
-	{regexp.MustCompile(`^(gb2312.*|gbk|euccn|eucgb2312cn|(cp|ms)?936|gb18030.*|xmacsimpchinese)$`), simplifiedchinese.GB18030},
-	{regexp.MustCompile(`^(big5.*|csbig5|hkscs|(cp|ms)?950|xmactradchinese)$`), traditionalchinese.Big5},
-	{regexp.MustCompile(`^(euckr|uhc|ksc5601.*|ksx1001|korean|(cp|ms)?949|xmackorean)$`), korean.EUCKR},
-	{regexp.MustCompile(`^(eucjp.*|ujis|eucjis.*|jisx0213)$`), japanese.EUCJP},
-	{regexp.MustCompile(`^(shiftjis.*|sjis.*|mskanji|csshiftjis|(cp|ms)?932|windows31j|xmacjapanese)$`), japanese.ShiftJIS},
-	{regexp.MustCompile(`^(cs)?iso2022jp.*$`), japanese.ISO2022JP},
-	{regexp.MustCompile(`^(iso885911(2001)?|isoir166|thai|tis620.*)$`), charmap.Windows874},
-	{regexp.MustCompile(`^iso88591(1987)?$`), charmap.Windows1252},
-	{regexp.MustCompile(`^iso88595(1988)?$`), charmap.ISO8859_5},
-	{regexp.MustCompile(`^iso88596(1987)?$`), charmap.ISO8859_6},
-	{regexp.MustCompile(`^iso88597(1987)?$`), charmap.ISO8859_7},
-	{regexp.MustCompile(`^iso88598(1988)?$`), charmap.ISO8859_8},
-	{regexp.MustCompile(`^((cp|ibm)?1125|ruscii|cp866u)$`), charmap.CodePage866},
-	{regexp.MustCompile(`^((cp|ibm|csibm)?(858|857|861|775)|cpis|cspc775baltic)$`), charmap.CodePage858},
-	{regexp.MustCompile(`^((pt|ptcp|csptcp|cp)154|(kz|rk|strk)1048.*|cyrillicasian)$`), charmap.Windows1251},
-	{regexp.MustCompile(`^mac(centeuro|centraleurope|iceland|latin2|turkish)$`), charmap.Macintosh},
+	{lazyre.New(`^(gb2312.*|gbk|euccn|eucgb2312cn|(cp|ms)?936|gb18030.*|xmacsimpchinese)$`), simplifiedchinese.GB18030},
+	{lazyre.New(`^(big5.*|csbig5|hkscs|(cp|ms)?950|xmactradchinese)$`), traditionalchinese.Big5},
+	{lazyre.New(`^(euckr|uhc|ksc5601.*|ksx1001|korean|(cp|ms)?949|xmackorean)$`), korean.EUCKR},
+	{lazyre.New(`^(eucjp.*|ujis|eucjis.*|jisx0213)$`), japanese.EUCJP},
+	{lazyre.New(`^(shiftjis.*|sjis.*|mskanji|csshiftjis|(cp|ms)?932|windows31j|xmacjapanese)$`), japanese.ShiftJIS},
+	{lazyre.New(`^(cs)?iso2022jp.*$`), japanese.ISO2022JP},
+	{lazyre.New(`^(iso885911(2001)?|isoir166|thai|tis620.*)$`), charmap.Windows874},
+	{lazyre.New(`^iso88591(1987)?$`), charmap.Windows1252},
+	{lazyre.New(`^iso88595(1988)?$`), charmap.ISO8859_5},
+	{lazyre.New(`^iso88596(1987)?$`), charmap.ISO8859_6},
+	{lazyre.New(`^iso88597(1987)?$`), charmap.ISO8859_7},
+	{lazyre.New(`^iso88598(1988)?$`), charmap.ISO8859_8},
+	{lazyre.New(`^((cp|ibm)?1125|ruscii|cp866u)$`), charmap.CodePage866},
+	{lazyre.New(`^((cp|ibm|csibm)?(858|857|861|775)|cpis|cspc775baltic)$`), charmap.CodePage858},
+	{lazyre.New(`^((pt|ptcp|csptcp|cp)154|(kz|rk|strk)1048.*|cyrillicasian)$`), charmap.Windows1251},
+	{lazyre.New(`^mac(centeuro|centraleurope|iceland|latin2|turkish)$`), charmap.Macintosh},
 }
 
 // lookupCharset returns the encoding of a name, or nil for an unknown one.

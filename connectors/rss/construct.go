@@ -3,13 +3,14 @@ package rss
 import (
 	"encoding/base64"
 	"html"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"daybrief/app/lazyre"
 )
 
 // markupPattern finds what makes a text HTML: a tag of HTML or a reference.
-var markupPattern = regexp.MustCompile(`(?i)<(?:!--|!doctype|/?(?:a|abbr|article|aside|b|base|big|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|embed|figure|font|form|frame|frameset|h[1-6]|head|hr|html|i|iframe|img|input|ins|kbd|li|link|math|meta|nobr|object|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|title|tr|tt|u|ul|video|applet|audio|wbr)(?:[\s/>]|$))|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
+var markupPattern = lazyre.New(`(?i)<(?:!--|!doctype|/?(?:a|abbr|article|aside|b|base|big|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|embed|figure|font|form|frame|frameset|h[1-6]|head|hr|html|i|iframe|img|input|ins|kbd|li|link|math|meta|nobr|object|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|title|tr|tt|u|ul|video|applet|audio|wbr)(?:[\s/>]|$))|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 
 // asHTML returns HTML for a text of which nobody said whether it is HTML or
 // plain: it is HTML when it looks so.

@@ -1,11 +1,12 @@
 package rss
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"daybrief/app/lazyre"
 )
 
 // parseDate reads a date of a feed, whatever form its writer thought right:
@@ -38,7 +39,7 @@ func parseCommon(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-var epochPattern = regexp.MustCompile(`^1[0-9]{9}(?:[0-9]{3})?$`)
+var epochPattern = lazyre.New(`^1[0-9]{9}(?:[0-9]{3})?$`)
 
 // parseEpoch reads seconds or milliseconds since 1970, of 2001 and later.
 func parseEpoch(text string) (time.Time, bool) {
@@ -77,8 +78,8 @@ func (c clock) on(year, month, day int) (time.Time, bool) {
 }
 
 var (
-	isoPattern   = regexp.MustCompile(`^([0-9W-]+?)(?:[Tt ] ?([0-9]{1,2}(?::?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]+)?)?)?) ?(.*))?$`)
-	clockPattern = regexp.MustCompile(`^([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9})[0-9]*)?)?)?$`)
+	isoPattern   = lazyre.New(`^([0-9W-]+?)(?:[Tt ] ?([0-9]{1,2}(?::?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]+)?)?)?) ?(.*))?$`)
+	clockPattern = lazyre.New(`^([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9})[0-9]*)?)?)?$`)
 )
 
 // parseISO reads ISO 8601 and its profiles (RFC 3339, W3CDTF): calendar,
@@ -127,23 +128,23 @@ func number(digits string) int {
 }
 
 var isoDates = []struct {
-	pattern *regexp.Regexp
+	pattern *lazyre.Regexp
 	parts   string // what the groups are: y year, s short year, m month, d day, o day of the year, w week, k day of the week
 }{
-	{regexp.MustCompile(`^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$`), "ymd"},
-	{regexp.MustCompile(`^([0-9]{4})([0-9]{2})([0-9]{2})$`), "ymd"},
-	{regexp.MustCompile(`^([0-9]{4})-0([0-9]{2})-([0-9]{2})$`), "ymd"},
-	{regexp.MustCompile(`^([0-9]{4})-([0-9]{2})$`), "ym"},
-	{regexp.MustCompile(`^([0-9]{4})$`), "y"},
-	{regexp.MustCompile(`^([0-9]{4})-?([0-9]{3})$`), "yo"},
-	{regexp.MustCompile(`^([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?$`), "ywk"},
-	{regexp.MustCompile(`^([0-9]{2})-?W([0-9]{2})(?:-?([1-7]))?$`), "swk"},
-	{regexp.MustCompile(`^([0-9]{2})-([0-9]{2})-([0-9]{2})$`), "smd"},
-	{regexp.MustCompile(`^([0-9]{2})([0-9]{2})([0-9]{2})$`), "smd"},
-	{regexp.MustCompile(`^-([0-9]{2})-?([0-9]{2})$`), "sm"},
-	{regexp.MustCompile(`^-([0-9]{2})$`), "s"},
-	{regexp.MustCompile(`^([0-9]{2})-([0-9]{3})$`), "so"},
-	{regexp.MustCompile(`^(0[0-9])([0-9]{3})$`), "so"}, // other five digits are a serial number
+	{lazyre.New(`^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$`), "ymd"},
+	{lazyre.New(`^([0-9]{4})([0-9]{2})([0-9]{2})$`), "ymd"},
+	{lazyre.New(`^([0-9]{4})-0([0-9]{2})-([0-9]{2})$`), "ymd"},
+	{lazyre.New(`^([0-9]{4})-([0-9]{2})$`), "ym"},
+	{lazyre.New(`^([0-9]{4})$`), "y"},
+	{lazyre.New(`^([0-9]{4})-?([0-9]{3})$`), "yo"},
+	{lazyre.New(`^([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?$`), "ywk"},
+	{lazyre.New(`^([0-9]{2})-?W([0-9]{2})(?:-?([1-7]))?$`), "swk"},
+	{lazyre.New(`^([0-9]{2})-([0-9]{2})-([0-9]{2})$`), "smd"},
+	{lazyre.New(`^([0-9]{2})([0-9]{2})([0-9]{2})$`), "smd"},
+	{lazyre.New(`^-([0-9]{2})-?([0-9]{2})$`), "sm"},
+	{lazyre.New(`^-([0-9]{2})$`), "s"},
+	{lazyre.New(`^([0-9]{2})-([0-9]{3})$`), "so"},
+	{lazyre.New(`^(0[0-9])([0-9]{3})$`), "so"}, // other five digits are a serial number
 }
 
 // isoDate reads the date part of ISO 8601.
@@ -198,9 +199,9 @@ func fullYear(short int) int {
 }
 
 var (
-	eastPattern      = regexp.MustCompile(`^([0-9]{4})[년年] ?([0-9]{1,2})[월月] ?([0-9]{1,2})[일日号]? ?(?:\(.\))?(.*)$`)
-	natePattern      = regexp.MustCompile(`^([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2}) ((?:오전|오후|上午|下午|午前|午後) ?[0-9].*)$`)
-	hungarianPattern = regexp.MustCompile(`^([0-9]{4})[-. ]+(\pL+)\.?[-. ]+([0-9]{1,2})\.?(?:[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(.*))?$`)
+	eastPattern      = lazyre.New(`^([0-9]{4})[년年] ?([0-9]{1,2})[월月] ?([0-9]{1,2})[일日号]? ?(?:\(.\))?(.*)$`)
+	natePattern      = lazyre.New(`^([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2}) ((?:오전|오후|上午|下午|午前|午後) ?[0-9].*)$`)
+	hungarianPattern = lazyre.New(`^([0-9]{4})[-. ]+(\pL+)\.?[-. ]+([0-9]{1,2})\.?(?:[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(.*))?$`)
 )
 
 // hourMarks are the words between hours, minutes and seconds.

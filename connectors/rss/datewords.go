@@ -1,10 +1,11 @@
 package rss
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
+
+	"daybrief/app/lazyre"
 )
 
 // words collects what the parts of a written date turn out to be.
@@ -17,13 +18,13 @@ type words struct {
 }
 
 var (
-	commentPattern = regexp.MustCompile(`\([^()]*\)`)
-	timePattern    = regexp.MustCompile(`^([0-9]{1,2})[:.h]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?(?i:(am|pm|z)?)(?:([+-][0-9]{1,2}:?[0-9]{0,2}))?$`)
-	offsetPattern  = regexp.MustCompile(`^(?i:gmt|utc|ut|z)?([+-])([0-9]{1,2}):?([0-9]{2})?$`)
-	slashPattern   = regexp.MustCompile(`^([0-9]{1,4})[/.]([0-9]{1,2})[/.]([0-9]{1,4})$`)
-	dashPattern    = regexp.MustCompile(`^([0-9]{1,2})-(\pL+)-([0-9]{2,4})$`)
-	isoDayPattern  = regexp.MustCompile(`^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$`)
-	numberPattern  = regexp.MustCompile(`^([0-9]{1,4})(?:st|nd|rd|th|\.|º|er)?$`)
+	commentPattern = lazyre.New(`\([^()]*\)`)
+	timePattern    = lazyre.New(`^([0-9]{1,2})[:.h]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?(?i:(am|pm|z)?)(?:([+-][0-9]{1,2}:?[0-9]{0,2}))?$`)
+	offsetPattern  = lazyre.New(`^(?i:gmt|utc|ut|z)?([+-])([0-9]{1,2}):?([0-9]{2})?$`)
+	slashPattern   = lazyre.New(`^([0-9]{1,4})[/.]([0-9]{1,2})[/.]([0-9]{1,4})$`)
+	dashPattern    = lazyre.New(`^([0-9]{1,2})-(\pL+)-([0-9]{2,4})$`)
+	isoDayPattern  = lazyre.New(`^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$`)
+	numberPattern  = lazyre.New(`^([0-9]{1,4})(?:st|nd|rd|th|\.|º|er)?$`)
 )
 
 // parseWords reads dates whose parts stand in any order: RFC 822, asctime,

@@ -3,10 +3,10 @@ package rss
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // notFeed is the error for a document that is something else.
@@ -68,10 +68,10 @@ func webPage(base, text string) *app.Error {
 
 // What pages in the place of a feed are known by: their address, or a form.
 var (
-	consentAddress = regexp.MustCompile(`^https?://(?:[^/]*\.)?consent\.|/(?:cookie-)?consent(?:[/?]|$)`)
-	loginAddress   = regexp.MustCompile(`/(?:log-?in|sign-?in|users/sign_in|sso|wp-login\.php)(?:[/?.]|$)`)
-	passwordField  = regexp.MustCompile(`<input[^>]{0,300}type\s*=\s*["']?password`)
-	paywallMark    = regexp.MustCompile(`"isaccessibleforfree"\s*:\s*"?false|class\s*=\s*["'][^"'>]*\bpaywall`)
+	consentAddress = lazyre.New(`^https?://(?:[^/]*\.)?consent\.|/(?:cookie-)?consent(?:[/?]|$)`)
+	loginAddress   = lazyre.New(`/(?:log-?in|sign-?in|users/sign_in|sso|wp-login\.php)(?:[/?.]|$)`)
+	passwordField  = lazyre.New(`<input[^>]{0,300}type\s*=\s*["']?password`)
+	paywallMark    = lazyre.New(`"isaccessibleforfree"\s*:\s*"?false|class\s*=\s*["'][^"'>]*\bpaywall`)
 )
 
 // damagedFeed is the fault of a feed that ends too early.

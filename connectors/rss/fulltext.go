@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 	"daybrief/connectors"
 )
 
@@ -158,7 +158,7 @@ func sameSite(feed, page *url.URL) bool {
 }
 
 // teasedPattern finds the ends of texts that go on elsewhere.
-var teasedPattern = regexp.MustCompile(`(?i)(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:read|learn|see) more|continue reading|keep reading|weiterlesen|mehr lesen|lire la suite|leer más|continua a leggere|lees verder|читать далее|続きを読む|阅读全文)[\s.»›→\]")]*$`)
+var teasedPattern = lazyre.New(`(?i)(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:read|learn|see) more|continue reading|keep reading|weiterlesen|mehr lesen|lire la suite|leer más|continua a leggere|lees verder|читать далее|続きを読む|阅读全文)[\s.»›→\]")]*$`)
 
 // isTeaser reports whether the text of an item is not all there is to read.
 func isTeaser(it *app.Item) bool {

@@ -1,13 +1,14 @@
 package rss
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // episodePattern is a number of a season or episode as podcasts have it.
-var episodePattern = regexp.MustCompile(`^[0-9]{1,5}$`)
+var episodePattern = lazyre.New(`^[0-9]{1,5}$`)
 
 // podcastLine returns what a podcast says of an episode beside its words, in
 // a form of no language: "S2 E5 · 1:02:33". It is empty where there is nothing

@@ -2,8 +2,9 @@ package rss
 
 import (
 	"html"
-	"regexp"
 	"strings"
+
+	"daybrief/app/lazyre"
 )
 
 // Limits of one feed. They bound memory and time whatever a document holds.
@@ -16,7 +17,7 @@ const (
 )
 
 // dataPattern finds pictures and the like that are written into the text.
-var dataPattern = regexp.MustCompile(`data:[a-z0-9/+.;=-]{0,100}base64,[A-Za-z0-9+/=%\s]*`)
+var dataPattern = lazyre.New(`data:[a-z0-9/+.;=-]{0,100}base64,[A-Za-z0-9+/=%\s]*`)
 
 // withoutData drops what a long text holds in base64 between its words.
 func withoutData(text string) string {

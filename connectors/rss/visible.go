@@ -1,13 +1,13 @@
 package rss
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/encoding/charmap"
 
+	"daybrief/app/lazyre"
 	"daybrief/connectors"
 )
 
@@ -37,7 +37,7 @@ func visibleText(markup string) (text string, hidden bool) {
 // characters and written as UTF-8 once more: punctuation from U+2000 on, and
 // letters with accents. Sequences that occur in real words, such as a capital
 // letter before a closing quote, are not among them.
-var twice = regexp.MustCompile(`â€[\x{80}-\x{ff}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã[¡-©¬-¯±-³µ¶¸¹¼-¿Ÿ]`)
+var twice = lazyre.New(`â€[\x{80}-\x{ff}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã[¡-©¬-¯±-³µ¶¸¹¼-¿Ÿ]`)
 
 // mendTwice repairs text that was encoded twice.
 func mendTwice(text string) string {
