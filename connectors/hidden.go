@@ -1,10 +1,11 @@
 package connectors
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"daybrief/app/lazyre"
 )
 
 // colour is a colour of a style; unknown is equal to none.
@@ -96,7 +97,7 @@ func unseen(style map[string]string) bool {
 	return length(style["text-indent"], 0) < -500
 }
 
-var lengthForm = regexp.MustCompile(`^(-?[0-9]*\.?[0-9]+)\s*(px|pt|em|rem|%|)$`)
+var lengthForm = lazyre.New(`^(-?[0-9]*\.?[0-9]+)\s*(px|pt|em|rem|%|)$`)
 
 // length returns a length in pixels, or fallback for what is none.
 func length(v string, fallback float64) float64 {
@@ -123,8 +124,8 @@ func number(v string, fallback float64) float64 {
 }
 
 var (
-	hexForm = regexp.MustCompile(`^#?([0-9a-f]{6}|[0-9a-f]{3})$`)
-	rgbForm = regexp.MustCompile(`^rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)`)
+	hexForm = lazyre.New(`^#?([0-9a-f]{6}|[0-9a-f]{3})$`)
+	rgbForm = lazyre.New(`^rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)`)
 	names   = map[string]colour{"white": white, "black": black, "snow": {255, 250, 250, true},
 		"ghostwhite": {248, 248, 255, true}, "whitesmoke": {245, 245, 245, true}, "ivory": {255, 255, 240, true}}
 )

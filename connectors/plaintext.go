@@ -2,10 +2,11 @@ package connectors
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
+
+	"daybrief/app/lazyre"
 )
 
 // PlainText returns the visible text of HTML from outside: scripts, styles and
@@ -78,7 +79,7 @@ func strip(s string) string {
 }
 
 // ampersands matches an ampersand escaped any number of times.
-var ampersands = regexp.MustCompile(`(?i)&(?:(?:amp|#0*38|#x0*26);?)+`)
+var ampersands = lazyre.New(`(?i)&(?:(?:amp|#0*38|#x0*26);?)+`)
 
 // unescapeAll resolves entities however often the ampersand was escaped.
 func unescapeAll(s string) string {
@@ -234,7 +235,7 @@ func endsTag(s string) bool {
 }
 
 // attribute matches a quoted attribute, or an event handler.
-var attribute = regexp.MustCompile(`(?i)^[\s/][^<>]*?(?:[a-z][\w:-]*\s*=\s*["']|\bon[a-z]+\s*=|\b(?:href|src|style|class|id)\s*=)`)
+var attribute = lazyre.New(`(?i)^[\s/][^<>]*?(?:[a-z][\w:-]*\s*=\s*["']|\bon[a-z]+\s*=|\b(?:href|src|style|class|id)\s*=)`)
 
 func hasAttribute(s string) bool {
 	s = head(s, 400)

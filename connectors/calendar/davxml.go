@@ -7,12 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+
+	"daybrief/app/lazyre"
 )
 
 // multistatus is the answer of PROPFIND and REPORT (RFC 4918 section 13), as
@@ -220,8 +221,8 @@ func newDecoder(data []byte) *xml.Decoder {
 }
 
 var (
-	charRef      = regexp.MustCompile(`&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));`)
-	otherCharset = regexp.MustCompile(`(?i)^<\?xml[^>]*encoding\s*=\s*["']?([a-z0-9._-]+)`)
+	charRef      = lazyre.New(`&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));`)
+	otherCharset = lazyre.New(`(?i)^<\?xml[^>]*encoding\s*=\s*["']?([a-z0-9._-]+)`)
 )
 
 // cleanXML takes out what XML 1.0 does not allow (section 2.2): control

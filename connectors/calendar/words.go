@@ -1,11 +1,11 @@
 package calendar
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 	"daybrief/connectors"
 )
 
@@ -50,7 +50,7 @@ func oneLine(s string) string {
 }
 
 // webLink finds addresses in running text.
-var webLink = regexp.MustCompile(`https://[^\s<>"'\x60{}|\\^]+`)
+var webLink = lazyre.New(`https://[^\s<>"'\x60{}|\\^]+`)
 
 // videoHosts are hosts of video calls; a name counts with all below it.
 var videoHosts = [...]string{

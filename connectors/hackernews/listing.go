@@ -3,12 +3,12 @@ package hackernews
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // listing is which stories a source reads.
@@ -53,7 +53,7 @@ func listingOf(address string) (listing, bool) {
 	return listingAt(word)
 }
 
-var atLeast = regexp.MustCompile(`(?i)\bpoints\s*>=?\s*([0-9]{1,6})\b`)
+var atLeast = lazyre.New(`(?i)\bpoints\s*>=?\s*([0-9]{1,6})\b`)
 
 // searchFor reads the words of a search.
 func searchFor(words string) (listing, bool) {

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"golang.org/x/oauth2"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 	"daybrief/connectors/fetch"
 )
 
@@ -41,7 +41,7 @@ func (f *fault) Error() string {
 }
 
 // aadsts is how Microsoft numbers its errors in error_description.
-var aadsts = regexp.MustCompile(`\bAADSTS[0-9]{4,8}\b`)
+var aadsts = lazyre.New(`\bAADSTS[0-9]{4,8}\b`)
 
 // parseFault reads an error answer (RFC 6749 section 5.2): JSON, or a form as
 // some send it. What is neither, such as a page of HTML, has no code.
