@@ -6,13 +6,13 @@ package feedback
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Context is what a score depends on beside the items.
@@ -106,7 +106,7 @@ type contacts struct {
 }
 
 // publicMail are domains whose users do not belong together.
-var publicMail = regexp.MustCompile(`^(?:gmail|googlemail|outlook|hotmail|live|icloud|me|yahoo|gmx|web|proton|protonmail|fastmail|aol|mail|t-online)\.`)
+var publicMail = lazyre.New(`^(?:gmail|googlemail|outlook|hotmail|live|icloud|me|yahoo|gmx|web|proton|protonmail|fastmail|aol|mail|t-online)\.`)
 
 func learnContacts(items []app.Item, c Context) *contacts {
 	k := &contacts{Context: c, end: c.Day.AddDate(0, 0, 1), known: map[string]bool{}, meetings: map[string]bool{}, threads: map[string]bool{}, domains: map[string]bool{}}
@@ -166,8 +166,8 @@ func (k *contacts) today(s app.Span) bool {
 }
 
 var (
-	spamWords = regexp.MustCompile(`(?i)\b(?:you(?:'ve| have)? won|winner|prize|lottery|gift card|claim (?:now|your|it)|act now|free money|congratulations|limited[- ]time|risk[- ]free|guaranteed|casino|viagra|crypto giveaway|wire transfer fee|inheritance|earn \$?\d|make \$?\d+|\d+% off)\b|!!!`)
-	addressee = regexp.MustCompile(`(?i)\b(?:no-?reply|do-?not-?reply|notifications?|mailer-daemon|bounce|alerts?)\b`)
+	spamWords = lazyre.New(`(?i)\b(?:you(?:'ve| have)? won|winner|prize|lottery|gift card|claim (?:now|your|it)|act now|free money|congratulations|limited[- ]time|risk[- ]free|guaranteed|casino|viagra|crypto giveaway|wire transfer fee|inheritance|earn \$?\d|make \$?\d+|\d+% off)\b|!!!`)
+	addressee = lazyre.New(`(?i)\b(?:no-?reply|do-?not-?reply|notifications?|mailer-daemon|bounce|alerts?)\b`)
 )
 
 // spammy reports whether a mail has the marks of one nobody wants.

@@ -1,11 +1,11 @@
 package feedback
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Wish is what a sentence of the reader asks for on one matter.
@@ -21,23 +21,25 @@ const (
 	wishWeight = 3
 )
 
+// What stands before and behind the words of a cue.
+const (
+	cueHead = `(?i)^(?:please )?(?:`
+	cueTail = `)\b(?: (?:news|stories|items|articles|mails?|anything|more|all))?(?: (?:about|of|on|from|in|for|with|regarding))?\s*`
+)
+
 // cues are the beginnings of a clause that tell what is wished, the longer ones
 // first.
 var cues = []struct {
 	value int
-	words *regexp.Regexp
+	words *lazyre.Regexp
 }{
-	{0, cue(`forget|never mind|whatever`)},
-	{-1, cue(`i (?:do not|don't|don’t) (?:like|want|care for|care)(?: to (?:see|read|hear))?|i (?:dislike|hate)|(?:do not|don't|don’t) (?:show|tell|bring)(?: me)?|no more|not so much|not|no|nothing|none|never|less|fewer|without|hide|skip|stop|avoid|dislike|hate|enough|tired`)},
-	{1, cue(`i (?:really )?(?:like|love|want|follow|care)(?: to (?:see|read|hear))?|i(?: am|'m|’m) interested|(?:show|tell|bring|give) me(?: more| a lot| lots)?|a lot more|much more|more|lots|interested|prefer|follow|like|love|only`)},
-}
-
-func cue(words string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^(?:please )?(?:` + words + `)\b(?: (?:news|stories|items|articles|mails?|anything|more|all))?(?: (?:about|of|on|from|in|for|with|regarding))?\s*`)
+	{0, lazyre.New(cueHead + `forget|never mind|whatever` + cueTail)},
+	{-1, lazyre.New(cueHead + `i (?:do not|don't|don’t) (?:like|want|care for|care)(?: to (?:see|read|hear))?|i (?:dislike|hate)|(?:do not|don't|don’t) (?:show|tell|bring)(?: me)?|no more|not so much|not|no|nothing|none|never|less|fewer|without|hide|skip|stop|avoid|dislike|hate|enough|tired` + cueTail)},
+	{1, lazyre.New(cueHead + `i (?:really )?(?:like|love|want|follow|care)(?: to (?:see|read|hear))?|i(?: am|'m|’m) interested|(?:show|tell|bring|give) me(?: more| a lot| lots)?|a lot more|much more|more|lots|interested|prefer|follow|like|love|only` + cueTail)},
 }
 
 // parts where one wish ends and another begins.
-var clauses = regexp.MustCompile(`(?i)\s*(?:[,;\n]|\.(?:\s|$)|\bbut\b|\band\b|\bor\b)\s*`)
+var clauses = lazyre.New(`(?i)\s*(?:[,;\n]|\.(?:\s|$)|\bbut\b|\band\b|\bor\b)\s*`)
 
 // Wishes reads a sentence such as "more about Go releases, nothing about
 // crypto". A part that does not say whether more or less is wished goes with
