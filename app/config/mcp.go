@@ -2,16 +2,16 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // variable is the name of an environment variable.
-var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variable = lazyre.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // parts are what of an item a server's objects can be asked for.
 var parts = []string{"title", "text", "url", "time", "from", "id", "channel", "list"}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // DefaultProfile is the name of the profile whose files stand where they stood
@@ -42,7 +42,7 @@ const (
 
 // folderName is what a folder of a profile is called: safe on every file system,
 // in any case.
-var folderName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?$`)
+var folderName = lazyre.New(`^[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])?$`)
 
 // ResolveProfile returns the paths of a profile, as ResolveDirs does of the
 // default one: below home when it is given, else below $DAYBRIEF_HOME, else in

@@ -3,14 +3,14 @@ package config
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // offValue matches the line of a source's off key up to its value.
-var offValue = regexp.MustCompile(`(?i)^([ \t]*["']?off["']?[ \t]*=[ \t]*)(true|false)`)
+var offValue = lazyre.New(`(?i)^([ \t]*["']?off["']?[ \t]*=[ \t]*)(true|false)`)
 
 // offLine is what Daybrief writes.
 const offLine = "off = true"

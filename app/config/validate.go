@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata" // zones are known on a machine that has no list of them
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // tidy brings values into the form the rest of the program counts on.
@@ -37,7 +38,7 @@ func validate(c Config) *fault {
 	return nil
 }
 
-var clock = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+var clock = lazyre.New(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 
 func checkTop(c Config) *fault {
 	if c.Zone != "" {
