@@ -10,7 +10,6 @@ import (
 	"maps"
 	"net/url"
 	"os"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"daybrief/app"
 	"daybrief/app/config"
 	"daybrief/app/doctor"
+	"daybrief/app/lazyre"
 )
 
 // logTail is how much of the log goes into a bundle.
@@ -134,16 +134,16 @@ func bareHost(address string) string {
 // hider does not know: addresses, hosts in errors, names in quotes, variables
 // made of names.
 var named = []struct {
-	re   *regexp.Regexp
+	re   *lazyre.Regexp
 	with string
 }{
-	{regexp.MustCompile(`[^\s"'<>=]+@[^\s"'<>,;]+`), "…@…"},
-	{regexp.MustCompile(`(https?|webcals?|caldavs?)://[^\s"'<>\\,;]+`), "$1://…"},
-	{regexp.MustCompile(`\b(fetch: [a-z-]+) [^\s":,;]+`), "$1 …"},
-	{regexp.MustCompile(`\(redirected from [^)]*\)`), "(redirected from …)"},
-	{regexp.MustCompile(`DAYBRIEF_PASSWORD_\w+`), "DAYBRIEF_PASSWORD_…"},
-	{regexp.MustCompile(`\\"[^"\\]*\\"`), `\"…\"`},
-	{regexp.MustCompile(`\bname=("(?:[^"\\]|\\.)*"|\S+)`), "name=…"},
+	{lazyre.New(`[^\s"'<>=]+@[^\s"'<>,;]+`), "…@…"},
+	{lazyre.New(`(https?|webcals?|caldavs?)://[^\s"'<>\\,;]+`), "$1://…"},
+	{lazyre.New(`\b(fetch: [a-z-]+) [^\s":,;]+`), "$1 …"},
+	{lazyre.New(`\(redirected from [^)]*\)`), "(redirected from …)"},
+	{lazyre.New(`DAYBRIEF_PASSWORD_\w+`), "DAYBRIEF_PASSWORD_…"},
+	{lazyre.New(`\\"[^"\\]*\\"`), `\"…\"`},
+	{lazyre.New(`\bname=("(?:[^"\\]|\\.)*"|\S+)`), "name=…"},
 }
 
 // anonymous takes out of the log what names a source in a line written before

@@ -6,11 +6,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // The log is kept small: it is for bug reports, not for history.
@@ -43,13 +43,13 @@ func openLog(path string, closers *[]io.Closer) (*slog.Logger, error) {
 // library holds it: user parts of addresses, credentials in queries and
 // headers, long base64 words after AUTHENTICATE or LOGIN.
 var secretLike = []struct {
-	re   *regexp.Regexp
+	re   *lazyre.Regexp
 	with string
 }{
-	{regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^/\s@"]+@`), "${1}…@"},
-	{regexp.MustCompile(`(?i)\b(pass(?:word|wd)?|token|secret|key|auth|sig|code)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"',;]+)`), "${1}${2}…"},
-	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[a-z0-9+/_.=-]{8,}`), "${1} …"},
-	{regexp.MustCompile(`(?i)\b(login|authenticate)\s+\S+.*`), "${1} …"},
+	{lazyre.New(`(?i)([a-z][a-z0-9+.-]*://)[^/\s@"]+@`), "${1}…@"},
+	{lazyre.New(`(?i)\b(pass(?:word|wd)?|token|secret|key|auth|sig|code)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"',;]+)`), "${1}${2}…"},
+	{lazyre.New(`(?i)\b(bearer|basic)\s+[a-z0-9+/_.=-]{8,}`), "${1} …"},
+	{lazyre.New(`(?i)\b(login|authenticate)\s+\S+.*`), "${1} …"},
 }
 
 // Redact takes out of a line what looks like a secret.

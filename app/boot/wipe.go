@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"daybrief/app"
 	"daybrief/app/config"
+	"daybrief/app/lazyre"
 	"daybrief/app/store"
 )
 
@@ -99,7 +99,7 @@ func anyConfig(d config.Dirs) config.Config {
 }
 
 // nameLine is a source's name in a configuration that cannot be read otherwise.
-var nameLine = regexp.MustCompile(`(?m)^[ \t]*name[ \t]*=[ \t]*["']([^"'\n]+)["']`)
+var nameLine = lazyre.New(`(?m)^[ \t]*name[ \t]*=[ \t]*["']([^"'\n]+)["']`)
 
 // secretNames are the names under which this profile may have put something into
 // the keyring beside those that are noted.

@@ -17,12 +17,12 @@ package notify
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // AppID is the program's name among all programs: that of its desktop entry.
@@ -130,7 +130,7 @@ type Command struct {
 func shellWord(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // link is what a click on Windows opens: SCHEME:brief/DATE.
-var link = regexp.MustCompile(`^daybrief(?:-[0-9a-f]{8})?:/{0,2}brief/([0-9]{4}-[0-9]{2}-[0-9]{2})/?$`)
+var link = lazyre.New(`^daybrief(?:-[0-9a-f]{8})?:/{0,2}brief/([0-9]{4}-[0-9]{2}-[0-9]{2})/?$`)
 
 // ParseLink returns the date that a clicked link names. Any page of the web can
 // hold such a link, so it can name a day and nothing else. Its error is an

@@ -2,7 +2,6 @@ package speak
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Line is one thing to say.
@@ -82,17 +82,17 @@ func (r Reading) day(date string) string {
 // What is not said at all: addresses of the web, ids of messages, and what
 // looks like a key, a hash or an id.
 var (
-	links  = regexp.MustCompile(`(?i)<?\b(?:https?|ftp)://[^\s<>)\]]*>?|\bwww\.[^\s<>)\]]*|<[^\s<>]*@[^\s<>]*>`)
-	ids    = regexp.MustCompile(`\b[0-9A-Za-z_-]{16,}\b`)
-	dates  = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
-	clocks = regexp.MustCompile(`\b([01]?[0-9]|2[0-3]):([0-5][0-9])\b(?::[0-5][0-9])?(\s?[AaPp]\.?[Mm]\.?)?`)
-	money  = regexp.MustCompile(`([$€£¥])\s?([0-9][0-9.,]*[0-9]|[0-9])(?:\s?(bn|tn|[kKmMbB])\b)?`)
-	scaled = regexp.MustCompile(`\b([0-9]+(?:[.,][0-9]+)?)\s?(bn|tn)\b`)
-	spans  = regexp.MustCompile(`([0-9])\s?[–—]\s?([0-9]+(?:\s?%)?(?:\s|$|[,.;)]))`)
-	marks  = regexp.MustCompile("[*_`#|•·→⇒⟶]+|(?i)\\b(?:re|fwd?):\\s")
-	hollow = regexp.MustCompile(`\(\s*\)|\[\s*\]|"\s*"`)
-	spaces = regexp.MustCompile(`\s+`)
-	points = regexp.MustCompile(`\s+([,.;:!?])`)
+	links  = lazyre.New(`(?i)<?\b(?:https?|ftp)://[^\s<>)\]]*>?|\bwww\.[^\s<>)\]]*|<[^\s<>]*@[^\s<>]*>`)
+	ids    = lazyre.New(`\b[0-9A-Za-z_-]{16,}\b`)
+	dates  = lazyre.New(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
+	clocks = lazyre.New(`\b([01]?[0-9]|2[0-3]):([0-5][0-9])\b(?::[0-5][0-9])?(\s?[AaPp]\.?[Mm]\.?)?`)
+	money  = lazyre.New(`([$€£¥])\s?([0-9][0-9.,]*[0-9]|[0-9])(?:\s?(bn|tn|[kKmMbB])\b)?`)
+	scaled = lazyre.New(`\b([0-9]+(?:[.,][0-9]+)?)\s?(bn|tn)\b`)
+	spans  = lazyre.New(`([0-9])\s?[–—]\s?([0-9]+(?:\s?%)?(?:\s|$|[,.;)]))`)
+	marks  = lazyre.New("[*_`#|•·→⇒⟶]+|(?i)\\b(?:re|fwd?):\\s")
+	hollow = lazyre.New(`\(\s*\)|\[\s*\]|"\s*"`)
+	spaces = lazyre.New(`\s+`)
+	points = lazyre.New(`\s+([,.;:!?])`)
 )
 
 // Ear returns text as it is said: dates, hours and amounts in words a voice
@@ -132,7 +132,7 @@ func (r Reading) Ear(text string) string {
 	return ended(text)
 }
 
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var uuid = lazyre.New(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 func isUUID(s string) bool { return uuid.MatchString(s) }
 

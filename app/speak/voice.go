@@ -12,13 +12,13 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 
 	"daybrief/app"
+	"daybrief/app/lazyre"
 )
 
 // Bounds of a rate, in words a minute.
@@ -38,7 +38,7 @@ type Settings struct {
 	Rate     int    // words a minute, about; 0 is the voice's own
 }
 
-var languageName = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+var languageName = lazyre.New(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 // Check returns an *app.Error with code usage for settings no voice has.
 func (s Settings) Check() error {
