@@ -57,17 +57,27 @@ type Handle struct {
 	Line  Line
 	frame Frame
 
-	hovered, focused, Opened bool
-	Text, aside, tips        paper.Flow
-	passage                  paper.Marked
+	state
 	marks
-	warns     []paper.Flow
-	icons     []*canvas.Image
+	texts
+	icons     []*canvas.Image // one a warning
 	Cards     []*card
 	back, Bar *canvas.Rectangle
 	Tools     tools
-	resting   string // the thumb the pointer is on
-	Deed      *deed  // nil but for an action
+	Deed      *deed // nil but for an action
+}
+
+// state is what the reader did to a sentence.
+type state struct {
+	hovered, focused, Opened bool
+	resting                  string // the thumb the pointer is on
+}
+
+// texts are the paragraphs of a sentence.
+type texts struct {
+	Text, aside, tips paper.Flow
+	passage           paper.Marked
+	warns             []paper.Flow
 }
 
 var (

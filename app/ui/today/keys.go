@@ -31,14 +31,6 @@ func keyList(st *paper.Style) [][2]string {
 // TypedRune handles a letter anywhere on the page.
 func (t *Today) TypedRune(r rune) {
 	switch r {
-	case 'j':
-		t.step(1)
-	case 'k':
-		t.step(-1)
-	case 'r':
-		t.Refresh()
-	case '?':
-		t.showKeys()
 	case 'o':
 		if h := t.current(); h != nil {
 			t.openFirst(h)
@@ -47,26 +39,20 @@ func (t *Today) TypedRune(r rune) {
 		t.voteCurrent(1)
 	case '-', '−':
 		t.voteCurrent(-1)
-	case 'd':
-		t.deal("done")
-	case 'l':
-		t.deal("later")
-	case 'x':
-		t.deal("dismiss")
-	case 'u':
-		t.undo()
-	case '/':
-		t.search()
-	case 's':
-		t.speak()
-	case 'c':
-		t.copyText()
-	case '1':
-		t.setMinutes(minutesLeast)
-	case '3':
-		t.setMinutes(minutesUsual)
-	case '0':
-		t.setMinutes(minutesMost)
+	default:
+		if do := t.letters()[r]; do != nil {
+			do()
+		}
+	}
+}
+
+// letters are those that do one thing wherever the keys are.
+func (t *Today) letters() map[rune]func() {
+	return map[rune]func(){
+		'j': func() { t.step(1) }, 'k': func() { t.step(-1) },
+		'r': t.Refresh, '?': t.showKeys, 'u': t.undo, '/': t.search, 's': t.speak, 'c': t.copyText,
+		'd': func() { t.deal("done") }, 'l': func() { t.deal("later") }, 'x': func() { t.deal("dismiss") },
+		'1': func() { t.setMinutes(minutesLeast) }, '3': func() { t.setMinutes(minutesUsual) }, '0': func() { t.setMinutes(minutesMost) },
 	}
 }
 

@@ -53,26 +53,34 @@ func TestThePageInEveryLanguage(t *testing.T) {
 			today, w := open(t, &fake{brief: sampleBrief(), open: fixtureOpen()}, look, size)
 			speakIn(t, today, lang)
 			today.parts.todo.Lines[0].Deed.Press("later")
-			if text := shownText(w); strings.Contains(text, "[today.") || strings.Contains(text, "[common.") || strings.Contains(text, "[prose.") {
-				t.Errorf("%s lacks a word: %s", lang, text)
-			}
-			right := size.Width
-			for _, h := range today.handles() {
-				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h)
-				if at.X < 0 || at.X+h.Size().Width > right {
-					t.Errorf("%s at %.0f: %q from %.0f to %.0f", lang, size.Width, h.Line.Text, at.X, at.X+h.Size().Width)
-				}
-			}
-			for _, g := range today.parts.rest {
-				first := fyne.CurrentApp().Driver().AbsolutePositionForObject(g.Lines[0])
-				head := fyne.CurrentApp().Driver().AbsolutePositionForObject(g.Head)
-				if head.Y+g.Head.Size().Height > first.Y && head.X+g.Head.MinSize().Width > first.X {
-					t.Errorf("%s at %.0f: the heading %q runs into its first line", lang, size.Width, g.Head.Text)
-				}
-			}
+			holdsWithin(t, today, w, lang)
 			if dir != "" && (lang == "de" || lang == "ja" || lang == "zh") {
 				uitest.Save(t, w.Canvas().Capture(), filepath.Join(dir, "today-"+lang+"-"+string(look)+".png"))
 			}
+		}
+	}
+}
+
+// holdsWithin reports words that are missing and what leaves the window.
+func holdsWithin(t *testing.T, today *Today, w fyne.Window, lang string) {
+	t.Helper()
+	width := w.Canvas().Size().Width
+	text := shownText(w)
+	for _, area := range []string{"[today.", "[common.", "[prose."} {
+		if strings.Contains(text, area) {
+			t.Errorf("%s lacks a word: %s", lang, text)
+		}
+	}
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	for _, h := range today.handles() {
+		if at := place(h); at.X < 0 || at.X+h.Size().Width > width {
+			t.Errorf("%s at %.0f: %q from %.0f to %.0f", lang, width, h.Line.Text, at.X, at.X+h.Size().Width)
+		}
+	}
+	for _, g := range today.parts.rest {
+		first, head := place(g.Lines[0]), place(g.Head)
+		if head.Y+g.Head.Size().Height > first.Y && head.X+g.Head.MinSize().Width > first.X {
+			t.Errorf("%s at %.0f: the heading %q runs into its first line", lang, width, g.Head.Text)
 		}
 	}
 }
