@@ -3,12 +3,14 @@ package boot
 import (
 	"cmp"
 	"context"
+	"net"
 	"slices"
 	"strings"
 
 	"daybrief/app"
 	"daybrief/app/config"
 	"daybrief/app/ui/program"
+	"daybrief/connectors/signin"
 )
 
 // SetupState tells how far the reader has come. It is part of the window's Setup.
@@ -232,6 +234,7 @@ func (a *adding) find(ctx context.Context, address string) (app.SourceSettings, 
 			return s, errNoneWanted()
 		}
 		o.Settings.Server = strings.TrimSpace(r.Text)
+		o.Settings.Security = a.security(ctx, o.Settings.Server)
 	case code == app.CodeUnauth:
 		r := a.with.Ask(ctx, program.Question{Kind: program.AskUser, About: address})
 		if !r.OK || r.Text == "" {
@@ -242,6 +245,23 @@ func (a *adding) find(ctx context.Context, address string) (app.SourceSettings, 
 		return s, err
 	}
 	return a.d.Find(ctx, o)
+}
+
+// security finds out how a mail server that the reader named is reached: what it
+// answers to, the safest first; without encryption on this machine alone. "" is
+// the usual one.
+func (a *adding) security(ctx context.Context, server string) string {
+	ways := []string{"tls", "starttls"}
+	host := bareHost("//" + server)
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		ways = append(ways, "none")
+	}
+	for _, way := range ways {
+		if a.d.probe(ctx, signin.MailServer{Server: server, Security: way}) == nil {
+			return way
+		}
+	}
+	return ""
 }
 
 // passwordTries is how often a refused password is asked for again.
