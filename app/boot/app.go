@@ -39,6 +39,7 @@ type App struct {
 	meaning  meaning
 	effects  effects
 	models   models
+	live     live
 }
 
 // Open reads the configuration and opens the store. Its errors are *app.Error

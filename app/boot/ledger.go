@@ -17,7 +17,7 @@ type ledger struct {
 	log   *slog.Logger
 
 	mu   sync.Mutex
-	rows map[string]*fetch.Traffic
+	rows map[string]*store.TrafficRow
 }
 
 // add counts one exchange; it is the HTTP client's Ledger.
@@ -25,16 +25,17 @@ func (l *ledger) add(t fetch.Traffic) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.rows == nil {
-		l.rows = map[string]*fetch.Traffic{}
+		l.rows = map[string]*store.TrafficRow{}
 	}
 	row := l.rows[t.Host]
 	if row == nil {
-		row = &fetch.Traffic{Host: t.Host}
+		row = &store.TrafficRow{Host: t.Host}
 		l.rows[t.Host] = row
 	}
 	row.Sent += t.Sent
 	row.Received += t.Received
-	row.At = t.At
+	row.Requests++
+	row.Day = t.At.Format(time.DateOnly)
 }
 
 // flush writes what was gathered.
@@ -46,7 +47,7 @@ func (l *ledger) flush() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	for _, r := range rows {
-		if err := l.store.AddTraffic(ctx, r.Host, r.Sent, r.Received, r.At); err != nil {
+		if err := l.store.CountTraffic(ctx, *r); err != nil {
 			l.log.Error("ledger of hosts", "err", err)
 			return err
 		}

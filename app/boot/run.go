@@ -47,7 +47,10 @@ func (a *App) Preload(ctx context.Context, o PreloadOptions) (preload.Result, er
 		list := a.own()
 		run.Sources = a.preloadSources(list, a.deps(list), false)
 	}
+	var done func()
+	run.Report, done = a.live.begin(app.Run{Trigger: o.Trigger, Planned: run.Planned, Started: a.opt.Now(), Sample: o.Sample}, o.Report)
 	res, err := a.runner.Run(ctx, run)
+	done()
 	if err != nil {
 		a.Log.Error("run", "trigger", o.Trigger, "err", err)
 	} else {

@@ -138,11 +138,16 @@ type TrafficRow struct {
 // AddTraffic adds one request or connection to the ledger. The day is that of
 // at in at's own zone.
 func (s *Store) AddTraffic(ctx context.Context, host string, sent, received int64, at time.Time) error {
-	err := s.run(ctx, false, stmt{`INSERT INTO traffic (host, day, sent, received, requests) VALUES (?1, ?2, ?3, ?4, 1)
-		ON CONFLICT (host, day) DO UPDATE SET sent = sent + ?3, received = received + ?4, requests = requests + 1`,
-		[]any{host, at.Format(time.DateOnly), sent, received}})
+	return s.CountTraffic(ctx, TrafficRow{Host: host, Day: at.Format(time.DateOnly), Sent: sent, Received: received, Requests: 1})
+}
+
+// CountTraffic adds what went to and came from a host on a day to the ledger.
+func (s *Store) CountTraffic(ctx context.Context, r TrafficRow) error {
+	err := s.run(ctx, false, stmt{`INSERT INTO traffic (host, day, sent, received, requests) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (host, day) DO UPDATE SET sent = sent + ?3, received = received + ?4, requests = requests + ?5`,
+		[]any{r.Host, r.Day, r.Sent, r.Received, r.Requests}})
 	if err != nil {
-		return s.fail("note traffic with "+host, err)
+		return s.fail("note traffic with "+r.Host, err)
 	}
 	return nil
 }

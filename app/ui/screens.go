@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"daybrief/app/ui/activity"
 	"daybrief/app/ui/ask"
 	"daybrief/app/ui/history"
 	"daybrief/app/ui/paper"
@@ -19,6 +20,8 @@ func (w *Window) build(at paper.Place) paper.Screen {
 		return ask.New(ask.Options{Env: w.env, Asker: w.opts.Program, Cache: w.opts.Program, Commands: w.opts.Program})
 	case paper.PlaceHistory:
 		return history.New(history.Options{Env: w.env, History: w.opts.Program, Commands: w.opts.Program})
+	case paper.PlaceActivity:
+		return activity.New(activity.Options{Env: w.env, Activity: w.opts.Program, Commands: w.opts.Program})
 	case paper.PlaceSettings:
 		return settings.New(settings.Options{Env: w.env, Program: w.opts.Program})
 	case paper.PlaceWelcome:

@@ -58,35 +58,3 @@ func first(byID map[string]*app.Item, ids []string) *app.Item {
 	}
 	return nil
 }
-
-// stepWords tells a step of the agent in the reader's words; none has the name
-// of an internal part.
-func stepWords(st *paper.Style, s app.Step) string {
-	words := ""
-	switch s.Action {
-	case "search_memory", "item", "related":
-		words = st.Say("ask.step.memory")
-	case "calendar":
-		words = st.Say("ask.step.calendar")
-	case "mail":
-		words = st.Say("ask.step.mail")
-	case "open_actions":
-		words = st.Say("ask.step.todo")
-	case "weather", "weather_at":
-		words = st.Say("ask.step.weather")
-	case "stories":
-		words = st.Say("ask.step.news")
-	case "daily_brief":
-		words = st.Say("ask.step.brief")
-	case "answer":
-		words = st.Say("ask.step.answer")
-	case "repair":
-		words = st.Say("ask.step.repair")
-	default:
-		words = st.Say("ask.step.other", "Name", locale.Isolate(s.Action))
-	}
-	if s.Outcome != "ok" {
-		return st.Say("ask.step.failed", "Step", words)
-	}
-	return words
-}

@@ -132,7 +132,7 @@ func (s *Screen) turnParts(t *turn) []paper.Part {
 	}
 	if !t.done && !t.past {
 		for _, step := range t.steps {
-			small(stepWords(s.st, step), paper.ColorMuted)
+			small(s.st.StepWords(step), paper.ColorMuted)
 		}
 		if t.confirm != nil {
 			return append(out, s.confirmParts(t)...)

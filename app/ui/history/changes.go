@@ -80,20 +80,10 @@ func (s *Screen) difference(d *app.Difference) prose.Line {
 
 func (s *Screen) sectionName(section string) string {
 	switch section {
-	case "actions":
-		return s.st.Say("common.section_todo")
-	case "mail":
-		return s.st.Say("common.section_mail")
-	case "timeline":
+	case "timeline": // of two days, neither of which need be today
 		return s.st.Say("history.section_calendar")
-	case "market":
-		return s.st.Say("common.section_market")
-	case "tech":
-		return s.st.Say("common.section_tech")
-	case "weather":
-		return s.st.Say("common.section_weather")
-	case "insights":
-		return s.st.Say("common.section_insights")
+	case "changes":
+		return s.st.Say("history.section_other")
 	}
-	return s.st.Say("history.section_other")
+	return s.st.SectionWords(section)
 }

@@ -88,6 +88,45 @@ func (f *Fold) Toggle() {
 	f.opts.Grown()
 }
 
+// Stops are the fold and what takes keys in its body while that is shown, from
+// top to bottom.
+func (f *Fold) Stops() []fyne.Focusable {
+	out := []fyne.Focusable{f}
+	if f.opened {
+		out = append(out, Stops(f.body)...)
+	}
+	return out
+}
+
+// Folds are the fold and those in its body, as far as that was built.
+func (f *Fold) Folds() []*Fold {
+	out := []*Fold{f}
+	for _, p := range f.body {
+		if inner, ok := p.Block.(*Fold); ok {
+			out = append(out, inner.Folds()...)
+		}
+	}
+	return out
+}
+
+// Stops are the parts that take keys: folds with what they show, and buttons.
+func Stops(list []Part) []fyne.Focusable {
+	var out []fyne.Focusable
+	for _, p := range list {
+		switch b := p.Block.(type) {
+		case *Fold:
+			out = append(out, b.Stops()...)
+		case *Row:
+			for _, o := range b.Buttons {
+				if !o.Hidden {
+					out = append(out, o)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // CreateRenderer is part of fyne.Widget.
 func (f *Fold) CreateRenderer() fyne.WidgetRenderer { return Renderer(f) }
 

@@ -22,6 +22,7 @@ type Program interface {
 	Settings
 	Setup
 	History
+	Activity
 }
 
 // Cache is what the page is drawn from. Its methods are called off the main

@@ -1,0 +1,111 @@
+package activity
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"daybrief/app/ui/paper"
+	"daybrief/app/ui/uitest"
+)
+
+// state is what a picture shows.
+type state struct {
+	part part
+	open []string // the folds that are unfolded
+	rec  func() *record
+}
+
+func states() map[string]state {
+	running := func() *record {
+		r := full()
+		r.running = going()
+		return r
+	}
+	return map[string]state{
+		"activity":         {partRuns, []string{"run/19"}, full},
+		"activity-running": {partRuns, nil, running},
+		"activity-steps":   {partBrief, []string{"step/4"}, full},
+		"activity-hosts":   {partHosts, nil, full},
+		"activity-models":  {partModels, nil, full},
+		"activity-none":    {partHosts, nil, func() *record { return &record{} }},
+	}
+}
+
+func (o *state) show(t testing.TB, l uitest.Look) (*Screen, fyne.Window) {
+	t.Helper()
+	s, w, _ := open(t, o.rec(), l, o.part)
+	for _, name := range o.open {
+		s.folds()[name].Toggle()
+	}
+	return s, w
+}
+
+// TestScreenshots draws every state in light and dark, wide and narrow; see
+// uitest.Shots for where it writes them.
+func TestScreenshots(t *testing.T) {
+	dir := uitest.Shots(t, "..", "..", "..")
+	for name, o := range states() {
+		for _, look := range []paper.Appearance{paper.AppearanceLight, paper.AppearanceDark} {
+			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
+				shoot(t, dir, name, uitest.Look{Appearance: look, Size: size}, o)
+			}
+		}
+	}
+	for _, lang := range []string{"de", "ja"} {
+		shoot(t, dir, "activity-steps", uitest.Look{Language: lang, Size: fyne.NewSize(1280, 900)}, states()["activity-steps"])
+	}
+}
+
+func shoot(t *testing.T, dir, name string, l uitest.Look, o state) {
+	file := fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, l.Appearance, l.Size.Width, l.Size.Height)
+	if l.Language != "" {
+		file = filepath.Join("languages", fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, l.Language, l.Size.Width, l.Size.Height))
+	}
+	t.Run(file, func(t *testing.T) {
+		s, w := o.show(t, l)
+		img := w.Canvas().Capture()
+		if uitest.Blank(img, s.st) {
+			t.Error("no ink on the page")
+		}
+		if dir != "" {
+			uitest.Save(t, img, filepath.Join(dir, file))
+		}
+	})
+}
+
+// TestMarkup holds the drawing of a step that is unfolded, and of the hosts.
+// After a change that is meant, move testdata/failed/markup/*.xml to
+// testdata/markup.
+func TestMarkup(t *testing.T) {
+	steps, hosts := states()["activity-steps"], states()["activity-hosts"]
+	s, _ := steps.show(t, uitest.Look{})
+	h, _ := hosts.show(t, uitest.Look{})
+	for name, o := range map[string]paper.Block{"step": s.folds()["step/4"], "hosts": h.body[1].Block} {
+		own := test.NewTempWindow(t, o)
+		own.SetPadded(false)
+		own.Resize(fyne.NewSize(560, o.HeightFor(560)))
+		test.AssertRendersToMarkup(t, "markup/"+name+".xml", own.Canvas())
+	}
+}
+
+func TestEveryWidthHolds(t *testing.T) {
+	for _, lang := range []string{"en", "de", "ja"} {
+		for name, o := range states() {
+			s, w := o.show(t, uitest.Look{Language: lang})
+			for width := float32(480); width <= 1600; width += 160 {
+				w.Resize(fyne.NewSize(width, 700))
+				for _, f := range s.stops() {
+					o := f.(fyne.CanvasObject)
+					at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+					if at.X < 0 || at.X+o.Size().Width > width || o.Size().Height < 4*paper.Grid {
+						t.Errorf("%s %s at %.0f: %T at %v, %v", lang, name, width, o, at, o.Size())
+					}
+				}
+			}
+		}
+	}
+}
