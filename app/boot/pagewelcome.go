@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 
 	"daybrief/app"
 	"daybrief/app/config"
@@ -348,11 +349,14 @@ func (p *Page) ModelSetup(ctx context.Context) (program.ModelSetup, error) {
 	return out, nil
 }
 
-// PullModel has Ollama load a model.
+// PullModel has Ollama load a model. That takes hours, in which the reader goes
+// on: the configuration stays as it is only until the server has begun.
 func (p *Page) PullModel(ctx context.Context, name string, report func(program.Pull)) error {
 	p.settings.RLock()
-	defer p.settings.RUnlock()
+	release := sync.OnceFunc(p.settings.RUnlock)
+	defer release()
 	return p.app.PullModel(ctx, name, func(s PullProgress) {
+		release()
 		report(program.Pull{Phase: s.Phase, Done: s.Done, Total: s.Total, Part: s.Fraction})
 	})
 }

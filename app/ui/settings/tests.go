@@ -172,18 +172,15 @@ func (s *Screen) onTimer(do func(context.Context) (program.TimerState, error)) {
 
 // timerWords tell how the timer stands.
 func (s *Screen) timerWords() string {
-	var out []string
-	if s.timer.System == "" {
+	switch {
+	case s.timer.System == "":
 		return ""
-	}
-	if !s.timer.Installed {
+	case s.timer.Note != nil:
+		return paper.Joined(s.timer.Note.Message, s.timer.Note.Hint)
+	case !s.timer.Installed:
 		return s.St.Say("settings.timer_none")
 	}
-	out = append(out, s.St.Say("settings.timer_set", "Time", s.timer.Time), s.St.Say("settings.timer_login"))
-	if s.timer.Note != nil {
-		out = append(out, paper.Joined(s.timer.Note.Message, s.timer.Note.Hint))
-	}
-	return strings.Join(out, " ")
+	return strings.Join([]string{s.St.Say("settings.timer_set", "Time", s.timer.Time), s.St.Say("settings.timer_login")}, " ")
 }
 
 // openFile opens the configuration file.

@@ -21,7 +21,6 @@ type machine struct {
 	did   []string
 	state program.SetupState
 	ask   []program.Question // asked while a source is added
-	asked chan program.Reply
 	fail  error
 	model program.ModelSetup
 	pull  chan struct{} // closed lets a pull end
