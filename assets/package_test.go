@@ -91,15 +91,18 @@ func farApart(a, b image.Image) (image.Point, bool) {
 }
 
 // mean is the colour of a sixteenth of an image: red, green, blue and alpha
-// from 0 to 1.
+// from 0 to 1. It is taken at points rather than pixels, for a side of 22 does
+// not part into four.
 func mean(m image.Image, x, y int) (sum [4]float64) {
+	const side = 88 // points in a row of a sixteenth
 	b := m.Bounds()
-	w, h := b.Dx()/4, b.Dy()/4
-	for i := range w {
-		for j := range h {
-			r, g, bl, a := m.At(b.Min.X+x*b.Dx()/4+i, b.Min.Y+y*b.Dy()/4+j).RGBA()
+	for i := range side {
+		for j := range side {
+			px := b.Min.X + (x*side+i)*b.Dx()/(4*side)
+			py := b.Min.Y + (y*side+j)*b.Dy()/(4*side)
+			r, g, bl, a := m.At(px, py).RGBA()
 			for c, v := range [4]uint32{r, g, bl, a} {
-				sum[c] += float64(v) / 65535 / float64(w*h)
+				sum[c] += float64(v) / 65535 / (side * side)
 			}
 		}
 	}
