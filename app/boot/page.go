@@ -21,7 +21,8 @@ type Page struct {
 	settings sync.RWMutex
 	reading  sync.RWMutex // the configuration is read again only while nobody looks into it for the ledger
 
-	edits edits // of the configuration file, by the settings screen
+	launch func(o Options, activation string, args ...string) error // starts this program; nil: Launch
+	edits  edits                                                    // of the configuration file, by the settings screen
 
 	look    sync.Mutex
 	mails   mailProgram

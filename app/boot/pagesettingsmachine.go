@@ -93,8 +93,23 @@ func (p *Page) AddProfile(_ context.Context, name string) error {
 	return err
 }
 
-// SwitchProfile has the program open another profile from its next start on.
-func (p *Page) SwitchProfile(_ context.Context, name string) (restart bool, err error) {
-	_, err = UseProfile(p.app.opt, name)
-	return true, err
+// SwitchProfile opens the window of another profile, which is the one a start
+// opens from now on. This window is to close then.
+func (p *Page) SwitchProfile(_ context.Context, name string) error {
+	if _, err := UseProfile(p.app.opt, name); err != nil {
+		return err
+	}
+	o := p.app.opt
+	o.Profile = name
+	launch := p.launch
+	if launch == nil {
+		launch = Launch
+	}
+	if err := launch(o, "", "window"); err != nil {
+		return &app.Error{
+			Code: app.CodeMissing, Err: err, Message: "The window of " + name + " could not be opened",
+			Hint: "Start Daybrief again: it opens " + name + ".",
+		}
+	}
+	return nil
 }

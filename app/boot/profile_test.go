@@ -177,3 +177,38 @@ func TestWipingTheDefaultProfileLeavesTheOthers(t *testing.T) {
 	base.Profile = "work"
 	inHome(t, base, func(a *App) { checkProfile(t, a, "work") })
 }
+
+// TestSwitchingOpensTheOtherProfilesWindow holds what the settings screen does:
+// the other profile's window is started, and a start without a name opens it.
+func TestSwitchingOpensTheOtherProfilesWindow(t *testing.T) {
+	o := Options{Home: t.TempDir()}
+	if _, err := AddProfile(o, "home"); err != nil {
+		t.Fatal(err)
+	}
+	a, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	p := a.Page()
+	var started []string
+	p.launch = func(o Options, _ string, args ...string) error {
+		started = append(started, o.Profile+" "+strings.Join(args, " "))
+		return nil
+	}
+	if err := p.SwitchProfile(t.Context(), "home"); err != nil || len(started) != 1 || started[0] != "home window" {
+		t.Fatalf("started %q, %v", started, err)
+	}
+	list, err := Profiles(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range list {
+		if q.Current != (q.Name == "home") {
+			t.Errorf("%+v", q)
+		}
+	}
+	if err := p.SwitchProfile(t.Context(), "nobody"); err == nil || len(started) != 1 {
+		t.Errorf("a profile there is not: %v, started %q", err, started)
+	}
+}

@@ -180,6 +180,6 @@ type Profiles interface {
 	Profiles(ctx context.Context) (names []string, open string, err error)
 	// AddProfile makes an empty one.
 	AddProfile(ctx context.Context, name string) error
-	// SwitchProfile opens another one: at once, or with the next start.
-	SwitchProfile(ctx context.Context, name string) (restart bool, err error)
+	// SwitchProfile opens the window of another one; this one closes then.
+	SwitchProfile(ctx context.Context, name string) error
 }

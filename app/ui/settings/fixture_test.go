@@ -155,7 +155,7 @@ func (f *file) AddProfile(_ context.Context, name string) error {
 	f.names = append(f.names, name)
 	return nil
 }
-func (f *file) SwitchProfile(context.Context, string) (bool, error) { return true, nil }
+func (f *file) SwitchProfile(context.Context, string) error { return nil }
 func (f *file) Profiles(context.Context) ([]string, string, error)  { return f.names, f.names[0], nil }
 
 func (f *file) InstallTimer(_ context.Context, c program.TimerChoice) (program.TimerState, error) {

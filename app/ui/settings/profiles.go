@@ -93,18 +93,18 @@ func (s *Screen) addProfile(name string) {
 
 func (s *Screen) switchProfile(name string) {
 	p := s.program.(program.Profiles)
+	if name == s.profiles.open {
+		return
+	}
 	s.Tasks.Spawn(func(ctx context.Context) {
-		restart, err := p.SwitchProfile(ctx, name)
+		err := p.SwitchProfile(ctx, name)
 		s.Tasks.Do(func() {
-			switch {
-			case err != nil:
+			if err != nil {
 				s.answerError("profiles", err)
-			case restart:
-				s.answer("profiles", s.St.Say("settings.profile_restart", "Name", s.profileName(name)), paper.ColorMuted)
-			default:
-				s.Env.Go(paper.PlaceToday, "")
+				s.loadProfiles()
+				return
 			}
-			s.loadProfiles()
+			s.Env.App.Quit() // the other one's window takes the place of this one
 		})
 	})
 }
