@@ -64,7 +64,16 @@ func (p *Page) Steps() (<-chan struct{}, func()) { return p.app.live.subscribe()
 func (p *Page) BriefWork(ctx context.Context, date string) (program.Work, error) {
 	saved, err := p.app.Explained(ctx, date)
 	b := &saved.Brief
-	return program.Work{Date: b.Date, Made: b.Made, Model: b.Model, Trace: saved.Trace, Notes: b.Notes}, err
+	return program.Work{Date: b.Date, Made: b.Made, Model: b.Model, Trace: saved.Trace, Notes: b.Notes, Titles: titles(saved.Items)}, err
+}
+
+// titles are those of items by their ids.
+func titles(items []app.Item) map[string]string {
+	out := make(map[string]string, len(items))
+	for i := range items {
+		out[items[i].ID] = items[i].Title
+	}
+	return out
 }
 
 // AnswerWork tells how the last answer came about.
@@ -74,7 +83,7 @@ func (p *Page) AnswerWork(context.Context) (program.Work, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = &app.Error{Code: app.CodeNotFound, Err: err, Message: "No answer is kept", Hint: "Ask something first."}
 	}
-	w := program.Work{Question: r.Question, Made: r.Now, Model: r.Answer.Model, Trace: r.Trace, Notes: r.Answer.Notes}
+	w := program.Work{Question: r.Question, Made: r.Now, Model: r.Answer.Model, Trace: r.Trace, Notes: r.Answer.Notes, Titles: titles(r.Answer.Items)}
 	if len(w.Trace.Steps) == 0 {
 		w.Trace.Steps = r.Answer.Steps
 	}

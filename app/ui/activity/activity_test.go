@@ -86,7 +86,7 @@ func TestAStepUnfoldsByMouseOnItsLineAlone(t *testing.T) {
 	if !f.Opened() {
 		t.Fatal("a click on the line does nothing")
 	}
-	wantText(t, s, "items: e-board, e-one")
+	wantText(t, s, "items: “Board review” and 1 more")
 	test.TapCanvas(w.Canvas(), at.AddXY(60, 50))
 	if !f.Opened() {
 		t.Error("a click on what is read folds it")

@@ -110,7 +110,7 @@ func going() *program.Running {
 
 func made() program.Work {
 	return program.Work{
-		Date: "2026-11-21", Made: uitest.At(6, 31), Model: "qwen2.5:7b",
+		Date: "2026-11-21", Made: uitest.At(6, 31), Model: "qwen2.5:7b", Titles: map[string]string{"e-board": "Board review"},
 		Trace: app.Trace{
 			Steps: []app.Step{
 				{N: 1, Action: "search_memory", Thought: "What is known of today's meetings and the people there?", Input: `{"events":["e-board","e-one"]}`, Observation: "mail of 2026-11-18 for Board review (person)", Outcome: "ok"},

@@ -86,6 +86,7 @@ func (s *Screen) sourceRow(p *app.Progress) paper.RowText {
 
 // took is how long something took, to a tenth of a second where that is short.
 func (s *Screen) took(seconds float64) string {
+	seconds = max(seconds, 0.1)
 	if seconds < 10 {
 		return s.st.Say("activity.seconds", "Seconds", s.st.Words.Number(seconds, 1))
 	}

@@ -3,6 +3,7 @@ package activity
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,7 @@ type Screen struct {
 
 	shown   part
 	limit   int               // of runs
+	date    string            // of the brief whose steps are shown, "" for the latest
 	have    map[part]snapshot // what was read last of each part
 	copied  bool              // the steps were copied just now
 	again   time.Duration     // see lookAgain
@@ -80,7 +82,7 @@ func (s *Screen) Attach(w fyne.Window) {
 				if !ok {
 					return
 				}
-				s.tasks.Do(s.reload)
+				s.tasks.Do(s.changed)
 			}
 		}
 	})
@@ -110,18 +112,26 @@ func (s *Screen) follow(ctx context.Context, steps <-chan struct{}) {
 	}
 }
 
-// progress shows the latest step, where it can be seen.
-func (s *Screen) progress() {
-	if s.shown == partRuns {
+// changed shows what is new, where it can be seen; Show reads it anyway.
+func (s *Screen) changed() {
+	if s.walk.Shown() {
 		s.reload()
 	}
 }
 
+// progress shows the latest step, where it can be seen.
+func (s *Screen) progress() {
+	if s.shown == partRuns {
+		s.changed()
+	}
+}
+
 // Show puts the keys on the row of parts; about is the one to show, "" the one
-// shown last.
+// shown last. "brief/2026-11-21" is how the brief of that day came about.
 func (s *Screen) Show(about string) {
-	if slices.Contains(parts[:], part(about)) {
-		s.shown = part(about)
+	name, date, _ := strings.Cut(about, "/")
+	if slices.Contains(parts[:], part(name)) {
+		s.shown, s.date = part(name), date
 	}
 	s.turn(s.shown)
 }
@@ -140,25 +150,31 @@ func (s *Screen) turn(to part) {
 
 // reload reads what the part shows.
 func (s *Screen) reload() {
-	at, limit := s.shown, s.limit
+	at, want := s.shown, asked{s.limit, s.date}
 	s.tasks.Spawn(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, loadTime)
 		defer cancel()
-		got := s.load(ctx, at, limit)
+		got := s.load(ctx, at, want)
 		s.tasks.Do(func() { s.arrived(at, got) })
 	})
 }
 
+// asked is what of a part is wanted.
+type asked struct {
+	limit int    // of runs
+	date  string // of the brief
+}
+
 // load reads one part. It touches no widget.
-func (s *Screen) load(ctx context.Context, at part, limit int) (out snapshot) {
+func (s *Screen) load(ctx context.Context, at part, want asked) (out snapshot) {
 	var err error
 	switch at {
 	case partRuns:
-		if out.runs, err = s.opts.Activity.Runs(ctx, limit+1); err == nil {
+		if out.runs, err = s.opts.Activity.Runs(ctx, want.limit+1); err == nil {
 			out.running, err = s.opts.Activity.Running(ctx)
 		}
 	case partBrief:
-		out.work, err = s.opts.Activity.BriefWork(ctx, "")
+		out.work, err = s.opts.Activity.BriefWork(ctx, want.date)
 	case partAnswer:
 		out.work, err = s.opts.Activity.AnswerWork(ctx)
 	case partModels:
@@ -196,9 +212,7 @@ func (s *Screen) lookAfter() {
 		}
 		s.tasks.Do(func() {
 			s.looking = false
-			if s.shown == partRuns {
-				s.reload()
-			}
+			s.progress()
 		})
 	})
 }

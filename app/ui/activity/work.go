@@ -17,6 +17,9 @@ import (
 // all of it.
 const linesMost = 120
 
+// lineMost is how many characters of a line are.
+const lineMost = 4000
+
 // title is what the steps on the screen are of.
 func (s *Screen) title() string {
 	w := s.have[s.shown].work
@@ -154,6 +157,9 @@ func (s *Screen) textParts(text string) []paper.Part {
 			gap = 2 * paper.Grid
 			continue
 		}
+		if r := []rune(line); len(r) > lineMost {
+			line = string(r[:lineMost]) + " …"
+		}
 		out = append(out, s.plain(line, paper.FontSmall, paper.ColorInk, gap))
 		gap = 0
 	}
@@ -172,11 +178,40 @@ func (s *Screen) inputWords(input string) string {
 	}
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(args)) {
-		if v := s.value(args[k]); v != "" {
+		v := s.value(args[k])
+		if ids, ok := args[k].([]any); ok && itemsIn(k) {
+			v = s.itemWords(ids)
+		}
+		if v != "" {
 			out = append(out, s.st.Say("activity.argument", "Name", s.argument(k), "Value", locale.Isolate(v)))
 		}
 	}
 	return strings.Join(out, " · ")
+}
+
+// itemsIn reports whether an argument of a step holds ids of items.
+func itemsIn(name string) bool { return name == "ids" || name == "items" || name == "events" }
+
+// titlesMost is how many titles of items an argument shows.
+const titlesMost = 5
+
+// itemWords are the titles of items; what has none, or is too many, is counted.
+func (s *Screen) itemWords(ids []any) string {
+	w, n := s.have[s.shown].work, 0
+	var out []string
+	for _, id := range ids {
+		if title := w.Titles[fmt.Sprint(id)]; title != "" && len(out) < titlesMost {
+			out = append(out, s.st.Say("activity.quoted", "Text", title))
+		} else {
+			n++
+		}
+	}
+	if n > 0 && len(out) > 0 {
+		out = append(out, s.st.Say("activity.more_items", "N", n))
+	} else if n > 0 {
+		out = append(out, s.st.Say("common.items", "N", n))
+	}
+	return s.st.Words.List(out...)
 }
 
 // argument is the name of an argument in the reader's words.

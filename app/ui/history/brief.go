@@ -77,6 +77,8 @@ func (s *Screen) made(p *program.PastBrief) string {
 	parts := []string{s.st.Say("common.made", "When", s.st.AsOf(p.Brief.Made))}
 	if p.Brief.Model != "" {
 		parts = append(parts, s.st.Say("common.worded_by", "Model", p.Brief.Model))
+	} else {
+		parts = append(parts, s.st.Say("activity.by_rules"))
 	}
 	parts = append(parts, s.st.Say("common.sources", "N", len(p.Brief.Sources)))
 	if n := len(p.Made); n > 1 {

@@ -95,11 +95,18 @@ func (s *Screen) Attach(w fyne.Window) {
 					return
 				}
 				if c.Kind == app.ChangeBrief {
-					s.tasks.Do(func() { s.reload("") })
+					s.tasks.Do(s.changed)
 				}
 			}
 		}
 	})
+}
+
+// changed reads the days again, where they can be seen; Show reads them anyway.
+func (s *Screen) changed() {
+	if s.walk.Shown() {
+		s.reload("")
+	}
 }
 
 // Show puts the keys on the calendar; about is a date to open, "" the day shown

@@ -128,6 +128,7 @@ func (s *Screen) side() []paper.Part {
 		if len(s.days.Days) > 1 {
 			add("other", "calendar", s.st.Say("history.compare.button"), s.other)
 		}
+		add("work", "", s.st.Say("history.work.button"), func() { s.env.Go(paper.PlaceActivity, "brief/"+date(s.day)) })
 	}
 	add("search", "search", s.st.Say("history.search.button"), s.search)
 	return out

@@ -15,6 +15,9 @@ type RowText struct {
 	Notes []string
 }
 
+// rowsFrom is the width from which names have a column of their own.
+const rowsFrom = 100 * Grid
+
 type rowFlow struct {
 	name  Flow
 	texts []*Flow
@@ -72,11 +75,11 @@ func (r *Rows) column(w float32) float32 {
 	for i := range r.rows {
 		widest = max(widest, r.st.Measure(r.rows[i].name.Text, FontSmallUI))
 	}
-	if most := w * 0.42; widest > most || w < 100*Grid {
-		if w < 100*Grid {
-			return 0
-		}
-		return most
+	switch {
+	case w < rowsFrom*max(r.st.Theme.Scale, 1):
+		return 0
+	case widest > w*0.42:
+		return w * 0.42
 	}
 	return widest + 5*Grid
 }

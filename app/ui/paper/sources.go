@@ -33,8 +33,10 @@ func (st *Style) SourceRow(s *app.SourceStatus) RowText {
 	if s.State != app.SourceOK {
 		r.Ink = ColorWarning
 	}
-	if s.Why != "" {
-		r.Notes = append(r.Notes, Joined(s.Why, s.Hint))
+	for _, text := range []string{s.Why, s.Hint} {
+		if text != "" {
+			r.Notes = append(r.Notes, Ended(text))
+		}
 	}
 	return r
 }

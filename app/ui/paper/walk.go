@@ -35,6 +35,20 @@ func (w *Walk) Focus(f fyne.Focusable) {
 	}
 }
 
+// Shown reports whether the window shows the screen now: what is not seen need
+// not be drawn.
+func (w *Walk) Shown() bool {
+	return w.window != nil && holds(w.window.Content(), w.sheaf.Content)
+}
+
+func holds(in fyne.CanvasObject, o *fyne.Container) bool {
+	c, ok := in.(*fyne.Container)
+	if !ok {
+		return false
+	}
+	return c == o || slices.ContainsFunc(c.Objects, func(in fyne.CanvasObject) bool { return holds(in, o) })
+}
+
 // Step moves the keys along the rows. Without any the first one gets them, from
 // below the last.
 func (w *Walk) Step(from fyne.Focusable, by int) {

@@ -47,6 +47,7 @@ type Work struct {
 	Model    string    // "" where the rules alone did it
 	Trace    app.Trace // without steps where they are not kept any more
 	Notes    []app.Note
+	Titles   map[string]string // of the items it rests on, by their ids
 }
 
 // Usage is what models cost.
