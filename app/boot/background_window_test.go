@@ -59,16 +59,10 @@ func trayBus(t *testing.T) (*dbus.Conn, <-chan string) {
 // notification area: its icon comes, its menu opens the window, and Quit ends
 // both.
 func TestWindowUnderXvfbTray(t *testing.T) {
-	bin := os.Getenv("DAYBRIEF_BIN")
-	if bin == "" {
-		t.Fatal("DAYBRIEF_BIN names no program; run make test-window")
-	}
+	bin := bin(t)
 	conn, icons := trayBus(t)
-	s := &screen{t: t, home: t.TempDir(), shots: os.Getenv("DAYBRIEF_WINDOW_SHOTS")}
-	s.start("Xvfb", "openbox")
-	if out, err := s.command(bin, "preload", "--sample").CombinedOutput(); err != nil && exitCode(err) != 3 {
-		t.Fatalf("preload: %v\n%s", err, out)
-	}
+	s := newScreen(t)
+	s.sample(bin)
 	hidden := s.command(bin, "--background")
 	if err := hidden.Start(); err != nil {
 		t.Fatal(err)

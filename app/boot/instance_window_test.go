@@ -5,7 +5,6 @@ package boot
 import (
 	"bytes"
 	"image"
-	"os"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -61,15 +60,9 @@ func (s *screen) windows() int {
 // hidden behind another one and iconified, stops it so that it hangs, and kills
 // it: a second start raises it, tells, or opens a new one of the same size.
 func TestWindowUnderXvfbIsOne(t *testing.T) {
-	bin := os.Getenv("DAYBRIEF_BIN")
-	if bin == "" {
-		t.Fatal("DAYBRIEF_BIN names no program; run make test-window")
-	}
-	s := &screen{t: t, home: t.TempDir(), shots: os.Getenv("DAYBRIEF_WINDOW_SHOTS")}
-	s.start("Xvfb", "openbox")
-	if out, err := s.command(bin, "preload", "--sample").CombinedOutput(); err != nil && exitCode(err) != 3 {
-		t.Fatalf("preload: %v\n%s", err, out)
-	}
+	bin := bin(t)
+	s := newScreen(t)
+	s.sample(bin)
 	first, said := s.opened(bin)
 	shown := s.settled("one")
 	s.xdotool("windowminimize", "--sync", s.window)

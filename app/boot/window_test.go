@@ -3,16 +3,8 @@
 package boot
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"image"
-	"image/png"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -20,30 +12,14 @@ import (
 	"daybrief/app/store"
 )
 
-// screen is a virtual display with a window manager and the program on it.
-type screen struct {
-	t       testing.TB
-	display string
-	home    string
-	window  string // X11 id
-	shots   string // folder the pictures are kept in, or ""
-}
-
 // TestWindowUnderXvfb opens the real window on the sample day, works it with
 // keyboard and mouse as a reader would, and looks at the picture and into the
 // store. .ci/test-window builds the program and runs it; a missing display
 // server is a failure.
 func TestWindowUnderXvfb(t *testing.T) {
-	bin := os.Getenv("DAYBRIEF_BIN")
-	if bin == "" {
-		t.Fatal("DAYBRIEF_BIN names no program; run make test-window")
-	}
-	s := &screen{t: t, home: t.TempDir(), shots: os.Getenv("DAYBRIEF_WINDOW_SHOTS")}
-	s.start("Xvfb", "openbox")
-	if out, err := s.command(bin, "preload", "--sample").CombinedOutput(); err != nil && exitCode(err) != 3 {
-		t.Fatalf("preload: %v\n%s", err, out)
-	}
-	program := s.command(bin)
+	s := newScreen(t)
+	s.sample(bin(t))
+	program := s.command(bin(t))
 	var stderr bytes.Buffer
 	program.Stderr = &stderr
 	if err := program.Start(); err != nil {
@@ -77,7 +53,7 @@ func TestWindowUnderXvfb(t *testing.T) {
 	before := s.settled("dealt")
 	s.click(260, 150)
 	s.changed("clicked", before)
-	s.xdotool("windowsize", "--sync", s.window, "480", "800")
+	s.resize(480, 800)
 	if n := colours(s.settled("narrow")); n < 40 {
 		t.Errorf("the narrow window shows %d colours", n)
 	}
@@ -124,10 +100,7 @@ func (s *screen) deal() {
 // mark returns the only decision on an action that the store holds, or nil.
 func (s *screen) mark() *app.ActionMark {
 	s.t.Helper()
-	st, _, err := store.Open(context.Background(), filepath.Join(s.home, "daybrief.db"), store.Options{})
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	st := s.open()
 	defer st.Close()
 	list, err := st.ActionMarks(context.Background(), time.Time{})
 	if err != nil || len(list) > 1 {
@@ -139,180 +112,3 @@ func (s *screen) mark() *app.ActionMark {
 	return &list[0]
 }
 
-// start brings up the display server and the window manager.
-func (s *screen) start(server, manager string) {
-	s.t.Helper()
-	x := exec.Command(server, "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
-	out, err := x.StdoutPipe()
-	if err == nil {
-		err = x.Start()
-	}
-	if err != nil {
-		s.t.Fatalf("%s: %v", server, err)
-	}
-	s.t.Cleanup(func() { _ = x.Process.Kill(); _ = x.Wait() })
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		s.t.Fatalf("%s names no display: %v", server, err)
-	}
-	s.display = ":" + strings.TrimSpace(line)
-	wm := s.command(manager)
-	if err := wm.Start(); err != nil {
-		s.t.Fatalf("%s: %v", manager, err)
-	}
-	s.t.Cleanup(func() { _ = wm.Process.Kill(); _ = wm.Wait() })
-}
-
-func (s *screen) command(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "DAYBRIEF_HOME="+s.home, "XDG_CONFIG_HOME="+s.home,
-		"OLLAMA_HOST=127.0.0.1:9", "LIBGL_ALWAYS_SOFTWARE=1", "LANG=en_US.UTF-8")
-	return cmd
-}
-
-// find waits for the window.
-func (s *screen) find() string {
-	s.t.Helper()
-	deadline := time.Now().Add(time.Minute)
-	for time.Now().Before(deadline) {
-		out, err := s.command("xdotool", "search", "--onlyvisible", "--name", "Daybrief").Output()
-		if id := strings.Fields(string(out)); err == nil && len(id) > 0 {
-			return id[0]
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	s.t.Fatal("no window called Daybrief came up")
-	return ""
-}
-
-func (s *screen) xdotool(args ...string) {
-	s.t.Helper()
-	if out, err := s.command("xdotool", args...).CombinedOutput(); err != nil {
-		s.t.Fatalf("xdotool %v: %v\n%s", args, err, out)
-	}
-}
-
-func (s *screen) keys(names ...string) {
-	s.t.Helper()
-	s.xdotool("windowfocus", "--sync", s.window)
-	for _, k := range names {
-		s.xdotool("key", "--delay", "60", k)
-	}
-}
-
-func (s *screen) click(x, y int) {
-	s.t.Helper()
-	s.xdotool("mousemove", "--window", s.window, strconv.Itoa(x), strconv.Itoa(y), "click", "1")
-}
-
-// picture takes the screen as it is now.
-func (s *screen) picture() image.Image {
-	s.t.Helper()
-	out, err := s.command("import", "-window", "root", "png:-").Output()
-	if err != nil {
-		s.t.Fatalf("import: %v", err)
-	}
-	img, err := png.Decode(bytes.NewReader(out))
-	if err != nil {
-		s.t.Fatalf("picture: %v", err)
-	}
-	return img
-}
-
-// settled waits until two pictures in a row are the same, and keeps it.
-func (s *screen) settled(name string) image.Image {
-	s.t.Helper()
-	last := s.picture()
-	for range 40 {
-		time.Sleep(250 * time.Millisecond)
-		now := s.picture()
-		if differ(last, now) == 0 {
-			break
-		}
-		last = now
-	}
-	s.keep(name, last)
-	return last
-}
-
-// changed waits until the screen differs from before and is at rest.
-func (s *screen) changed(name string, before image.Image) image.Image {
-	s.t.Helper()
-	for range 40 {
-		if differ(before, s.picture()) > 200 {
-			return s.settled(name)
-		}
-		time.Sleep(250 * time.Millisecond)
-	}
-	s.keep(name+"-unchanged", before)
-	s.t.Errorf("%s: the picture stays as it was", name)
-	return before
-}
-
-// until waits for something in the store.
-func (s *screen) until(what string, ok func(*store.Store) bool) {
-	s.t.Helper()
-	deadline := time.Now().Add(time.Minute)
-	for time.Now().Before(deadline) {
-		st, _, err := store.Open(context.Background(), filepath.Join(s.home, "daybrief.db"), store.Options{})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		found := ok(st)
-		if err := st.Close(); err != nil {
-			s.t.Fatal(err)
-		}
-		if found {
-			return
-		}
-		time.Sleep(200 * time.Millisecond)
-	}
-	s.t.Errorf("there is no %s", what)
-}
-
-func (s *screen) keep(name string, img image.Image) {
-	if s.shots == "" {
-		return
-	}
-	f, err := os.Create(filepath.Join(s.shots, "window-"+name+".png"))
-	if err == nil {
-		err = png.Encode(f, img)
-		_ = f.Close()
-	}
-	if err != nil {
-		s.t.Error(err)
-	}
-}
-
-// differ counts the pixels in which two pictures of one size differ.
-func differ(a, b image.Image) int {
-	if a.Bounds() != b.Bounds() {
-		return 1 << 20
-	}
-	n := 0
-	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
-		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
-			if a.At(x, y) != b.At(x, y) {
-				n++
-			}
-		}
-	}
-	return n
-}
-
-func colours(img image.Image) int {
-	seen := map[any]bool{}
-	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y += 2 {
-		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x += 2 {
-			seen[img.At(x, y)] = true
-		}
-	}
-	return len(seen)
-}
-
-func exitCode(err error) int {
-	if e, ok := err.(*exec.ExitError); ok {
-		return e.ExitCode()
-	}
-	return -1
-}
