@@ -111,4 +111,3 @@ func (s *screen) mark() *app.ActionMark {
 	}
 	return &list[0]
 }
-
