@@ -70,7 +70,8 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 }
 
 // remembered is a digest of what memory may bring into a brief: the reader's
-// own older items, and the votes of earlier days.
+// own older items, and the votes. Those of the day itself count too: a reader
+// who votes and makes the brief anew wants to see it.
 func (a *App) remembered(ctx context.Context, in agent.Input) (string, error) {
 	q, _ := briefItems(in)
 	q.Kinds = []app.Kind{app.KindMail, app.KindEvent, app.KindTask, app.KindNote}
@@ -79,7 +80,7 @@ func (a *App) remembered(ctx context.Context, in agent.Input) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n, last, err := a.Store.VotesBefore(ctx, in.Day, in.Sample)
+	n, last, err := a.Store.VotesBefore(ctx, in.Day.AddDate(0, 0, 2), in.Sample) // all there are
 	if err != nil {
 		return "", err
 	}

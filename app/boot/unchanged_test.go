@@ -62,9 +62,8 @@ func TestUnchangedDayKeepsItsBrief(t *testing.T) {
 	}
 }
 
-// TestMemoryIsAnInput: a vote of an earlier day, and an older item that memory
-// may bring, change what a brief is made from; a vote of the day itself tells
-// for tomorrow's.
+// TestMemoryIsAnInput: a vote, of the day itself as well, and an older item that
+// memory may bring, change what a brief is made from.
 func TestMemoryIsAnInput(t *testing.T) {
 	a := at(t, wednesday)
 	keep(t, a, "Calendar", boardReview())
@@ -89,7 +88,9 @@ func TestMemoryIsAnInput(t *testing.T) {
 		}
 	}
 	vote(1, wednesday)
-	step("a vote of today", false)
+	step("a vote of today", true)
+	vote(0, wednesday)
+	step("taken back", true)
 	vote(-1, wednesday.AddDate(0, 0, -1))
 	step("a vote of yesterday", true)
 	old := boardReview()

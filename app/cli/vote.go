@@ -23,7 +23,7 @@ func newVote(e *env) *cobra.Command {
 	var p picked
 	c := &cobra.Command{
 		Use: "vote up|down|clear ID|SECTION:N...", Short: "Vote on items; list, preview, export, import and reset votes", Args: atLeast(2, "up, down or clear, and the id of an item"),
-		Long: "A thumb up or down on items changes what tomorrow's brief puts first; clear takes it back.\n" + namesLines,
+		Long: "A thumb up or down on items changes what the next brief puts first; clear takes it back.\n" + namesLines,
 		RunE: func(c *cobra.Command, args []string) error {
 			value, ok := votes[args[0]]
 			if !ok {
