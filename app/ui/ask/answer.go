@@ -130,7 +130,7 @@ func (s *Screen) answered(t *turn, ans app.Answer, err error) {
 	default:
 		t.answer = ans
 		for i := range ans.Items {
-			s.facts.Items[ans.Items[i].ID] = &ans.Items[i]
+			s.hands.Facts.Items[ans.Items[i].ID] = &ans.Items[i]
 		}
 		s.converse(t)
 	}

@@ -77,7 +77,7 @@ func (s *Screen) arrived(ctx context.Context, text string, r app.SearchResult, e
 			s.fail(err, func() { s.said = ""; s.typed(text) })
 		default:
 			for id, v := range votes {
-				s.facts.Votes[id] = v
+				s.hands.Facts.Votes[id] = v
 			}
 			s.found = s.found.with(text, r, whole)
 			s.Restyle()

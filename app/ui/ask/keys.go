@@ -84,15 +84,15 @@ func (s *Screen) TypedRune(r rune) {
 	case h == nil || len(h.Line.Items) == 0:
 	case r == 'o':
 		for _, id := range h.Line.Items {
-			if it := s.facts.Items[id]; it != nil && s.opens(it) {
-				s.open(id)
+			if it := s.hands.Facts.Items[id]; it != nil && s.hands.CanOpen(it) {
+				s.hands.Open(id)
 				return
 			}
 		}
 	case r == '+' || r == '=':
-		s.vote(h.Line.Items[0], 1)
+		s.hands.Vote(h.Line.Items[0], 1)
 	case r == '-' || r == '−':
-		s.vote(h.Line.Items[0], -1)
+		s.hands.Vote(h.Line.Items[0], -1)
 	}
 }
 

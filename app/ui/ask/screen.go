@@ -8,7 +8,6 @@ import (
 
 	"daybrief/app"
 	"daybrief/app/ui/paper"
-	"daybrief/app/ui/program"
 	"daybrief/app/ui/prose"
 )
 
@@ -23,7 +22,7 @@ type Screen struct {
 	sheaf *paper.Sheaf
 	entry *paper.Entry
 	run   *paper.RunLine
-	facts *prose.Facts
+	hands *prose.Hands
 	tell  *prose.Teller
 	rows  []fyne.Focusable // what the arrows go through, below the entry
 	lines []*prose.Handle  // those of them that unfold items
@@ -43,9 +42,14 @@ var _ paper.Screen = (*Screen)(nil)
 // New returns the screen with nothing typed.
 func New(o Options) *Screen {
 	s := &Screen{opts: o, env: o.Env, tasks: paper.NewTasks(o.Env.Main), sheaf: paper.NewSheaf(), drop: func() {}}
-	s.facts = &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}, Opens: s.opens}
+	s.hands = &prose.Hands{
+		Tasks: s.tasks, Commands: o.Commands,
+		Facts:  &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}},
+		Redraw: s.redraw, Fail: s.fail,
+	}
+	s.hands.Facts.Opens = s.hands.CanOpen
 	s.tell = &prose.Teller{
-		Vote: s.vote, Open: s.open, Grown: s.relayout, Focus: s.focus, Key: s.TypedKey, Letter: s.TypedRune,
+		Vote: s.hands.Vote, Open: s.hands.Open, Grown: s.relayout, Focus: s.focus, Key: s.TypedKey, Letter: s.TypedRune,
 		Mark: func(string, app.ActionState, app.Stamp) {}, Undo: func() {}, More: func() {},
 		SignIn: func(string) {}, SignInWord: func(*app.SourceStatus) string { return "" },
 	}
@@ -106,7 +110,7 @@ func (s *Screen) resume(list []app.Exchange, items []app.Item) {
 		return
 	}
 	for i := range items {
-		s.facts.Items[items[i].ID] = &items[i]
+		s.hands.Facts.Items[items[i].ID] = &items[i]
 	}
 	for _, e := range slices.Backward(list) {
 		s.turns = append(s.turns, &turn{question: e.Question, asked: e.Question, answer: app.Answer{Answer: e.Answer}, past: true})
@@ -137,43 +141,12 @@ func (s *Screen) loadReady() {
 // blank reports whether nothing is typed and nothing is being answered.
 func (s *Screen) blank() bool { return s.entry.Text == "" && s.busy == nil }
 
-func (s *Screen) opens(it *app.Item) bool {
-	if prose.Openable(it.URL) {
-		return true
-	}
-	o, ok := s.opts.Commands.(program.Opener)
-	return ok && o.CanOpen(it)
-}
-
-func (s *Screen) open(id string) {
-	s.tasks.Spawn(func(ctx context.Context) {
-		if err := s.opts.Commands.Open(ctx, id); err != nil {
-			s.tasks.Do(func() { s.fail(err, func() { s.open(id) }) })
-		}
-	})
-}
-
-// vote stores a thumb; pressing the same one again takes it back.
-func (s *Screen) vote(id string, value int) {
-	before := s.facts.Votes[id]
-	if before == value {
-		value = 0
-	}
-	s.setVote(id, value)
-	s.tasks.Spawn(func(ctx context.Context) {
-		if err := s.opts.Commands.Vote(ctx, id, value); err != nil {
-			s.tasks.Do(func() {
-				s.setVote(id, before)
-				s.fail(err, func() { s.vote(id, value) })
-			})
-		}
-	})
-}
-
-func (s *Screen) setVote(id string, value int) {
-	s.facts.Votes[id] = value
+// redraw shows the vote on an item.
+func (s *Screen) redraw(id string) {
 	for _, h := range s.lines {
-		h.Restyle()
+		if slices.Contains(h.Line.Items, id) {
+			h.Restyle()
+		}
 	}
 }
 

@@ -97,7 +97,7 @@ func (s *Screen) foundParts() []paper.Part {
 	var lines []*prose.Handle
 	for i := range s.found.hits {
 		h := &s.found.hits[i]
-		s.facts.Items[h.Item.ID] = &h.Item
+		s.hands.Facts.Items[h.Item.ID] = &h.Item
 		lines = append(lines, s.handle(hitLine(s.st, h)))
 	}
 	out = append(out, s.group(lines, 2*paper.Grid))
@@ -112,7 +112,7 @@ func (s *Screen) note(n app.Note) paper.Part {
 }
 
 func (s *Screen) handle(l prose.Line) *prose.Handle {
-	h := prose.NewHandle(s.st, s.facts, s.tell, l)
+	h := prose.NewHandle(s.st, s.hands.Facts, s.tell, l)
 	s.lines, s.rows = append(s.lines, h), append(s.rows, h)
 	return h
 }

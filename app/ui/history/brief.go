@@ -12,13 +12,13 @@ import (
 
 // remember makes the items of a past page what its sentences unfold.
 func (s *Screen) remember(items []app.Item, votes map[string]int) {
-	s.facts.Items = make(map[string]*app.Item, len(items))
+	s.hands.Facts.Items = make(map[string]*app.Item, len(items))
 	for i := range items {
-		s.facts.Items[items[i].ID] = &items[i]
+		s.hands.Facts.Items[items[i].ID] = &items[i]
 	}
 	for id, v := range votes {
-		if _, known := s.facts.Votes[id]; !known {
-			s.facts.Votes[id] = v
+		if _, known := s.hands.Facts.Votes[id]; !known {
+			s.hands.Facts.Votes[id] = v
 		}
 	}
 }

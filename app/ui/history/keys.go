@@ -80,15 +80,15 @@ func (s *Screen) letter(h *prose.Handle, r rune) {
 	switch r {
 	case 'o':
 		for _, id := range h.Line.Items {
-			if it := s.facts.Items[id]; it != nil && s.opens(it) {
-				s.open(id)
+			if it := s.hands.Facts.Items[id]; it != nil && s.hands.CanOpen(it) {
+				s.hands.Open(id)
 				return
 			}
 		}
 	case '+', '=':
-		s.vote(h.Line.Items[0], 1)
+		s.hands.Vote(h.Line.Items[0], 1)
 	case '-', '−':
-		s.vote(h.Line.Items[0], -1)
+		s.hands.Vote(h.Line.Items[0], -1)
 	}
 }
 

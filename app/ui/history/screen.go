@@ -23,7 +23,7 @@ type Screen struct {
 	tasks *paper.Tasks
 
 	drawn
-	facts *prose.Facts
+	hands *prose.Hands
 	tell  *prose.Teller
 
 	days    program.PastDays
@@ -66,9 +66,14 @@ func New(o Options) *Screen {
 	s := &Screen{opts: o, env: o.Env, tasks: paper.NewTasks(o.Env.Main)}
 	s.sheaf = paper.NewSheaf()
 	s.walk = paper.NewWalk(s.sheaf)
-	s.facts = &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}, Opens: s.opens}
+	s.hands = &prose.Hands{
+		Tasks: s.tasks, Commands: o.Commands,
+		Facts:  &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}},
+		Redraw: s.redraw, Fail: s.fail,
+	}
+	s.hands.Facts.Opens = s.hands.CanOpen
 	s.tell = &prose.Teller{
-		Vote: s.vote, Open: s.open, Grown: s.relayout, Focus: s.walk.Focus, Key: s.TypedKey, Letter: s.TypedRune,
+		Vote: s.hands.Vote, Open: s.hands.Open, Grown: s.relayout, Focus: s.walk.Focus, Key: s.TypedKey, Letter: s.TypedRune,
 		Mark: func(string, app.ActionState, app.Stamp) {}, Undo: func() {}, More: func() {},
 		SignIn: func(string) {}, SignInWord: func(*app.SourceStatus) string { return "" },
 	}
@@ -280,42 +285,8 @@ func (s *Screen) leave() {
 	s.choose(s.day)
 }
 
-func (s *Screen) opens(it *app.Item) bool {
-	if prose.Openable(it.URL) {
-		return true
-	}
-	o, ok := s.opts.Commands.(program.Opener)
-	return ok && o.CanOpen(it)
-}
-
-func (s *Screen) open(id string) {
-	s.tasks.Spawn(func(ctx context.Context) {
-		if err := s.opts.Commands.Open(ctx, id); err != nil {
-			s.tasks.Do(func() { s.fail(err, func() { s.open(id) }) })
-		}
-	})
-}
-
-// vote stores a thumb, which counts for the briefs to come; pressing the same
-// one again takes it back.
-func (s *Screen) vote(id string, value int) {
-	before := s.facts.Votes[id]
-	if before == value {
-		value = 0
-	}
-	s.setVote(id, value)
-	s.tasks.Spawn(func(ctx context.Context) {
-		if err := s.opts.Commands.Vote(ctx, id, value); err != nil {
-			s.tasks.Do(func() {
-				s.setVote(id, before)
-				s.fail(err, func() { s.vote(id, value) })
-			})
-		}
-	})
-}
-
-func (s *Screen) setVote(id string, value int) {
-	s.facts.Votes[id] = value
+// redraw shows the vote on an item.
+func (s *Screen) redraw(id string) {
 	for _, h := range s.lines {
 		if slices.Contains(h.Line.Items, id) {
 			h.Restyle()

@@ -176,7 +176,7 @@ func (s *Screen) absent() string {
 
 // handle makes a sentence that unfolds its items.
 func (s *Screen) handle(st *paper.Style, l prose.Line) *prose.Handle {
-	h := prose.NewHandle(st, s.facts, s.tell, l)
+	h := prose.NewHandle(st, s.hands.Facts, s.tell, l)
 	s.lines = append(s.lines, h)
 	s.named["line/"+l.Key] = h
 	if h.Live() {

@@ -78,7 +78,7 @@ func TestAVoteSaysWhatItChangedAndCanBeUndone(t *testing.T) {
 	overThumb(today, true)
 	settle(t, today)
 	id := today.parts.tldr.Lines[0].Line.Items[0]
-	today.vote(id, 1)
+	today.hands.Vote(id, 1)
 	settle(t, today)
 	if !strings.Contains(today.run.Text.Text, "Go releases") || today.run.Again.Text != "Undo" {
 		t.Fatalf("the strip says %q, %q", today.run.Text.Text, today.run.Again.Text)
@@ -137,7 +137,7 @@ func TestReadingTime(t *testing.T) {
 	if long == 0 || today.minutes() != minutesMost {
 		t.Errorf("%d passages on the long page", long)
 	}
-	short, whole := readingMinutes(today.shown.brief, minutesLeast, today.facts), readingMinutes(today.shown.brief, minutesMost, today.facts)
+	short, whole := readingMinutes(today.shown.brief, minutesLeast, today.hands.Facts), readingMinutes(today.shown.brief, minutesMost, today.hands.Facts)
 	if short > whole {
 		t.Errorf("%d minutes against %d", short, whole)
 	}

@@ -71,51 +71,12 @@ func (t *Today) fail(err error, again func()) {
 	t.relayout()
 }
 
-// vote stores a thumb; pressing the same one again takes it back. It shows at
-// once, and is undone when it cannot be stored.
-func (t *Today) vote(id string, value int) {
-	before := t.facts.Votes[id]
-	if before == value {
-		value = 0
-	}
-	t.setVote(id, value)
-	t.tasks.Spawn(func(ctx context.Context) {
-		err := t.opts.Commands.Vote(ctx, id, value)
-		if err == nil {
-			t.tasks.Do(func() { t.voted(id, value, before) })
-			return
-		}
-		t.tasks.Do(func() {
-			if t.facts.Votes[id] == value {
-				t.setVote(id, before)
-			}
-			t.fail(err, func() { t.vote(id, value) })
-		})
-	})
-}
-
-// setVote shows a vote on every sentence and card of the item.
-func (t *Today) setVote(id string, value int) {
-	votes := make(map[string]int, len(t.facts.Votes)+1)
-	for k, v := range t.facts.Votes {
-		votes[k] = v
-	}
-	if votes[id] = value; value == 0 {
-		delete(votes, id)
-	}
-	t.facts.Votes, t.shown.votes = votes, votes
+// redraw shows a vote on every sentence and card of the page.
+func (t *Today) redraw(string) {
+	t.shown.votes = t.hands.Facts.Votes
 	for _, h := range t.handles() {
 		h.Restyle()
 	}
-}
-
-// open opens an item where it lives.
-func (t *Today) open(id string) {
-	t.tasks.Spawn(func(ctx context.Context) {
-		if err := t.opts.Commands.Open(ctx, id); err != nil {
-			t.tasks.Do(func() { t.fail(err, func() { t.open(id) }) })
-		}
-	})
 }
 
 // handles returns the sentences of the page in its order.

@@ -31,7 +31,7 @@ type thumbs struct {
 // rest tells what the thumb would change that the pointer rests on; "" when it
 // left.
 func (t *Today) rest(id string, value int) {
-	if id != "" && t.facts.Votes[id] == value {
+	if id != "" && t.hands.Facts.Votes[id] == value {
 		value = 0 // it is pressed: pressing it again takes it back
 	}
 	now := thumb{id, value}
@@ -85,9 +85,9 @@ func (t *Today) voted(id string, value, before int) {
 	t.hint(words, t.st.Say("common.undo.button"), func() {
 		t.unhint()
 		if before != 0 {
-			t.vote(id, before)
+			t.hands.Vote(id, before)
 		} else {
-			t.vote(id, value)
+			t.hands.Vote(id, value)
 		}
 	})
 }

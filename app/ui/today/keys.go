@@ -187,8 +187,8 @@ func (t *Today) unfold() {
 
 func (t *Today) openFirst(h *prose.Handle) {
 	for _, id := range h.Line.Items {
-		if it := t.facts.Items[id]; it != nil && t.canOpen(it) {
-			t.open(id)
+		if it := t.hands.Facts.Items[id]; it != nil && t.hands.CanOpen(it) {
+			t.hands.Open(id)
 			return
 		}
 	}
@@ -196,7 +196,7 @@ func (t *Today) openFirst(h *prose.Handle) {
 
 func (t *Today) voteCurrent(value int) {
 	if h := t.current(); h != nil && len(h.Line.Items) > 0 {
-		t.vote(h.Line.Items[0], value)
+		t.hands.Vote(h.Line.Items[0], value)
 	}
 }
 

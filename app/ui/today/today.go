@@ -14,7 +14,6 @@ import (
 
 	"daybrief/app"
 	"daybrief/app/ui/paper"
-	"daybrief/app/ui/program"
 	"daybrief/app/ui/prose"
 )
 
@@ -33,7 +32,7 @@ type Today struct {
 	run    *paper.RunLine
 	parts  *parts // nil on the page of a first start
 	st     *paper.Style
-	facts  *prose.Facts
+	hands  *prose.Hands
 	tell   *prose.Teller
 
 	shown      snapshot
@@ -77,8 +76,9 @@ func (s snapshot) same(o snapshot) bool {
 // window is up, and Close before the program ends.
 func New(o Options) *Today {
 	t := &Today{opts: o, env: o.Env, tasks: paper.NewTasks(o.Env.Main)}
+	t.hands = &prose.Hands{Tasks: t.tasks, Commands: o.Commands, Redraw: t.redraw, Voted: t.voted, Fail: t.fail}
 	t.tell = &prose.Teller{
-		Vote: t.vote, Rest: t.rest, Open: t.open, Grown: t.relayout, Focus: t.focus, Key: t.TypedKey, Letter: t.TypedRune,
+		Vote: t.hands.Vote, Rest: t.rest, Open: t.hands.Open, Grown: t.relayout, Focus: t.focus, Key: t.TypedKey, Letter: t.TypedRune,
 		Mark: t.mark, Undo: t.undo, More: t.unfoldMore, SignIn: t.signIn, SignInWord: t.signInWord,
 	}
 	t.scroll = container.NewVScroll(canvas.NewRectangle(nil))
@@ -197,12 +197,12 @@ func (t *Today) apply(s snapshot) {
 	}
 	t.st = t.env.Style()
 	t.shown = s
-	t.facts = &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}, Opens: t.canOpen}
+	t.hands.Facts = &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}, Opens: t.hands.CanOpen}
 	for i := range s.items {
-		t.facts.Items[s.items[i].ID] = &s.items[i]
+		t.hands.Facts.Items[s.items[i].ID] = &s.items[i]
 	}
 	for id, v := range s.votes {
-		t.facts.Votes[id] = v
+		t.hands.Facts.Votes[id] = v
 	}
 	t.show(s.brief)
 	t.recall(at)
@@ -223,8 +223,8 @@ func (t *Today) show(b *app.Brief) {
 		head.refresh.Hide()
 		t.scroll.Content = newFirst(t.st, t.tell, head, t.Refresh)
 	} else {
-		head := newMasthead(t.st, t.tell, t.st.DayName(b.Date), madeLine(t.st, b, t.minutes(), t.facts), acts{t.search, t.Refresh, t.showMenu})
-		bu := &builder{st: t.st, facts: t.facts, tell: t.tell, brief: b, open: t.shown.open, left: t.left, minutes: t.minutes(), read: t.readOn,
+		head := newMasthead(t.st, t.tell, t.st.DayName(b.Date), madeLine(t.st, b, t.minutes(), t.hands.Facts), acts{t.search, t.Refresh, t.showMenu})
+		bu := &builder{st: t.st, facts: t.hands.Facts, tell: t.tell, brief: b, open: t.shown.open, left: t.left, minutes: t.minutes(), read: t.readOn,
 			setUp: func() { t.env.Go(paper.PlaceWelcome, "") }}
 		t.parts = bu.build(head)
 		t.fold()
@@ -243,14 +243,6 @@ func (t *Today) relayout() {
 	t.shell.Layout.Layout(t.shell.Objects, t.shell.Size())
 	t.scroll.Content.Refresh()
 	t.scroll.Refresh()
-}
-
-func (t *Today) canOpen(it *app.Item) bool {
-	if prose.Openable(it.URL) {
-		return true
-	}
-	o, ok := t.opts.Commands.(program.Opener)
-	return ok && o.CanOpen(it)
 }
 
 // shellLayout gives the page all room and the run line the lower edge.

@@ -143,9 +143,9 @@ func TestThumbsBesideASentence(t *testing.T) {
 func TestAVoteThatCannotBeStoredIsTakenBack(t *testing.T) {
 	f := &fake{brief: fixtureBrief(), fault: &app.Error{Code: app.CodeDisk, Message: "The disk is full.", Hint: "Free some space."}}
 	today, w := open(t, f, paper.AppearanceLight, wide)
-	today.vote("m-report", 1)
+	today.hands.Vote("m-report", 1)
 	settle(t, today)
-	if v := today.facts.Votes["m-report"]; v != 0 {
+	if v := today.hands.Facts.Votes["m-report"]; v != 0 {
 		t.Errorf("vote is %d", v)
 	}
 	if text := shownText(w); !strings.Contains(text, "The disk is full. Free some space.") || !strings.Contains(text, "Try again") {
