@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -32,8 +31,8 @@ var (
 )
 
 // Style is what drawing needs to know: theme, variant, clock and zone. It is
-// made anew with every rebuild of the page, so nothing of a theme is cached
-// beyond it.
+// made anew with every rebuild of the page; what it measured under a theme is
+// known to the next one, see Env.Style.
 type Style struct {
 	Theme   *Theme
 	Variant fyne.ThemeVariant
@@ -152,58 +151,6 @@ func (st *Style) Image(name string, ink fyne.ThemeColorName, edge float32) *canv
 	return img
 }
 
-// Wrap breaks text into lines no wider than width. Words longer than a line
-// are broken between characters.
-func (st *Style) Wrap(text string, f Font, width float32) []string {
-	space := st.Measure(" ", f)
-	var lines []string
-	var line strings.Builder
-	var used float32
-	flush := func() {
-		if line.Len() > 0 {
-			lines = append(lines, line.String())
-			line.Reset()
-			used = 0
-		}
-	}
-	for _, word := range strings.Fields(text) {
-		w := st.Measure(word, f)
-		if line.Len() > 0 && used+space+w <= width {
-			line.WriteByte(' ')
-			line.WriteString(word)
-			used += space + w
-			continue
-		}
-		flush()
-		for w > width {
-			head, tail := st.split(word, f, width)
-			if tail == "" {
-				break
-			}
-			lines = append(lines, head)
-			word, w = tail, st.Measure(tail, f)
-		}
-		line.WriteString(word)
-		used = w
-	}
-	flush()
-	return lines
-}
-
-// split cuts off as many characters of word as fit, at least one, never before
-// a combining mark.
-func (st *Style) split(word string, f Font, width float32) (head, tail string) {
-	var used float32
-	for i, r := range word {
-		w := st.Measure(string(r), f)
-		if i > 0 && used+w > width && !unicode.Is(unicode.Mn, r) {
-			return word[:i], word[i:]
-		}
-		used += w
-	}
-	return word, ""
-}
-
 // Flow is a paragraph: wrapped text with its canvas objects. It belongs to a
 // widget, which places it.
 type Flow struct {
@@ -232,12 +179,7 @@ func (f *Flow) Lay(width float32) {
 	f.Lines = f.Style.Wrap(f.Text, f.Font, width)
 	if f.Limit > 0 && len(f.Lines) > f.Limit {
 		f.Lines = f.Lines[:f.Limit]
-		last := f.Lines[f.Limit-1]
-		for last != "" && f.Style.Measure(last+" …", f.Font) > width {
-			cut := strings.LastIndexByte(last, ' ')
-			last = last[:max(cut, 0)]
-		}
-		f.Lines[f.Limit-1] = last + " …"
+		f.Lines[f.Limit-1] = f.Style.cut(f.Lines[f.Limit-1], f.Font, width)
 	}
 	f.Texts = make([]fyne.CanvasObject, len(f.Lines))
 	for i, line := range f.Lines {
