@@ -51,7 +51,22 @@ type Env struct {
 
 	// Go brings a screen to the front; see Screen.Show for about.
 	Go func(to Place, about string)
+
+	known known
 }
+
+// known is what was measured and coloured under a theme, which never changes. A
+// page that is built anew has the words of the one before, and measuring them
+// again takes longer than all the rest of it.
+type known struct {
+	theme  *Theme
+	widths map[wordKey]float32
+	icons  map[string]fyne.Resource
+}
+
+// widthsMost is how many texts are remembered at most: those of some hundred
+// pages, a few megabytes.
+const widthsMost = 20_000
 
 // Fill sets what is not set: the system's clock and zone, Fyne's own goroutine.
 func (e *Env) Fill() {
@@ -82,13 +97,18 @@ func English() *locale.Locale {
 }
 
 // Style returns the style to draw with now: the reader's theme, the moment and
-// the zone.
+// the zone. It is for Fyne's main goroutine.
 func (e *Env) Style() *Style {
 	th, ok := e.App.Settings().Theme().(*Theme)
 	if !ok {
 		th = SavedTheme(e.App.Preferences())
 	}
 	st := NewStyle(th, e.App.Settings().ThemeVariant())
+	if k := &e.known; k.theme == th && len(k.widths) < widthsMost {
+		st.widths, st.icons = k.widths, k.icons
+	} else {
+		*k = known{theme: th, widths: st.widths, icons: st.icons}
+	}
 	st.Zone, st.Now, st.Words = e.Zone, e.Now(), e.Words
 	return st
 }

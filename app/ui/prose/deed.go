@@ -2,6 +2,7 @@ package prose
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -41,8 +42,8 @@ type deed struct {
 	point *canvas.Text // between the due date and the kind
 	quote paper.Flow
 	rule  *canvas.Rectangle
-	icon  *canvas.Image // of how it was dealt with, in place of the ring
-	Undo  *paper.Button
+	icon  *canvas.Image   // of how it was dealt with, in place of the ring
+	Undo  *paper.Button   // nil, like all below, until one of them is to be seen
 	acts  []*paper.Button // done, later, dismiss
 	Times []*paper.Button // tomorrow, next week, another day
 	Days  *dayPicker
@@ -58,7 +59,18 @@ func newDeed(st *paper.Style, tell *Teller, of *Handle, k Task) *deed {
 	}
 	if k.Gone != "" {
 		d.icon = st.Image(goneIcon(k.Gone), paper.ColorMuted, 4*paper.Grid)
+		d.make()
 	}
+	return d
+}
+
+// make makes the buttons, when they are to be seen first: few actions of a day
+// ever show theirs.
+func (d *deed) make() {
+	if d.Undo != nil {
+		return
+	}
+	st, k, tell := d.st, &d.Task, d.tell
 	day := func(word string, until app.Stamp) *paper.Button {
 		return d.button(word, st.Say("prose.hide_until", "Word", word, "Day", st.Day(until)), func() { tell.Mark(k.ID, app.ActionLater, until) })
 	}
@@ -74,7 +86,14 @@ func newDeed(st *paper.Style, tell *Teller, of *Handle, k Task) *deed {
 		d.button(st.Say("prose.another_day.button"), st.Say("prose.choose_day"), func() { d.Ask(DeedDay) }),
 	}
 	d.Days = newDayPicker(d, firstDay(st, k.Due))
-	return d
+}
+
+// Resume asks again what was asked before the page was built anew, with the day
+// chosen then.
+func (d *deed) Resume(m DeedMode, day time.Time) {
+	d.make()
+	d.Mode, d.Days.Chosen = m, day
+	d.Days.Step(0)
 }
 
 func (d *deed) button(word, name string, do func()) *paper.Button {
@@ -111,6 +130,7 @@ func (d *deed) Press(name string) {
 
 // Ask shows another row of buttons and puts the keys on its first one.
 func (d *deed) Ask(m DeedMode) {
+	d.make()
 	d.Mode = m
 	d.of.Restyle()
 	d.relaid()
@@ -157,6 +177,10 @@ func (d *deed) typed(e *fyne.KeyEvent) {
 
 // Row returns the buttons that are shown, in their order.
 func (d *deed) Row() []*paper.Button {
+	if !d.rows() {
+		return nil
+	}
+	d.make()
 	switch {
 	case d.Task.Gone != "":
 		return []*paper.Button{d.Undo}

@@ -302,7 +302,11 @@ func (h *Handle) Restyle() {
 	if h.focused {
 		h.Bar.FillColor = h.st.Color(paper.ColorAccent)
 	}
-	h.Tools.show((h.hovered || h.focused) && (h.Deed == nil || !h.Deed.rows()), h.Opened, h.Vote())
+	rests := (h.hovered || h.focused) && (h.Deed == nil || !h.Deed.rows())
+	if h.Tools.show(rests, h.Opened, h.Vote()) && h.Size().Width > 0 {
+		h.Arrange(h.Size())
+		h.Tools.show(rests, h.Opened, h.Vote()) // whether they lie over the text is known now
+	}
 	h.restyleRing()
 	h.back.Refresh()
 	h.Bar.Refresh()

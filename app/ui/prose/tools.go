@@ -16,9 +16,13 @@ type tool struct {
 
 // tools is what shows beside a sentence the pointer or the focus rests on: how
 // many sources it has, and what can be done with it: two thumbs, or what can
-// be said of an action. At rest there is nothing but text.
+// be said of an action. At rest there is nothing but text: a day has two
+// hundred sentences, and reading three pictures for each takes longer than a
+// frame, so the objects are made when they are to be seen first.
 type tools struct {
 	st         *paper.Style
+	words      string
+	names      []string // of the icons
 	text       *canvas.Text
 	fade       *canvas.LinearGradient
 	back       *canvas.Rectangle
@@ -35,19 +39,24 @@ var (
 	actionTools = [...]string{"done", "later", "dismiss"}
 )
 
-// newTools makes the tools with these icons; words stand before them.
+// newTools returns tools with these icons; words stand before them.
 func newTools(st *paper.Style, words string, names []string) tools {
-	t := tools{st: st}
-	t.text = st.Text(words, paper.FontSmall, paper.ColorAccent)
+	return tools{st: st, words: words, names: names}
+}
+
+// made reports whether there is anything to place and to draw.
+func (t *tools) made() bool { return t.text != nil }
+
+func (t *tools) make() {
+	st := t.st
+	t.text = st.Text(t.words, paper.FontSmall, paper.ColorAccent)
 	t.arrow = st.Image("unfold", paper.ColorAccent, 4*paper.Grid)
-	for _, n := range names {
+	for _, n := range t.names {
 		t.List = append(t.List, &tool{name: n, Image: st.Image(n, paper.ColorMuted, paper.IconEdge)})
 	}
 	t.back = canvas.NewRectangle(st.Color(paper.ColorWash))
 	wash := st.Theme.Palette(st.Variant)[paper.ColorWash]
 	t.fade = canvas.NewHorizontalGradient(paper.Veil(wash, 0), wash)
-	t.show(false, false, 0)
-	return t
 }
 
 // width is the room the tools take.
@@ -58,6 +67,9 @@ func (t *tools) width() float32 {
 // place puts the tools into the gutter, else behind the end of the last line,
 // else over its end.
 func (t *tools) place(h *Handle, x, tw, w float32) {
+	if !t.made() {
+		return
+	}
 	step := h.st.LineHeight(h.Line.Font)
 	y := h.Pad() + float32(max(len(h.Text.Lines)-1, 0))*step
 	room, left := t.width(), float32(0)
@@ -102,9 +114,17 @@ func (t *tools) pressed(p fyne.Position) string {
 	return ""
 }
 
-// show sets what is to be seen.
-func (t *tools) show(active, opened bool, vote int) {
+// show sets what is to be seen. It reports whether the tools were made just
+// now and want to be placed.
+func (t *tools) show(active, opened bool, vote int) (made bool) {
 	t.shown = active && !t.none
+	if !t.made() {
+		if !t.shown {
+			return false
+		}
+		t.make()
+		made = true
+	}
 	name := "unfold"
 	if opened {
 		name = "fold"
@@ -120,6 +140,7 @@ func (t *tools) show(active, opened bool, vote int) {
 	}
 	t.text.Hidden, t.arrow.Hidden = !t.shown, !t.shown
 	t.back.Hidden, t.fade.Hidden = !t.shown || !t.overlaying, !t.shown || !t.overlaying
+	return made
 }
 
 func (t *tools) set(img *canvas.Image, name string, ink fyne.ThemeColorName) {
@@ -130,7 +151,7 @@ func (t *tools) set(img *canvas.Image, name string, ink fyne.ThemeColorName) {
 }
 
 func (t *tools) Objects() []fyne.CanvasObject {
-	if t.none {
+	if t.none || !t.made() {
 		return nil
 	}
 	out := []fyne.CanvasObject{t.fade, t.back, t.text, t.arrow}

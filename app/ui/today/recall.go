@@ -59,8 +59,7 @@ func (t *Today) recall(p place) {
 			h.SetOpen(true)
 		}
 		if key == p.asking && h.Deed != nil && !h.Gone() {
-			h.Deed.Mode, h.Deed.Days.Chosen = p.mode, p.day
-			h.Deed.Days.Step(0)
+			h.Deed.Resume(p.mode, p.day)
 		}
 		if key == p.focused {
 			t.focus(h)

@@ -124,7 +124,9 @@ func TestThumbsBesideASentence(t *testing.T) {
 	f := &fake{brief: fixtureBrief()}
 	today, _ := open(t, f, paper.AppearanceLight, wide)
 	h := today.parts.summary.Lines[2]
+	h.MouseIn(&desktop.MouseEvent{})
 	thumb := h.Tools.List[0].Hit.Pos.AddXY(2, 2)
+	h.MouseOut()
 	h.Tapped(&fyne.PointEvent{Position: thumb}) // not shown yet: an ordinary click
 	if !h.Opened || len(f.did) != 0 {
 		t.Fatalf("a hidden thumb was hit: %v", f.did)

@@ -219,7 +219,9 @@ func TestRingAndToolsOfAnAction(t *testing.T) {
 	h := action(t, today, "bbbb")
 	h.Tapped(&fyne.PointEvent{Position: fyne.NewPos(prose.Bleed+2, h.Pad()+6)})
 	h = action(t, today, "cccc")
+	h.MouseIn(&desktop.MouseEvent{})
 	dismiss := h.Tools.List[2].Hit.Pos.AddXY(2, 2)
+	h.MouseOut()
 	h.Tapped(&fyne.PointEvent{Position: dismiss}) // not shown yet: an ordinary click
 	if !h.Opened {
 		t.Error("a click does not unfold")
