@@ -49,6 +49,7 @@ func (st *Style) chunks(text string, f Font, width float32) []chunk {
 	var out []chunk
 	for _, word := range strings.FieldsFunc(text, blank) {
 		for i, part := range pieces(word) {
+			part = strings.Map(plain, part)
 			w, gap := st.Measure(part, f), i == 0
 			for w > width {
 				head, tail := st.split(part, f, width)
@@ -67,8 +68,16 @@ func (st *Style) chunks(text string, f Font, width float32) []chunk {
 
 // blank reports whether a line may end at a character, which then goes. The
 // blanks that French puts before its marks, and those in numbers, hold.
-func blank(r rune) bool {
-	return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' && r != '\u2007'
+func blank(r rune) bool { return unicode.IsSpace(r) && plain(r) == r }
+
+// plain returns the blank that is drawn for one that holds: not every face has
+// them.
+func plain(r rune) rune {
+	switch r {
+	case '\u00a0', '\u202f', '\u2007':
+		return ' '
+	}
+	return r
 }
 
 // pieces cuts a word without blanks between characters that stand alone.

@@ -31,7 +31,7 @@ func TestWrapEndsLinesWhereReadersDo(t *testing.T) {
 		},
 		"a blank that holds": {
 			"Il est presque 10\u202fh\u00a030 ici", "Il est presque 10\u202fh",
-			[]string{"Il est presque", "10\u202fh\u00a030 ici"},
+			[]string{"Il est presque", "10 h 30 ici"},
 		},
 		"no closing mark begins a line": {
 			"会議の資料を持参してください。明日の朝", "会議の資料を持参してください",
