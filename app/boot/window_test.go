@@ -34,7 +34,7 @@ func TestWindowUnderXvfb(t *testing.T) {
 	if n := colours(first); n < 40 {
 		t.Fatalf("the window shows %d colours: nothing is drawn\n%s", n, stderr.String())
 	}
-	s.keys("j", "Return")
+	s.keys("j", "j", "Return") // past the way to set up one's own
 	unfolded := s.changed("unfolded", first)
 	s.keys("plus")
 	s.until("a vote in the store", func(st *store.Store) bool {
