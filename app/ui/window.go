@@ -12,6 +12,8 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -43,6 +45,7 @@ type Window struct {
 	shown   paper.Screen
 	place   paper.Place
 	screens map[paper.Place]paper.Screen // those that were shown once
+	tasks   *paper.Tasks
 	shell   *fyne.Container
 	window  fyne.Window
 	closed  bool
@@ -54,6 +57,7 @@ func New(o Options) *Window {
 	w := &Window{opts: o, env: &o.Env, place: paper.PlaceToday, screens: map[paper.Place]paper.Screen{}}
 	w.env.Fill()
 	w.env.Go = w.Go
+	w.tasks = paper.NewTasks(w.env.Main)
 	w.env.App.Settings().SetTheme(paper.SavedTheme(w.env.App.Preferences()))
 	w.today = today.New(today.Options{
 		Env: w.env, Cache: o.Program, Commands: o.Program, Companion: o.Program, Version: o.Version,
@@ -87,6 +91,7 @@ func (w *Window) Start() {
 		}
 	})
 	w.today.Start()
+	w.tasks.Spawn(func(context.Context) { paper.ScanFonts() })
 }
 
 // Restyle draws all screens anew in the theme in use.
@@ -138,6 +143,7 @@ func (w *Window) screen(at paper.Place) paper.Screen {
 // Close cancels what runs on all screens and waits for it.
 func (w *Window) Close() {
 	w.closed = true
+	w.tasks.Close()
 	for _, s := range w.screens {
 		s.Close()
 	}
