@@ -103,6 +103,7 @@ func (s *Screen) hostParts(list []program.Host) []paper.Part {
 		sum = s.st.Say("activity.hosts_sum", "N", n, "Days", spanDays, "Sent", s.st.Words.Bytes(sent), "Received", s.st.Words.Bytes(received))
 	}
 	out := []paper.Part{s.plain(sum, paper.FontLead, paper.ColorInk, paper.GapGroup)}
+	var lists []*paper.Rows
 	section := func(at, title, note string) {
 		if len(rows[at]) == 0 {
 			return
@@ -113,11 +114,13 @@ func (s *Screen) hostParts(list []program.Host) []paper.Part {
 		if note != "" {
 			out = append(out, s.plain(note, paper.FontSmall, paper.ColorMuted, 0))
 		}
-		out = append(out, paper.Part{Block: paper.NewRows(s.st, rows[at]), Gap: 3 * paper.Grid})
+		lists = append(lists, paper.NewRows(s.st, rows[at]))
+		out = append(out, paper.Part{Block: lists[len(lists)-1], Gap: 3 * paper.Grid})
 	}
 	section(program.AtHost, "", "")
 	section(program.AtMachine, s.st.Say("activity.here"), s.st.Say("activity.here_note"))
 	section(program.AtProgram, s.st.Say("activity.programs"), s.st.Say("activity.programs_note"))
+	paper.Align(lists...)
 	out = append(out, s.heading(s.st.Say("activity.unseen")))
 	for _, text := range []string{s.st.Say("activity.unseen_dns"), s.st.Say("activity.unseen_programs"), s.st.Say("activity.unseen_browser")} {
 		out = append(out, s.plain(text, paper.FontSmall, paper.ColorMuted, paper.Grid))

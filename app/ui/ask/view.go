@@ -1,7 +1,10 @@
 package ask
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -179,6 +182,28 @@ func (s *Screen) answerParts(t *turn) []paper.Part {
 	return out
 }
 
+// told is what would leave this machine, as a reader reads it: all of it, but
+// the signs of JSON.
+func told(input string) string {
+	var named map[string]any
+	if err := json.Unmarshal([]byte(input), &named); err != nil || len(named) == 0 {
+		return input
+	}
+	parts := make([]string, 0, len(named))
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		value, ok := named[name].(string)
+		if !ok {
+			data, err := json.Marshal(named[name])
+			if err != nil { // it has just been read
+				return input
+			}
+			value = string(data)
+		}
+		parts = append(parts, name+": "+value)
+	}
+	return strings.Join(parts, "; ")
+}
+
 // confirmParts ask the reader before something reaches out.
 func (s *Screen) confirmParts(t *turn) []paper.Part {
 	c := t.confirm
@@ -189,9 +214,9 @@ func (s *Screen) confirmParts(t *turn) []paper.Part {
 	no := s.button("", s.st.Say("ask.no.button"), func() { s.reply(t, false) })
 	s.rows = append(s.rows, no, yes)
 	return []paper.Part{
-		plain(c.Why, paper.FontBodyBold, paper.ColorInk, 2*paper.Grid),
+		plain(c.Why, paper.FontBodyBold, paper.ColorInk, 4*paper.Grid),
 		plain(s.st.Say("ask.reaches", "Host", c.Reaches), paper.FontBody, paper.ColorInk, 0),
-		plain(s.st.Say("ask.leaves", "Input", c.Input), paper.FontBody, paper.ColorWarning, 0),
+		plain(s.st.Say("ask.leaves", "Input", told(c.Input)), paper.FontBody, paper.ColorWarning, 0),
 		{Block: paper.NewRow(no, yes), Gap: 2 * paper.Grid},
 	}
 }

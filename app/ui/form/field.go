@@ -105,7 +105,7 @@ func (f *Field) run(w float32, place bool) float32 {
 	y := f.put(&f.label, 0, words, place)
 	if beside && place {
 		f.Control.Resize(f.size)
-		f.Control.Move(fyne.NewPos(w-f.size.Width, max(0, (step-f.size.Height)/2)))
+		f.Control.Move(fyne.NewPos(w-f.size.Width-f.shift(), (step-f.size.Height)/2))
 	}
 	if !beside {
 		size := f.Control.Wanted(w)

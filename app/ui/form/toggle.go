@@ -15,7 +15,7 @@ import (
 const (
 	trackWidth  = 9 * paper.Grid
 	trackHeight = 5 * paper.Grid
-	knob        = 3.5 * paper.Grid
+	knob        = 3 * paper.Grid
 )
 
 // Toggle is a switch.
@@ -75,12 +75,12 @@ func (t *Toggle) Arrange(size fyne.Size) {
 // Restyle draws it as it stands: on is filled, off is a line, so that colour is
 // not all that tells them apart.
 func (t *Toggle) Restyle() {
-	t.track.StrokeWidth = 1.5
+	t.track.StrokeWidth = 0
 	if t.On {
-		t.track.FillColor, t.track.StrokeColor = t.st.Color(paper.ColorAccent), t.st.Color(paper.ColorAccent)
+		t.track.FillColor = t.st.Color(paper.ColorAccent)
 		t.dot.FillColor = t.st.Color(paper.ColorPaper)
 	} else {
-		t.track.FillColor, t.track.StrokeColor = color.Transparent, t.st.Color(paper.ColorMuted)
+		t.track.StrokeWidth, t.track.FillColor, t.track.StrokeColor = 2, color.Transparent, t.st.Color(paper.ColorMuted)
 		t.dot.FillColor = t.st.Color(paper.ColorMuted)
 	}
 	t.ring.StrokeWidth = 0

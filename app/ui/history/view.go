@@ -108,29 +108,29 @@ func (s *Screen) side() []paper.Part {
 	}
 	s.named["calendar"] = s.cal
 	out := []paper.Part{{Block: s.cal}}
-	add := func(name, icon, text string, do func()) {
+	add := func(name, text string, do func()) {
 		gap := float32(0)
 		if len(out) == 1 {
 			gap = 3 * paper.Grid
 		}
-		out = append(out, paper.Part{Block: paper.NewRow(s.button(name, icon, text, do)), Gap: gap})
+		out = append(out, paper.Part{Block: paper.NewRow(s.button(name, "", text, do)), Gap: gap})
 	}
 	switch before, ok := s.before(); {
 	case s.compare.on:
-		add("leave", "back", s.st.Say("history.brief.button"), s.leave)
+		add("leave", s.st.Say("history.brief.button"), s.leave)
 		if !s.compare.picking {
-			add("other", "calendar", s.st.Say("history.compare.button"), s.other)
+			add("other", s.st.Say("history.compare.button"), s.other)
 		}
 	case s.has(s.day):
 		if ok {
-			add("since", "", s.st.Say("history.since.button", "Day", s.st.Words.DayMonth(before)), s.since)
+			add("since", s.st.Say("history.since.button", "Day", s.st.Words.DayMonth(before)), s.since)
 		}
 		if len(s.days.Days) > 1 {
-			add("other", "calendar", s.st.Say("history.compare.button"), s.other)
+			add("other", s.st.Say("history.compare.button"), s.other)
 		}
-		add("work", "", s.st.Say("history.work.button"), func() { s.env.Go(paper.PlaceActivity, "brief/"+date(s.day)) })
+		add("work", s.st.Say("history.work.button"), func() { s.env.Go(paper.PlaceActivity, "brief/"+date(s.day)) })
 	}
-	add("search", "search", s.st.Say("history.search.button"), s.search)
+	add("search", s.st.Say("history.search.button"), s.search)
 	return out
 }
 

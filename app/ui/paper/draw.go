@@ -166,7 +166,8 @@ func (b *Button) Restyle() {
 			b.back.StrokeColor = b.st.Color(ColorInk)
 		}
 	}
-	b.label.Text, b.label.Color = b.Text, b.st.Color(ink)
+	b.st.Reword(b.label, b.Text, FontSmallUI)
+	b.label.Color = b.st.Color(ink)
 	if b.Icon != "" {
 		b.image.Resource = b.st.Icon(b.Icon, ink)
 	}

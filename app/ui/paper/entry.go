@@ -70,8 +70,16 @@ func (r *Row) HeightFor(w float32) float32 { return r.run(w, false) }
 func (r *Row) Arrange(size fyne.Size) { r.run(size.Width, true) }
 
 // run begins so far left that the first word stands at the edge of the text.
+// The words of a line stand on one baseline, also beside a filled button.
 func (r *Row) run(w float32, place bool) float32 {
 	x, y, height := -2*Grid, float32(0), float32(0)
+	var line []*Button
+	end := func() {
+		for _, b := range line {
+			b.Move(b.Position().AddXY(0, (height-b.Size().Height)/2))
+		}
+		line = line[:0]
+	}
 	for _, b := range r.Buttons {
 		if b.Hidden {
 			continue
@@ -81,13 +89,19 @@ func (r *Row) run(w float32, place bool) float32 {
 			x = 0
 		}
 		if x > 0 && x+size.Width > w+2*Grid {
-			x, y = -2*Grid, y+height
+			end()
+			x, y, height = -2*Grid, y+height, 0
+			if b.Solid {
+				x = 0
+			}
 		}
 		if place {
 			Put(b, x, y)
+			line = append(line, b)
 		}
 		x, height = x+size.Width+Grid, max(height, size.Height)
 	}
+	end()
 	return y + height
 }
 

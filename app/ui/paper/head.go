@@ -26,6 +26,10 @@ type HeadOptions struct {
 	Letter       func(rune)
 }
 
+// arrowInset is the empty part of the arrow's picture before its tip, which
+// stands at the edge of the text.
+const arrowInset = 1.5 * Grid
+
 // NewHead returns the head of a screen.
 func NewHead(st *Style, o HeadOptions) *Head {
 	h := &Head{st: st, title: st.Text(o.Title, FontMasthead, ColorInk)}
@@ -57,7 +61,7 @@ func (h *Head) Arrange(size fyne.Size) { h.run(size.Width, true) }
 func (h *Head) run(w float32, place bool) float32 {
 	back, step := h.Back.Least(), h.st.LineHeight(FontMasthead)
 	if place {
-		Put(h.Back, -2*Grid, 0)
+		Put(h.Back, -2*Grid-arrowInset, 0)
 		Put(h.title, 0, back.Height+(step-h.title.MinSize().Height)/2)
 	}
 	y := back.Height + step

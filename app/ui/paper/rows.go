@@ -27,8 +27,9 @@ type rowFlow struct {
 // their own where there is room.
 type Rows struct {
 	widget.BaseWidget
-	st   *Style
-	rows []rowFlow
+	st    *Style
+	rows  []rowFlow
+	least float32 // the names' column is at least as wide
 }
 
 // NewRows returns rows to read; there is nothing to press.
@@ -69,12 +70,29 @@ func (r *Rows) HeightFor(w float32) float32 { return r.run(w, false) }
 // Arrange is part of Drawn.
 func (r *Rows) Arrange(size fyne.Size) { r.run(size.Width, true) }
 
-// column is the width of the names, 0 where they stand above what is said.
-func (r *Rows) column(w float32) float32 {
+// Align gives lists below each other one column of names.
+func Align(lists ...*Rows) {
 	widest := float32(0)
+	for _, r := range lists {
+		widest = max(widest, r.widest())
+	}
+	for _, r := range lists {
+		r.least = widest
+	}
+}
+
+// widest is the width of the longest name.
+func (r *Rows) widest() float32 {
+	widest := r.least
 	for i := range r.rows {
 		widest = max(widest, r.st.Measure(r.rows[i].name.Text, FontSmallUI))
 	}
+	return widest
+}
+
+// column is the width of the names, 0 where they stand above what is said.
+func (r *Rows) column(w float32) float32 {
+	widest := r.widest()
 	switch {
 	case w < rowsFrom*max(r.st.Theme.Scale, 1):
 		return 0

@@ -119,11 +119,10 @@ func (r *RunLine) CreateRenderer() fyne.WidgetRenderer { return Renderer(r) }
 func (r *RunLine) Least() fyne.Size                    { return fyne.NewSize(0, r.HeightFor(r.Size().Width)) }
 func (r *RunLine) Restyle()                            { r.Arrange(r.Size()); canvas.Refresh(r) }
 
+// margin is that of the text above.
 func (r *RunLine) margin(w float32) float32 {
-	if w >= WideFrom {
-		return 12 * Grid
-	}
-	return 6 * Grid
+	x, _, _ := r.st.Inset(w)
+	return x
 }
 
 // inset returns the left margin and the room of the sentence.
@@ -157,7 +156,7 @@ func (r *RunLine) Arrange(size fyne.Size) {
 		x += 6 * Grid
 	}
 	if r.Fault || r.Waits {
-		Put(r.Again, size.Width-r.margin(size.Width)-r.Again.Least().Width, (size.Height-r.Again.Least().Height)/2)
+		Put(r.Again, size.Width-r.margin(size.Width)-r.Again.Least().Width+2*Grid, (size.Height-r.Again.Least().Height)/2)
 	}
 	r.Text.Place(x, y, room)
 }

@@ -28,6 +28,8 @@ func (st *Style) StepWords(s app.Step) string {
 		words = st.Say("ask.step.answer")
 	case "repair":
 		words = st.Say("ask.step.repair")
+	case "decide":
+		words = st.Say("ask.step.decide")
 	default:
 		words = st.makingWords(s.Action)
 	}

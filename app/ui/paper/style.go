@@ -81,7 +81,8 @@ func (st *Style) Measure(text string, f Font) float32 {
 	if w, ok := st.widths[key]; ok {
 		return w
 	}
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, st.Size(f), f.Face, st.source(text, f))
+	style, source := st.face(text, f)
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, st.Size(f), style, source)
 	st.widths[key] = size.Width
 	return size.Width
 }
@@ -99,6 +100,16 @@ func (st *Style) source(text string, f Font) fyne.Resource {
 	return st.Theme.Font(f.Face)
 }
 
+// face returns how a text is drawn: in the face itself, or in a tall one with
+// others to help; see tallTab.
+func (st *Style) face(text string, f Font) (fyne.TextStyle, fyne.Resource) {
+	style, source := f.Face, st.source(text, f)
+	if source == nil {
+		style.TabWidth = tallTab
+	}
+	return style, source
+}
+
 // covered reports whether all embedded faces have the character; a test holds
 // this against the fonts.
 func covered(r rune) bool {
@@ -111,8 +122,17 @@ func covered(r rune) bool {
 // Text returns a line of text.
 func (st *Style) Text(s string, f Font, ink fyne.ThemeColorName) *canvas.Text {
 	t := canvas.NewText(s, st.Color(ink))
-	t.TextSize, t.TextStyle, t.FontSource = st.Size(f), f.Face, st.source(s, f)
+	t.TextSize = st.Size(f)
+	t.TextStyle, t.FontSource = st.face(s, f)
 	return t
+}
+
+// Reword gives a line of text other words.
+func (st *Style) Reword(t *canvas.Text, s string, f Font) {
+	if t.Text != s {
+		t.Text = s
+		t.TextStyle, t.FontSource = st.face(s, f)
+	}
 }
 
 // Icon returns a drawn icon in a colour. The resource's name tells both, so

@@ -84,6 +84,7 @@ type Theme struct {
 	light      palette
 	dark       palette
 	fonts      map[fyne.TextStyle]fyne.Resource
+	tall       tall
 	base       fyne.Theme
 }
 
@@ -94,7 +95,7 @@ func NewTheme(appearance Appearance, scale float32) *Theme {
 	if scale < 0.5 || scale > 3 {
 		scale = 1
 	}
-	return &Theme{
+	t := &Theme{
 		Appearance: appearance, Scale: scale,
 		light: lightPalette(), dark: darkPalette(),
 		fonts: map[fyne.TextStyle]fyne.Resource{
@@ -105,6 +106,8 @@ func NewTheme(appearance Appearance, scale float32) *Theme {
 		},
 		base: theme.DefaultTheme(),
 	}
+	t.tall = tallFaces(t.fonts)
+	return t
 }
 
 // VariantFor returns the palette's variant: the reader's choice before the
@@ -161,12 +164,16 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 }
 
 // Font returns the reading face for italic styles and the interface's face
-// otherwise; see faceReading.
+// otherwise; see FaceReading and tallTab.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	if style.Monospace || style.Symbol {
 		return t.base.Font(style)
 	}
-	return t.fonts[fyne.TextStyle{Bold: style.Bold, Italic: style.Italic}]
+	face := fyne.TextStyle{Bold: style.Bold, Italic: style.Italic}
+	if style.TabWidth == tallTab {
+		return t.tall[face]()
+	}
+	return t.fonts[face]
 }
 
 // Icon returns Fyne's icons.

@@ -248,7 +248,7 @@ func runButtons(list []*paper.Button, x, y, w float32, place bool) float32 {
 		}
 		left, height = left+size.Width, size.Height
 	}
-	return y + height
+	return y + height + paper.Grid
 }
 
 // runGone puts the one line that is left of an action that was dealt with.
