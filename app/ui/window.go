@@ -75,12 +75,12 @@ func (w *Window) Content() fyne.CanvasObject { return w.shell }
 // Attach takes the window's keys. The content must be set already.
 func (w *Window) Attach(win fyne.Window) {
 	w.window = win
+	w.today.Attach(win) // takes all keys; the window has them after it
 	win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.shown.TypedKey(e) })
 	win.Canvas().SetOnTypedRune(func(r rune) { w.shown.TypedRune(r) })
 	for _, s := range w.shortcuts() {
 		win.Canvas().AddShortcut(s.keys, func(fyne.Shortcut) { w.Go(s.to, "") })
 	}
-	w.today.Attach(win)
 }
 
 // Start listens for changes and reads the cache anew, after the first frame.

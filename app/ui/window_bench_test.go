@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"daybrief/app/ui/form"
 	"daybrief/app/ui/paper"
 	"daybrief/app/ui/uitest"
 )
@@ -24,9 +26,9 @@ import (
 // frame of a screen that shows sixty a second.
 const mostHeld = 16 * time.Millisecond
 
-// Long deeds rebuild a whole screen: the reader pressed one key for a new page
-// and expects one, but neither scrolls nor types.
-const mostBuilt = 100 * time.Millisecond
+// rounds is how often the benchmark works the window: the longest time of one
+// round is that of a busy machine as often as ours.
+const rounds = 5
 
 // meter takes the time each callback holds the main goroutine, which is the
 // test's own. It is the processor time of the thread, so that a busy machine
@@ -74,18 +76,15 @@ func (m *meter) settle(what string) {
 }
 
 // longest is the longest time of each kind of callback, in the order they came.
-func (m *meter) longest() []held {
-	var out []held
-	at := map[string]int{}
+func (m *meter) longest() (kinds []string, took map[string]time.Duration) {
+	took = map[string]time.Duration{}
 	for _, h := range m.list {
-		i, ok := at[h.what]
-		if !ok {
-			i, at[h.what] = len(out), len(out)
-			out = append(out, held{what: h.what})
+		if _, ok := took[h.what]; !ok {
+			kinds = append(kinds, h.what)
 		}
-		out[i].took = max(out[i].took, h.took)
+		took[h.what] = max(took[h.what], h.took)
 	}
-	return out
+	return kinds, took
 }
 
 // threadTime is the processor time of this thread; see clock_gettime(2).
@@ -151,6 +150,9 @@ func (m *meter) work(w *Window, win fyne.Window) {
 		m.settle(name + ": read")
 		m.scroll(name, w, win)
 		m.run(name+": walk", func() { uitest.Press(win, fyne.KeyDown) })
+		if to == paper.PlaceSettings {
+			m.sets(w, win)
+		}
 		m.run("today: again", func() { w.Go(paper.PlaceToday, "") })
 		m.run(name+": again", func() { w.Go(to, "") })
 		m.settle(name + ": read again")
@@ -163,6 +165,29 @@ func (m *meter) work(w *Window, win fyne.Window) {
 		}
 	}
 	m.run("another theme", w.Restyle)
+}
+
+// sets types into a line of the settings, and walks past all of them.
+func (m *meter) sets(w *Window, win fyne.Window) {
+	m.run("settings: a section", func() { w.Go(paper.PlaceSettings, "model") })
+	m.settle("settings: read")
+	typed := 0
+	for range 60 {
+		m.run("settings: walk", func() { uitest.Press(win, fyne.KeyDown) })
+		if _, ok := win.Canvas().Focused().(*form.Line); !ok {
+			continue
+		}
+		for _, r := range "12x" {
+			m.run("settings: a letter", func() { uitest.Type(win, string(r)) })
+			typed++
+		}
+		m.run("settings: back", func() { uitest.Press(win, fyne.KeyEscape) })
+	}
+	if typed == 0 {
+		m.t.Fatal("settings: there is no line to type in")
+	}
+	m.settle("settings: checked")
+	m.scroll("settings, a section", w, win)
 }
 
 // scroll turns the wheel over a screen, and pages through it.
@@ -199,25 +224,47 @@ func findScroll(o fyne.CanvasObject) *container.Scroll {
 
 // BenchmarkCallbacks reports how long one callback of ours holds Fyne's main
 // goroutine at most, painting apart, on a day with five times as much as any
-// and while a search brings forty hits at each letter. Wanted: at most 16 ms
-// while one scrolls, walks and types.
+// and while a search brings forty hits at each letter: the median of the
+// rounds, and the longest of all of them with what is done once in a process.
+// Wanted: at most 16 ms for each.
 func BenchmarkCallbacks(b *testing.B) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	w, win, m := open(b, &busy{main: goroutine()})
-	m.work(w, win)
-	var longest held
-	for _, h := range m.longest() {
-		if testing.Verbose() {
-			fmt.Printf("%8.2f ms  %s\n", h.took.Seconds()*1e3, h.what)
-		}
-		if h.took > longest.took {
-			longest = h
+	var kinds []string
+	all := map[string][]time.Duration{}
+	for range rounds {
+		w, win, m := open(b, &busy{main: goroutine()})
+		m.work(w, win)
+		var took map[string]time.Duration
+		kinds, took = m.longest()
+		for what, d := range took {
+			all[what] = append(all[what], d)
 		}
 	}
-	b.ReportMetric(longest.took.Seconds()*1e3, "ms-longest")
+	var longest, ever held
+	for _, what := range kinds {
+		list := all[what]
+		slices.Sort(list)
+		middle, last := list[len(list)/2], list[len(list)-1]
+		if testing.Verbose() {
+			fmt.Printf("%8.2f ms %8.2f ms  %s\n", ms(middle), ms(last), what)
+		}
+		if middle > longest.took {
+			longest = held{what, middle}
+		}
+		if last > ever.took {
+			ever = held{what, last}
+		}
+	}
+	b.ReportMetric(ms(longest.took), "ms-longest")
+	b.ReportMetric(ms(ever.took), "ms-ever")
 	b.ReportMetric(0, "ns/op")
+	if longest.took > mostHeld {
+		b.Errorf("%s holds the main goroutine for %v; at most %v", longest.what, longest.took, mostHeld)
+	}
 }
+
+func ms(d time.Duration) float64 { return d.Seconds() * 1e3 }
 
 // TestProgramIsAskedBesideTheMainGoroutine works all screens and looks that
 // none of them asks the program for anything on Fyne's main goroutine: the

@@ -151,10 +151,23 @@ func (p *busy) Running(context.Context) (*program.Running, error) {
 func (p *busy) Settings(context.Context) (program.SettingsState, error) {
 	p.note("settings", p.main)
 	s := program.SettingsState{File: "/home/reader/.config/daybrief/config.toml"}
+	for _, key := range []string{"name", "embedding", "url", "context", "timeout", "key_command", "calls_per_day", "tokens_per_day"} {
+		s.Values = append(s.Values, program.Setting{Key: "model." + key, Kind: program.KindText, Text: key, Default: key})
+	}
 	for n := range 80 {
 		s.Sources = append(s.Sources, program.SourceState{Name: fmt.Sprintf("Source %d", n), Type: "rss", Address: fmt.Sprintf("https://www.example.org/%d.xml", n)})
 	}
 	return s, nil
+}
+
+func (p *busy) CheckSetting(context.Context, program.SettingChange) error {
+	p.note("setting", p.main)
+	return nil
+}
+
+func (p *busy) ChangeSetting(context.Context, program.SettingChange) error {
+	p.note("setting changed", p.main)
+	return nil
 }
 
 func (p *busy) Secret(context.Context, string) (string, error) {
