@@ -30,6 +30,16 @@ func (p mcpProgram) Recent(ctx context.Context, limit int) ([]app.Item, error) {
 	return p.Store.Items(ctx, app.ItemQuery{To: p.opt.Now().AddDate(0, 0, 1), Limit: limit})
 }
 
+// LineItem implements mcp.Program.
+func (p mcpProgram) LineItem(ctx context.Context, l mcp.Line) (string, error) {
+	at, ok := ParsePlace(l.Place)
+	if !ok {
+		return "", &app.Error{Code: app.CodeUsage, Message: "A line of the brief is not written as " + l.Place, Hint: "Write SECTION:N, such as mail:2."}
+	}
+	at.Date = l.Date
+	return p.SentenceItem(ctx, at, l.Item)
+}
+
 // Preload implements mcp.Program. While nothing is set up it makes the sample
 // day, as the window does.
 func (p mcpProgram) Preload(ctx context.Context, report func(app.Progress)) (app.Brief, []app.SourceStatus, error) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daybrief/app"
+	"daybrief/app/mcp"
 	"daybrief/app/store"
 )
 
@@ -44,6 +45,34 @@ func TestVoteOnASentence(t *testing.T) {
 	votes, err := a.Store.VoteOf(t.Context(), []string{first, second})
 	if err != nil || votes[first] != 1 || votes[second] != 1 {
 		t.Errorf("votes: %v, %v", votes, err)
+	}
+}
+
+// Another program votes on a line, too.
+func TestVoteOnALineFromOutside(t *testing.T) {
+	a := learner(t, "")
+	first, second := app.ItemID("news", "4"), app.ItemID("news", "5")
+	b := app.Brief{Date: "2026-11-25", Made: wednesday, Tech: []app.Sentence{{Text: "Banks and shares move.", Items: []string{first, second}, By: app.ByRules}}}
+	if err := a.Store.SaveBrief(t.Context(), store.SavedBrief{Brief: b}); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		line       mcp.Line
+		goes, says string
+	}{
+		{mcp.Line{Place: "tech:1"}, first, ""},
+		{mcp.Line{Place: "tech:1", Date: "2026-11-25", Item: second}, second, ""},
+		{mcp.Line{Place: "tech:1", Date: "2026-11-24"}, "", "no brief of 2026-11-24"},
+		{mcp.Line{Place: "tech:2"}, "", "tech:1"},
+		{mcp.Line{Place: "second"}, "", "not written as second"},
+	} {
+		id, err := mcpProgram{a}.LineItem(t.Context(), tc.line)
+		if id != tc.goes || (err != nil) != (tc.says != "") {
+			t.Errorf("%+v: %q, %v", tc.line, id, err)
+		}
+		if e := app.AsError(err); tc.says != "" && !strings.Contains(e.Message+e.Hint, tc.says) {
+			t.Errorf("%+v: %+v", tc.line, e)
+		}
 	}
 }
 

@@ -23,6 +23,7 @@ type program struct {
 	search app.SearchQuery
 	read   mcp.Reading
 	votes  map[string]int
+	line   mcp.Line
 	block  chan struct{} // ask waits for it, where it is set
 	fail   error         // of everything
 	panics bool          // search does
@@ -101,6 +102,14 @@ func (p *program) Vote(_ context.Context, id string, value int) (app.Vote, error
 	}
 	p.votes[id] = value
 	return app.Vote{Item: id, Value: value, About: &it}, nil
+}
+
+func (p *program) LineItem(_ context.Context, l mcp.Line) (string, error) {
+	p.line = l
+	if l.Place != "mail:1" {
+		return "", &app.Error{Code: app.CodeNotFound, Message: "The brief has no line " + l.Place, Hint: "The last one there is mail:1."}
+	}
+	return mail().ID, nil
 }
 
 func (p *program) Items(_ context.Context, ids []string) ([]app.Item, error) {

@@ -34,6 +34,8 @@ type Program interface {
 	Briefs(ctx context.Context) ([]string, error)
 	Search(ctx context.Context, q app.SearchQuery) (app.SearchResult, error)
 	Ask(ctx context.Context, q app.Question) (app.Answer, error)
+	// LineItem returns the id of the item that a vote on a line of a brief goes to.
+	LineItem(ctx context.Context, l Line) (string, error)
 	// Vote stores a thumb: 1 up, -1 down, 0 taken back.
 	Vote(ctx context.Context, id string, value int) (app.Vote, error)
 	// Items returns the items of the ids in their order.
@@ -45,6 +47,13 @@ type Program interface {
 	// Read returns what the sources of a kind hold: from the store while that is
 	// fresh, else from the sources themselves.
 	Read(ctx context.Context, r Reading) (Read, error)
+}
+
+// Line names a line of a brief.
+type Line struct {
+	Place string // SECTION:N, such as mail:2
+	Date  string // YYYY-MM-DD; "" the latest brief
+	Item  string // one of the items it rests on; "" the first
 }
 
 // Reading says what is wanted of the sources of one kind. Zero fields do not

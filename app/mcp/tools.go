@@ -68,7 +68,9 @@ type AskOut struct {
 
 // VoteIn are the arguments of vote.
 type VoteIn struct {
-	Item string `json:"item" jsonschema:"the item's id"`
+	Item string `json:"item,omitempty" jsonschema:"the item's id; with line, one of the items it rests on instead of the first"`
+	Line string `json:"line,omitempty" jsonschema:"a line of the brief instead of an id, as SECTION:N: mail:2 is the second of mail"`
+	Date string `json:"date,omitempty" jsonschema:"the day of the line's brief, YYYY-MM-DD, today or yesterday; the latest without it"`
 	Vote string `json:"vote" jsonschema:"clear takes a vote back"`
 }
 
@@ -102,7 +104,7 @@ func (s *Server) addTools() {
 	}, s.ask)
 	add(s, spec{
 		name: "vote", title: "Vote on an item", text: voteText, limit: l.Call, changes: true, repeatable: true,
-		shape: shape{"item": upTo(64), "vote": oneOf("up", "down", "clear")},
+		shape: shape{"item": upTo(64), "line": upTo(20), "vote": oneOf("up", "down", "clear")},
 	}, s.vote)
 	add(s, spec{name: "preload", title: "Read all sources and make a new brief", text: preloadText, limit: l.Preload, changes: true, repeatable: true, outward: true}, s.preload)
 }
@@ -204,7 +206,11 @@ func (s *Server) ask(ctx context.Context, req *sdk.CallToolRequest, in AskIn) (A
 
 func (s *Server) vote(ctx context.Context, _ *sdk.CallToolRequest, in VoteIn) (VoteOut, string, error) {
 	value := map[string]int{"up": 1, "down": -1, "clear": 0}[in.Vote]
-	v, err := s.program.Vote(ctx, in.Item, value)
+	id, err := s.votedOn(ctx, in)
+	if err != nil {
+		return VoteOut{}, "", err
+	}
+	v, err := s.program.Vote(ctx, id, value)
 	if err != nil {
 		return VoteOut{}, "", err
 	}
@@ -214,6 +220,25 @@ func (s *Server) vote(ctx context.Context, _ *sdk.CallToolRequest, in VoteIn) (V
 	}
 	done := map[int]string{1: "Voted up", -1: "Voted down", 0: "Took back the vote on"}[value]
 	return out, fmt.Sprintf("%s: %s (item %s). The next brief counts it.", done, out.Title, out.Item), nil
+}
+
+// votedOn is the item a vote goes to: the one named, or that of a line.
+func (s *Server) votedOn(ctx context.Context, in VoteIn) (string, error) {
+	line, item := strings.TrimSpace(in.Line), strings.TrimSpace(in.Item)
+	if line == "" && item == "" {
+		return "", &app.Error{Code: app.CodeUsage, Message: "Nothing to vote on was named", Hint: "Give the id of an item, or a line of the brief such as mail:2."}
+	}
+	if line == "" {
+		if in.Date != "" {
+			return "", &app.Error{Code: app.CodeUsage, Message: "A date goes with a line of the brief", Hint: "Name the line, such as mail:2, or leave the date out."}
+		}
+		return item, nil
+	}
+	date, err := s.day(in.Date)
+	if err != nil {
+		return "", err
+	}
+	return s.program.LineItem(ctx, Line{Place: line, Date: date, Item: item})
 }
 
 func (s *Server) preload(ctx context.Context, req *sdk.CallToolRequest, _ PreloadIn) (PreloadOut, string, error) {

@@ -144,6 +144,22 @@ func TestSearchPassesFiltersOn(t *testing.T) {
 	}
 }
 
+// A vote on a line of a brief goes to the item that line stands for.
+func TestVoteOnALine(t *testing.T) {
+	p := &program{}
+	s := connect(t, p, options(), nil)
+	res := call(t, s, "vote", map[string]any{"line": "mail:1", "date": "2026-11-20", "item": "other", "vote": "down"})
+	if res.IsError || !strings.Contains(text(res), "item mail1") {
+		t.Errorf("answer: %s", text(res))
+	}
+	if d := cmp.Diff(mcp.Line{Place: "mail:1", Date: "2026-11-20", Item: "other"}, p.line); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(map[string]int{"mail1": -1}, p.votes); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestSourceToolsAskForWhatIsWanted(t *testing.T) {
 	for _, c := range []struct {
 		tool string
@@ -183,6 +199,10 @@ func TestWrongArgumentsAreErrorsWithAHint(t *testing.T) {
 		{"search", map[string]any{"query": 7}, []string{"arguments of search are not right"}},
 		{"search", map[string]any{"query": "x", "sort": "new"}, []string{"sort", "Its arguments are"}},
 		{"vote", map[string]any{"item": "mail1", "vote": "sideways"}, []string{"one of up down clear"}},
+		{"vote", map[string]any{"line": "mail:9", "vote": "up"}, []string{"no line mail:9", "The last one there is mail:1"}},
+		{"vote", map[string]any{"vote": "up"}, []string{"Nothing to vote on was named", "mail:2"}},
+		{"vote", map[string]any{"item": "mail1", "date": "today", "vote": "up"}, []string{"A date goes with a line"}},
+		{"vote", map[string]any{"line": "mail:1", "date": "someday", "vote": "up"}, []string{"YYYY-MM-DD"}},
 		{"vote", map[string]any{"item": "nobody", "vote": "up"}, []string{"There is no item nobody", "Ids stand in the brief"}},
 		{"brief", map[string]any{"date": "someday"}, []string{"YYYY-MM-DD"}},
 		{"brief", map[string]any{"date": "2020-01-01"}, []string{"There is no brief of 2020-01-01", "daybrief preload"}},
