@@ -105,14 +105,14 @@ func (f *Field) run(w float32, place bool) float32 {
 	y := f.put(&f.label, 0, words, place)
 	if beside && place {
 		f.Control.Resize(f.size)
-		f.Control.Move(fyne.NewPos(w-f.size.Width-f.shift(), (step-f.size.Height)/2))
+		f.Control.Move(fyne.NewPos(w-f.size.Width+f.blank(), (step-f.size.Height)/2))
 	}
 	if !beside {
 		size := f.Control.Wanted(w)
 		y += paper.Grid
 		if place {
 			f.Control.Resize(size)
-			f.Control.Move(fyne.NewPos(f.shift(), y))
+			f.Control.Move(fyne.NewPos(-f.blank(), y))
 		}
 		y += size.Height + paper.Grid
 	}
@@ -132,10 +132,14 @@ func (f *Field) run(w float32, place bool) float32 {
 	return y
 }
 
-// shift moves words that can be taken so that the first begins at the edge.
-func (f *Field) shift() float32 {
-	if _, ok := f.Control.(*Choice); ok {
-		return -chipPad
+// blank is the space around what is seen of the control, which stands at the
+// edge of the text.
+func (f *Field) blank() float32 {
+	switch f.Control.(type) {
+	case *Choice:
+		return chipPad
+	case *Toggle:
+		return ringSpace - 1
 	}
 	return 0
 }

@@ -15,7 +15,8 @@ import (
 const (
 	trackWidth  = 9 * paper.Grid
 	trackHeight = 5 * paper.Grid
-	knob        = 3 * paper.Grid
+	knob        = 3.5 * paper.Grid
+	ringSpace   = 3 // around it, for the ring of the focus
 )
 
 // Toggle is a switch.
@@ -42,7 +43,7 @@ var (
 func NewToggle(st *paper.Style, name string, on bool) *Toggle {
 	t := &Toggle{st: st, name: name, On: on}
 	t.ring = canvas.NewRectangle(color.Transparent)
-	t.ring.CornerRadius = trackHeight/2 + 3
+	t.ring.CornerRadius = trackHeight/2 + ringSpace
 	t.track = canvas.NewRectangle(color.Transparent)
 	t.track.CornerRadius = trackHeight / 2
 	t.dot = canvas.NewCircle(color.Transparent)
@@ -55,18 +56,20 @@ func NewToggle(st *paper.Style, name string, on bool) *Toggle {
 func (t *Toggle) CreateRenderer() fyne.WidgetRenderer { return paper.Renderer(t) }
 
 // Least is the size of the switch with the ring around it.
-func (t *Toggle) Least() fyne.Size { return fyne.NewSize(trackWidth+6, trackHeight+6) }
+func (t *Toggle) Least() fyne.Size {
+	return fyne.NewSize(trackWidth+2*ringSpace, trackHeight+2*ringSpace)
+}
 
 // Arrange places the switch.
 func (t *Toggle) Arrange(size fyne.Size) {
 	y := (size.Height - trackHeight) / 2
-	t.ring.Move(fyne.NewPos(0, y-3))
-	t.ring.Resize(fyne.NewSize(trackWidth+6, trackHeight+6))
-	t.track.Move(fyne.NewPos(3, y))
+	t.ring.Move(fyne.NewPos(0, y-ringSpace))
+	t.ring.Resize(fyne.NewSize(trackWidth+2*ringSpace, trackHeight+2*ringSpace))
+	t.track.Move(fyne.NewPos(ringSpace, y))
 	t.track.Resize(fyne.NewSize(trackWidth, trackHeight))
-	x := 3 + (trackHeight-knob)/2
+	x := ringSpace + (trackHeight-knob)/2
 	if t.On {
-		x = 3 + trackWidth - knob - (trackHeight-knob)/2
+		x = ringSpace + trackWidth - knob - (trackHeight-knob)/2
 	}
 	t.dot.Move(fyne.NewPos(x, y+(trackHeight-knob)/2))
 	t.dot.Resize(fyne.NewSquareSize(knob))
@@ -75,12 +78,12 @@ func (t *Toggle) Arrange(size fyne.Size) {
 // Restyle draws it as it stands: on is filled, off is a line, so that colour is
 // not all that tells them apart.
 func (t *Toggle) Restyle() {
-	t.track.StrokeWidth = 0
+	t.track.StrokeWidth = 2
 	if t.On {
-		t.track.FillColor = t.st.Color(paper.ColorAccent)
+		t.track.FillColor, t.track.StrokeColor = t.st.Color(paper.ColorAccent), t.st.Color(paper.ColorAccent)
 		t.dot.FillColor = t.st.Color(paper.ColorPaper)
 	} else {
-		t.track.StrokeWidth, t.track.FillColor, t.track.StrokeColor = 2, color.Transparent, t.st.Color(paper.ColorMuted)
+		t.track.FillColor, t.track.StrokeColor = color.Transparent, t.st.Color(paper.ColorMuted)
 		t.dot.FillColor = t.st.Color(paper.ColorMuted)
 	}
 	t.ring.StrokeWidth = 0

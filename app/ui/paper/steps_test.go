@@ -80,17 +80,22 @@ func stepNames(t *testing.T, dir string) []string {
 	return out
 }
 
+// named returns the values of constants that name a step.
+func named(n *ast.ValueSpec) []ast.Expr {
+	var out []ast.Expr
+	for i, name := range n.Names {
+		if i < len(n.Values) && (strings.HasPrefix(name.Name, "Tool") || strings.HasPrefix(name.Name, "action")) {
+			out = append(out, n.Values[i])
+		}
+	}
+	return out
+}
+
 // actions returns the expressions of a node that name a step.
 func actions(n ast.Node) []ast.Expr {
 	switch n := n.(type) {
 	case *ast.ValueSpec:
-		var out []ast.Expr
-		for i, name := range n.Names {
-			if i < len(n.Values) && (strings.HasPrefix(name.Name, "Tool") || strings.HasPrefix(name.Name, "action")) {
-				out = append(out, n.Values[i])
-			}
-		}
-		return out
+		return named(n)
 	case *ast.KeyValueExpr:
 		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Action" {
 			return []ast.Expr{n.Value}

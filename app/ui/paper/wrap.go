@@ -26,6 +26,9 @@ const factMark = "·"
 // words, and in words that are longer than a line. Large lines are made equally
 // long, and no short word stands alone in the last one.
 func (st *Style) Wrap(text string, f Font, width float32) []string {
+	if line, ok := st.oneLine(text, f, width); ok {
+		return []string{line}
+	}
 	list := st.chunks(text, f, width)
 	if len(list) == 0 {
 		return nil
@@ -42,6 +45,19 @@ func (st *Style) Wrap(text string, f Font, width float32) []string {
 		out[i] = p.text(l, i < len(lines)-1)
 	}
 	return out
+}
+
+// oneLineMost is the longest text, in bytes, that is tried whole.
+const oneLineMost = 120
+
+// oneLine returns a text that fits into a line: measured whole, for with faces
+// that help each other its parts may be wider than it.
+func (st *Style) oneLine(text string, f Font, width float32) (string, bool) {
+	if len(text) > oneLineMost {
+		return "", false
+	}
+	line := strings.Map(plain, strings.Join(strings.FieldsFunc(text, blank), " "))
+	return line, line != "" && st.Measure(line, f) <= width
 }
 
 // chunks cuts a text where a line may end.
@@ -180,31 +196,37 @@ func (p *paragraph) balance(lines []run) []run {
 // else be one short word.
 func (p *paragraph) keepCompany(lines []run) {
 	last, before := &lines[len(lines)-1], &lines[len(lines)-2]
-	words, room := 1, float32(0)
-	for i := last.from; i < last.to; i++ {
-		if i > last.from && p.list[i].gap {
-			words++
-		}
-		room += p.wide(i, i == last.from)
-	}
-	if words > 1 || room > p.width*0.3 || before.to != last.from {
+	if before.to != last.from || !p.lonely(*last) {
 		return
 	}
 	from := last.from - 1
 	for few := last.to - 4; from > before.from && !p.list[from].gap && from > few; {
 		from--
 	}
-	left := float32(0)
-	for i := before.from; i < from; i++ {
-		left += p.wide(i, i == before.from)
-	}
-	for i := from; i < last.from; i++ {
-		room += p.wide(i, false)
-	}
-	if left < p.width*0.4 || room > p.width || p.list[from].text == factMark || p.list[from-1].text == factMark {
+	short, long := run{before.from, from}, run{from, last.to}
+	if p.length(short) < p.width*0.4 || p.length(long) > p.width || p.list[from].text == factMark || p.list[from-1].text == factMark {
 		return
 	}
-	before.to, last.from = from, from
+	*before, *last = short, long
+}
+
+// lonely reports whether a line is one short word.
+func (p *paragraph) lonely(l run) bool {
+	for i := l.from + 1; i < l.to; i++ {
+		if p.list[i].gap {
+			return false
+		}
+	}
+	return p.length(l) <= p.width*0.3
+}
+
+// length is how long a line is.
+func (p *paragraph) length(l run) float32 {
+	length := float32(0)
+	for i := l.from; i < l.to; i++ {
+		length += p.wide(i, i == l.from)
+	}
+	return length
 }
 
 // text is a line as it is drawn; more follow or not.
