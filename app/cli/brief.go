@@ -41,7 +41,7 @@ func newBrief(e *env) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&date, "date", "", "the day, YYYY-MM-DD")
-	c.Flags().BoolVar(&why, "why", false, "tell of each sentence what it rests on, who worded it and what the gate said")
+	c.Flags().BoolVar(&why, "why", false, "tell of each sentence what it rests on, what that was worth to you, who worded it and what the gate said")
 	return c
 }
 

@@ -29,6 +29,10 @@ type Origin struct {
 	From   string    `json:"from,omitempty"`
 	Time   time.Time `json:"time,omitzero"`  // when it was sent or published
 	Start  app.Stamp `json:"start,omitzero"` // when it happens
+	// Score is what it was worth to the reader in this run, 0 to 1, and Reasons why:
+	// its priority, and what votes taught. Absent where the brief kept none.
+	Score   float64  `json:"score,omitempty"`
+	Reasons []string `json:"reasons,omitempty"`
 }
 
 // Why is a brief, sentence by sentence.
@@ -73,7 +77,7 @@ func origin(id string, it *app.Item) Origin {
 	if it == nil {
 		return Origin{ID: id}
 	}
-	o := Origin{ID: id, Title: it.Title, Source: it.Source, Time: it.Time, Start: it.Start}
+	o := Origin{ID: id, Title: it.Title, Source: it.Source, Time: it.Time, Start: it.Start, Score: it.Score, Reasons: it.Reasons}
 	if it.From != nil {
 		o.From = it.From.Name
 		if o.From == "" {
@@ -219,5 +223,13 @@ func (t *textWriter) origin(o *Origin) {
 	if title == "" {
 		title = "without a title"
 	}
-	t.wrapped("      "+o.ID+"  ", "                        ", title+" ("+strings.Join(parts, ", ")+")")
+	const under = "                        "
+	t.wrapped("      "+o.ID+"  ", under, title+" ("+strings.Join(parts, ", ")+")")
+	if o.Score > 0 || len(o.Reasons) > 0 {
+		worth := fmt.Sprintf("worth %.2f", o.Score)
+		if len(o.Reasons) > 0 {
+			worth += ": " + strings.Join(o.Reasons, ", ")
+		}
+		t.wrapped(under, under, worth)
+	}
 }

@@ -20,9 +20,10 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func worded() (app.Brief, app.Trace, []app.Item) {
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 6, day, hour, minute, 0, 0, time.UTC) }
 	items := []app.Item{
-		{ID: "m-values", Source: "Work mail", Kind: app.KindMail, Title: "Pump 4: measured values by 14:00", From: &app.Person{Name: "Nora Quill"}, Time: at(16, 5, 10)},
+		{ID: "m-values", Source: "Work mail", Kind: app.KindMail, Title: "Pump 4: measured values by 14:00", From: &app.Person{Name: "Nora Quill"}, Time: at(16, 5, 10),
+			Score: 0.914, Reasons: []string{"much like what you liked", "due today", "from a person you answer"}},
 		{ID: "a-zinc", Source: "Metal Daily", Kind: app.KindArticle, Title: "Zinc rises 3.1% to $2,870 a tonne", Time: at(15, 17, 0)},
-		{ID: "e-train", Source: "Calendar", Kind: app.KindEvent, Title: "Train to Galway", Span: app.Span{Start: app.At(at(17, 6, 42))}},
+		{ID: "e-train", Source: "Calendar", Kind: app.KindEvent, Title: "Train to Galway", Span: app.Span{Start: app.At(at(17, 6, 42))}, Score: 0.6},
 		{ID: "e-holiday", Source: "Calendar", Kind: app.KindEvent, Span: app.Span{Start: app.OnDate(2026, 6, 16), AllDay: true}},
 	}
 	say := func(by app.By, text string, ids ...string) app.Sentence {
