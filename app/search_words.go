@@ -1,6 +1,9 @@
 package app
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Words are what a search looks for in texts, as the store is asked for them.
 // Each is a word, or several that stand next to each other.
@@ -26,6 +29,10 @@ type Facet struct {
 	Kind   Kind
 	Count  int
 }
+
+// Counter counts all that a search by words matched, and the items of also, by
+// their ids, which another leg found.
+type Counter func(ctx context.Context, also []string) ([]Facet, error)
 
 // Known reports whether k is one of the kinds there are.
 func (k Kind) Known() bool {

@@ -197,10 +197,11 @@ func benchSearch(b *testing.B, m *Memory, text string) {
 	both() // fills the index
 	compare(b, both, map[string]func(){
 		"words": find(func(r Request) (l legs, err error) {
-			l.words, err = m.Store.SearchWords(b.Context(), r.SearchQuery, r.Words, depth)
+			l.words, l.count, err = m.Store.SearchWords(b.Context(), r.SearchQuery, r.Words, depth)
 			return l, err
 		}),
 		"meaning": find(func(r Request) (l legs, err error) {
+			l.count = func(context.Context, []string) ([]app.Facet, error) { return nil, nil }
 			l.meaning, l.notes, err = m.byMeaning(b.Context(), r)
 			return l, err
 		}),

@@ -14,8 +14,7 @@ import (
 
 // Store is what the memory needs of the store.
 type Store interface {
-	SearchWords(ctx context.Context, q app.SearchQuery, w app.Words, limit int) ([]app.Found, error)
-	Facets(ctx context.Context, q app.SearchQuery, w app.Words, also []string) ([]app.Facet, error)
+	SearchWords(ctx context.Context, q app.SearchQuery, w app.Words, limit int) ([]app.Found, app.Counter, error)
 	IndexedItems(ctx context.Context, ids []string) ([]app.Item, error)
 	IndexedSources(ctx context.Context) ([]string, error)
 	KnowsPerson(ctx context.Context, name string) (bool, error)
@@ -90,26 +89,22 @@ func (m *Memory) SearchWords(ctx context.Context, q app.SearchQuery) (app.Search
 type legs struct {
 	words, meaning []app.Found
 	notes          []app.Note
-	facets         []app.Facet // nil where they are still to be counted
+	count          app.Counter // of what the words match
 }
 
-// legs runs both legs side by side. Where there is but one, what it matches is
-// counted beside it.
+// legs runs both legs side by side.
 func (m *Memory) legs(ctx context.Context, req Request) (l legs, err error) {
-	beside := func() (err error) {
-		l.facets, err = m.Store.Facets(ctx, req.SearchQuery, req.Words, nil)
+	byWords := func() (err error) {
+		l.words, l.count, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, max(depth, req.Limit))
 		return err
 	}
-	if m.Vectors != nil && !req.WordsOnly && len(req.Words.Any) > 0 {
-		beside = func() (err error) {
-			l.meaning, l.notes, err = m.byMeaning(ctx, req)
-			return err
-		}
+	if m.Vectors == nil || req.WordsOnly || len(req.Words.Any) == 0 {
+		return l, byWords()
 	}
 	done := make(chan error, 1)
-	go func() { done <- beside() }() // waited for below
-	l.words, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, max(depth, req.Limit))
-	err = errors.Join(err, <-done)
+	go func() { done <- byWords() }() // waited for below
+	l.meaning, l.notes, err = m.byMeaning(ctx, req)
+	err = errors.Join(<-done, err)
 	return l, err
 }
 
@@ -149,24 +144,20 @@ func (m *Memory) answer(ctx context.Context, req Request, l legs) (app.SearchRes
 	if len(req.Words.Any) == 0 {
 		list = inOrder(l.words)
 	}
-	facets := l.facets
-	if facets == nil {
-		var near []string // what the words did not find, as far down as they were read
-		for _, r := range list {
-			if r.keyword == 0 {
-				near = append(near, r.ID)
-			}
+	var near []string // what the words did not find, as far down as they were read
+	for _, r := range list {
+		if r.keyword == 0 && len(l.meaning) > 0 {
+			near = append(near, r.ID)
 		}
-		var err error
-		if facets, err = m.Store.Facets(ctx, req.SearchQuery, req.Words, near); err != nil {
-			return res, err
-		}
+	}
+	facets, err := l.count(ctx, near)
+	if err != nil {
+		return res, err
 	}
 	for _, f := range facets {
 		res.BySource[f.Source] += f.Count
 		res.ByKind[f.Kind] += f.Count
 	}
-	var err error
 	res.Hits, err = m.hits(ctx, req, list)
 	return res, err
 }

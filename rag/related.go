@@ -34,7 +34,7 @@ func (m *Memory) Related(ctx context.Context, id string, limit int) ([]app.Hit, 
 	req := Request{SearchQuery: app.SearchQuery{Kinds: likeKinds, Limit: max(1, limit)}, Words: app.Words{Any: standFor(it)}}
 	var words []app.Found
 	if len(req.Words.Any) > 0 {
-		if words, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, depth); err != nil {
+		if words, _, err = m.Store.SearchWords(ctx, req.SearchQuery, req.Words, depth); err != nil {
 			return nil, err
 		}
 		if err := m.byBuiltin(ctx, it, words); err != nil {

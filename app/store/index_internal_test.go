@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -81,7 +82,7 @@ func TestMigrationIndexesAsStoringDoes(t *testing.T) {
 	if len(stored) < 60 || !strings.Contains(strings.Join(stored, "\n"), "words budget ") {
 		t.Fatalf("the index holds %q", stored)
 	}
-	undo := `DROP TRIGGER items_deleted; DROP TRIGGER items_gone; DROP TABLE grams_terms; DROP TABLE words; DROP TABLE grams;
+	undo := `DROP TRIGGER items_deleted; DROP TRIGGER items_gone; DROP TABLE grams_places; DROP TABLE words; DROP TABLE grams;
 		DROP TABLE chunks; DROP TABLE vectors; DROP TABLE docs; DROP TABLE index_state; PRAGMA user_version = 4`
 	if _, err := s.rw.Exec(undo); err != nil {
 		t.Fatal(err)
@@ -95,6 +96,51 @@ func TestMigrationIndexesAsStoringDoes(t *testing.T) {
 	}
 	if d := cmp.Diff(stored, dump(t, s)); d != "" {
 		t.Errorf("the migration indexes otherwise (-stored +migrated):\n%s", d)
+	}
+}
+
+// A store of the schema before the words had an index of their first letters has
+// it afterwards, and finds what it found, Daybrief's own items too.
+func TestMigrationToFirstLetters(t *testing.T) {
+	ctx := t.Context()
+	s, _, err := Open(ctx, filepath.Join(t.TempDir(), "daybrief.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, err := s.UpsertItems(ctx, "Source", indexCases(), SourceAnswer{}); err != nil {
+		t.Fatal(err)
+	}
+	own := app.Item{ID: "own", Source: "Daybrief", Kind: app.KindBrief, Title: "Quarterly brief", Text: "Seven figures."}
+	if err := s.write(ctx, false, func(tx *sql.Tx) error { return putOwn(ctx, tx, own) }); err != nil {
+		t.Fatal(err)
+	}
+	stored := dump(t, s)
+	undo := `DROP TABLE words; CREATE VIRTUAL TABLE words USING fts5 (title, text, sender, people, more,
+		content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2');
+		DROP TABLE grams_places; CREATE VIRTUAL TABLE grams_terms USING fts5vocab (grams, row); DROP INDEX docs_filed; DROP INDEX docs_tags; PRAGMA user_version = 10`
+	if _, err := s.rw.Exec(undo); err != nil {
+		t.Fatal(err)
+	}
+	list, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.migrate(ctx, list[:11]); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(stored, dump(t, s)); d != "" {
+		t.Errorf("the migration indexes otherwise (-stored +migrated):\n%s", d)
+	}
+	for _, start := range []string{"qua", "sev", "bud"} {
+		found, _, err := s.SearchWords(ctx, app.SearchQuery{}, app.Words{Any: []string{start}, Typing: true}, 10)
+		if err != nil || len(found) != 1 {
+			t.Errorf("%s: %d found, %v", start, len(found), err)
+		}
 	}
 }
 
@@ -178,7 +224,7 @@ func TestTidyIndexForgetsWords(t *testing.T) {
 	if n := blocks(t, s, "zxjwv") + blocks(t, s, "秘密情"); n > 0 {
 		t.Errorf("%d blocks of the index still hold deleted words", n)
 	}
-	found, err := s.SearchWords(t.Context(), app.SearchQuery{}, app.Words{Any: []string{"plain", "公開"}}, 10)
+	found, _, err := s.SearchWords(t.Context(), app.SearchQuery{}, app.Words{Any: []string{"plain", "公開"}}, 10)
 	if err != nil || len(found) != 1 {
 		t.Errorf("what stays is found %d times, %v", len(found), err)
 	}

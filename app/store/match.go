@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,16 +16,14 @@ import (
 // more. Measured on CISI, where a title is best that weighs somewhat more.
 const wordWeights = "1.5, 1.0, 2.0, 1.0, 1.0"
 
-// gramTerms is how many terms stand in for one that is shorter than a gram.
-const gramTerms = 200
-
 // match is what to look for in each table, in the query language of FTS5
 // (https://www.sqlite.org/fts5.html section 3): rows with any of the terms.
 type match struct {
 	words, grams []string
+	starts       []string // not in that language: shorter than a gram, found by those it begins
 }
 
-func (m match) empty() bool { return len(m.words) == 0 && len(m.grams) == 0 }
+func (m match) empty() bool { return len(m.words)+len(m.grams)+len(m.starts) == 0 }
 
 // quoted is a text as FTS5 takes it for a string.
 func quoted(text string) string {
@@ -32,111 +31,140 @@ func quoted(text string) string {
 }
 
 // matchAny finds rows with any of the terms. With typing the last one may be the
-// beginning of a word.
-func (s *Store) matchAny(ctx context.Context, terms []string, typing bool) (match, error) {
-	var m match
+// beginning of a word. Of a long one in a script without spaces its parts are
+// looked for, as nothing tells where its words end.
+func matchAny(terms []string, typing bool) (m match) {
 	for i, t := range terms {
-		if !hasGrams(t) {
+		runes := []rune(t)
+		switch {
+		case !hasGrams(t):
 			if t = quoted(t); typing && i == len(terms)-1 {
 				t += " *"
 			}
 			m.words = append(m.words, t)
-			continue
+		case len(runes) > 4:
+			for i := 0; i+3 <= len(runes); i++ {
+				m.grams = append(m.grams, quoted(string(runes[i:i+3])))
+			}
+		default:
+			m.addDense(t)
 		}
-		list, err := s.gramsOf(ctx, t)
-		if err != nil {
-			return match{}, err
-		}
-		m.grams = append(m.grams, list...)
 	}
-	return m, nil
+	return m
 }
 
-// gramsOf are the strings to look for in grams in place of a term: the term
-// itself; of a long one its parts, as nothing tells where its words end; of one
-// that is shorter than a gram all grams it begins.
-func (s *Store) gramsOf(ctx context.Context, term string) ([]string, error) {
-	runes := []rune(strings.ToLower(term))
-	if len(runes) > 4 {
-		var out []string
-		for i := 0; i+3 <= len(runes); i++ {
-			out = append(out, quoted(string(runes[i:i+3])))
-		}
-		return out, nil
+// addDense adds a term in a script without spaces, to be found as it is.
+func (m *match) addDense(term string) {
+	if utf8.RuneCountInString(term) >= 3 {
+		m.grams = append(m.grams, quoted(term))
+	} else {
+		m.starts = append(m.starts, strings.ToLower(term))
 	}
-	if len(runes) >= 3 {
-		return []string{quoted(term)}, nil
-	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT term FROM grams_terms WHERE term >= ?1 AND term < ?2 LIMIT ?3",
-		string(runes), string(runes)+string(utf8.MaxRune), gramTerms)
-	if err != nil {
-		return nil, fmt.Errorf("look for short words: %w", err)
-	}
-	list, err := texts(rows)
-	for i := range list {
-		list[i] = quoted(list[i])
-	}
-	return list, err
 }
+
+// startsWith are the bounds of what begins so, from the first to the one
+// behind the last.
+func startsWith(start string) []any { return []any{start, start + string(utf8.MaxRune)} }
 
 // matchOne finds rows in which the term stands as it is.
-func (s *Store) matchOne(ctx context.Context, term string) (match, error) {
-	if !hasGrams(term) {
-		return match{words: []string{quoted(term)}}, nil
+func matchOne(term string) (m match) {
+	if hasGrams(term) {
+		m.addDense(term)
+	} else {
+		m.words = []string{quoted(term)}
 	}
-	if utf8.RuneCountInString(term) >= 3 {
-		return match{grams: []string{quoted(term)}}, nil
-	}
-	list, err := s.gramsOf(ctx, term)
-	return match{grams: list}, err
+	return m
 }
 
-// among restricts docs d to those that match, or with not to the others.
-func (w *where) among(m match, not bool) {
-	op := "d.n IN"
-	if not {
-		op = "d.n NOT IN"
-	}
-	var parts []string
-	var args []any
-	if len(m.words) > 0 {
-		parts, args = append(parts, "SELECT rowid FROM words WHERE words MATCH ?"), append(args, strings.Join(m.words, " OR "))
-	}
-	if len(m.grams) > 0 {
-		parts, args = append(parts, "SELECT rowid FROM grams WHERE grams MATCH ?"), append(args, strings.Join(m.grams, " OR "))
-	}
-	if len(parts) == 0 { // nothing there can match
-		parts = []string{"SELECT NULL WHERE 0"}
-	}
-	w.add(op+" ("+strings.Join(parts, " UNION ALL ")+")", args...)
+// filter is what a search sets beside its words: it holds before anything is
+// ranked.
+type filter struct {
+	plain   where // conditions on docs d
+	matched []matched
 }
 
-// searched returns the conditions on docs d that a search sets beside its
-// words: they hold before anything is ranked.
-func (s *Store) searched(ctx context.Context, q app.SearchQuery, w app.Words) (where, error) {
-	var out where
+// matched restricts to rows that match, or with not to the others.
+type matched struct {
+	match
+	partakers string // an expression of FTS5 that counts of events and tasks as well
+	not       bool
+}
+
+// partaking are the events and tasks with the people one looks for.
+const partaking = "d.kind IN ('event', 'task') AND d.n IN (SELECT rowid FROM words WHERE words MATCH ?)"
+
+// where is the filter as conditions on docs d.
+func (f *filter) where() where {
+	out := where{slices.Clone(f.plain.parts), slices.Clone(f.plain.args)}
+	for _, m := range f.matched {
+		var parts []string
+		var args []any
+		if len(m.words) > 0 {
+			parts, args = append(parts, "SELECT rowid FROM words WHERE words MATCH ?"), append(args, strings.Join(m.words, " OR "))
+		}
+		if len(m.grams) > 0 {
+			parts, args = append(parts, "SELECT rowid FROM grams WHERE grams MATCH ?"), append(args, strings.Join(m.grams, " OR "))
+		}
+		for _, start := range m.starts {
+			parts, args = append(parts, "SELECT doc FROM grams_places WHERE term >= ? AND term < ?"), append(args, startsWith(start)...)
+		}
+		in := "d.n IN (" + strings.Join(parts, " UNION ALL ") + ")"
+		if m.not {
+			in = "NOT " + in
+		}
+		if m.partakers != "" {
+			in, args = "("+in+" OR "+partaking+")", append(args, m.partakers)
+		}
+		out.add(in, args...)
+	}
+	return out
+}
+
+// searched returns what a search sets beside its words.
+func (s *Store) searched(ctx context.Context, q app.SearchQuery, w app.Words) (filter, error) {
+	var f filter
 	if q.Kinds != nil {
-		out.add("d.kind IN (SELECT value FROM json_each(?))", jsonList(q.Kinds))
+		f.plain.add("d.kind IN (SELECT value FROM json_each(?))", jsonList(q.Kinds))
 	}
+	names, e0 := s.sourcesLike(ctx, q.Sources)
 	if q.Sources != nil {
-		out.add("d.source COLLATE NOCASE IN (SELECT value FROM json_each(?))", jsonList(q.Sources))
+		f.plain.add("d.source IN (SELECT value FROM json_each(?))", jsonList(names))
 	}
 	if q.Tags != nil {
-		out.add("EXISTS (SELECT 1 FROM json_each(d.tags) t JOIN json_each(?) a ON t.value = a.value COLLATE NOCASE)", jsonList(q.Tags))
+		// Few lists of tags stand in many rows: each is looked at once.
+		f.plain.add(`d.tags IN (SELECT tags FROM (SELECT DISTINCT tags FROM docs WHERE tags IS NOT NULL) o
+			WHERE EXISTS (SELECT 1 FROM json_each(o.tags) t JOIN json_each(?) a ON t.value = a.value COLLATE NOCASE))`, jsonList(q.Tags))
 	}
-	out.within(q.From, q.To)
-	err := errors.Join(s.people(ctx, &out, "sender", q.People), s.people(ctx, &out, "", q.With))
+	f.plain.within(q.From, q.To)
+	senders, err := s.people(ctx, q.People)
+	anyone, e := s.people(ctx, q.With)
+	if senders != "" {
+		f.matched = append(f.matched, matched{match: match{words: []string{"sender : " + senders}}, partakers: "people : " + senders})
+	}
+	if anyone != "" {
+		f.matched = append(f.matched, matched{match: match{words: []string{"{sender people} : " + anyone}}})
+	}
 	for _, term := range w.All {
-		m, e := s.matchOne(ctx, term)
-		out.among(m, false)
-		err = errors.Join(err, e)
+		f.matched = append(f.matched, matched{match: matchOne(term)})
 	}
 	for _, term := range w.Not {
-		m, e := s.matchOne(ctx, term)
-		out.among(m, true)
-		err = errors.Join(err, e)
+		f.matched = append(f.matched, matched{match: matchOne(term), not: true})
 	}
-	return out, err
+	return f, errors.Join(e0, err, e)
+}
+
+// sourcesLike returns the sources of these names, whatever their case.
+func (s *Store) sourcesLike(ctx context.Context, names []string) (list []string, err error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	all, err := s.filed.sources(ctx, s)
+	for _, name := range all {
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+			list = append(list, name)
+		}
+	}
+	return list, err
 }
 
 // within restricts to [from, to). A date counts as the day it is for the
@@ -157,29 +185,22 @@ func dateAt(t time.Time) time.Time {
 	return time.Date(y, m, d, h, min, sec, t.Nanosecond(), time.UTC)
 }
 
-// people restricts to items of any of the people. Of events everybody who takes
-// part counts as a sender. A name is looked for as it is, and where nobody is
-// called so as the beginning of one.
-func (s *Store) people(ctx context.Context, w *where, column string, names []string) error {
-	if names == nil {
-		return nil
-	}
+// people returns how any of the people is looked for, "" for nobody. Of events
+// everybody who takes part counts as a sender. A name is looked for as it is,
+// and where nobody is called so as the beginning of one.
+func (s *Store) people(ctx context.Context, names []string) (string, error) {
 	var list []string
 	for _, name := range names {
 		expr, _, err := s.person(ctx, name)
 		if err != nil {
-			return err
+			return "", err
 		}
 		list = append(list, expr)
 	}
-	anyone := "(" + strings.Join(list, " OR ") + ")"
-	if column == "" {
-		w.among(match{words: []string{"{sender people} : " + anyone}}, false)
-		return nil
+	if list == nil {
+		return "", nil
 	}
-	w.add("(d.n IN (SELECT rowid FROM words WHERE words MATCH ?) OR d.kind IN ('event', 'task') AND d.n IN (SELECT rowid FROM words WHERE words MATCH ?))",
-		"sender : "+anyone, "people : "+anyone)
-	return nil
+	return "(" + strings.Join(list, " OR ") + ")", nil
 }
 
 // person returns how a name is looked for, and whether anybody has it as a

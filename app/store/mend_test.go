@@ -13,7 +13,7 @@ import (
 // found are the ids a search yields, best first.
 func found(t *testing.T, s *store.Store, word string) []string {
 	t.Helper()
-	list, err := s.SearchWords(t.Context(), app.SearchQuery{}, app.Words{Any: []string{word}}, 50)
+	list, _, err := s.SearchWords(t.Context(), app.SearchQuery{}, app.Words{Any: []string{word}}, 50)
 	if err != nil {
 		t.Fatal(err)
 	}

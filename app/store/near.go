@@ -26,9 +26,10 @@ func (s *Store) vectorItems(ctx context.Context, q app.SearchQuery, w app.Words,
 	if err != nil {
 		return nil, err
 	}
-	args := append([]any{numberList(numbers)}, filter.args...)
+	only := filter.where()
+	args := append([]any{numberList(numbers)}, only.args...)
 	err = s.each(ctx, "SELECT v.n, d.id, d.at, c.head, c.tail FROM json_each(?) j CROSS JOIN vectors v ON v.n = j.value"+
-		" JOIN chunks c ON c.hash = v.hash JOIN docs d ON d.n = c.doc"+filter.String(), args, func(rows *sql.Rows) error {
+		" JOIN chunks c ON c.hash = v.hash JOIN docs d ON d.n = c.doc"+only.String(), args, func(rows *sql.Rows) error {
 		var f app.FoundVector
 		var at int64
 		err := rows.Scan(&f.N, &f.ID, &at, &f.Chunk.From, &f.Chunk.To)
@@ -44,9 +45,10 @@ func (s *Store) vectorItems(ctx context.Context, q app.SearchQuery, w app.Words,
 func (s *Store) VectorsAmong(ctx context.Context, v app.VectorSpace, q app.SearchQuery, w app.Words, limit int) (numbers []int64, all bool, err error) {
 	filter, err := s.searched(ctx, q, w)
 	if err == nil {
-		filter.add("v.model = ? AND v.dims = ?", v.Model, v.Dims)
+		only := filter.where()
+		only.add("v.model = ? AND v.dims = ?", v.Model, v.Dims)
 		numbers, err = s.numbers(ctx, "SELECT DISTINCT v.n FROM docs d CROSS JOIN chunks c ON c.doc = d.n JOIN vectors v ON v.hash = c.hash"+
-			filter.String()+" LIMIT ?", append(filter.args, limit+1)...)
+			only.String()+" LIMIT ?", append(only.args, limit+1)...)
 	}
 	if err != nil {
 		return nil, false, s.fail("look for vectors", err)

@@ -4,48 +4,47 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
+	"slices"
 	"sync"
 
 	"daybrief/app"
 )
 
-// Facets counts all items that fit the filters of q and in which any of the
-// words stands; with no word, all that fit. also are ids of items that count
-// although the words are not in them.
-func (s *Store) Facets(ctx context.Context, q app.SearchQuery, w app.Words, also []string) ([]app.Facet, error) {
-	list, err := s.facets(ctx, q, w, also)
-	if err != nil {
-		return nil, s.fail("count what matches", err)
+// counter counts of rows, nil for whatever passes.
+func (s *Store) counter(rows *rowset, v *sieve) app.Counter {
+	return func(ctx context.Context, also []string) ([]app.Facet, error) {
+		list, err := s.facets(ctx, rows, v, also)
+		if err != nil {
+			return nil, s.fail("count what matches", err)
+		}
+		return list, nil
 	}
-	return list, nil
 }
 
-func (s *Store) facets(ctx context.Context, q app.SearchQuery, w app.Words, also []string) ([]app.Facet, error) {
-	filter, err := s.searched(ctx, q, w)
+func (s *Store) facets(ctx context.Context, rows *rowset, v *sieve, also []string) (list []app.Facet, err error) {
+	if rows == nil && v.open() {
+		err = s.each(ctx, "SELECT source, kind, count(*) FROM docs GROUP BY 1, 2", nil, func(rows *sql.Rows) error {
+			var f app.Facet
+			err := rows.Scan(&f.Source, &f.Kind, &f.Count)
+			list = append(list, f)
+			return err
+		})
+		return list, err
+	}
+	var all rowset
+	if rows != nil {
+		all.join(*rows)
+	} else {
+		err = s.concat(ctx, "SELECT group_concat(n) FROM docs", nil, all.add)
+		v.sift(&all)
+	}
+	if err == nil && len(also) > 0 {
+		err = s.concat(ctx, "SELECT group_concat(d.n) FROM json_each(?) j CROSS JOIN docs d ON d.id = j.value", []any{jsonList(also)}, all.add)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(w.Any) > 0 {
-		m, err := s.matchAny(ctx, w.Any, w.Typing)
-		if err != nil {
-			return nil, err
-		}
-		if len(filter.parts) == 0 {
-			return s.filed.count(ctx, s, m, also)
-		}
-		var hit where
-		hit.among(m, false)
-		filter.add("("+hit.parts[0]+" OR d.id IN (SELECT value FROM json_each(?)))", append(hit.args, jsonList(also))...)
-	}
-	var list []app.Facet
-	err = s.each(ctx, "SELECT d.source, d.kind, count(*) FROM docs d"+filter.String()+" GROUP BY 1, 2", filter.args, func(rows *sql.Rows) error {
-		var f app.Facet
-		err := rows.Scan(&f.Source, &f.Kind, &f.Count)
-		list = append(list, f)
-		return err
-	})
-	return list, err
+	return s.filed.count(ctx, s, &all)
 }
 
 // filed knows of every row of docs of which source and kind it is. Grouping the
@@ -60,41 +59,20 @@ type filed struct {
 	refiled int64
 }
 
-// count counts the rows that match and those of the items in also.
-func (f *filed) count(ctx context.Context, s *Store, m match, also []string) ([]app.Facet, error) {
+// count counts the rows.
+func (f *filed) count(ctx context.Context, s *Store, rows *rowset) (out []app.Facet, err error) {
 	if err := f.read(ctx, s); err != nil {
 		return nil, fmt.Errorf("read what there is: %w", err)
 	}
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	seen, counts := make([]bool, len(f.facet)), make([]int, len(f.list))
-	one := func(rows *sql.Rows) error {
-		var n int
-		err := rows.Scan(&n)
-		if n < len(seen) && !seen[n] && f.facet[n] > 0 { // else it came a moment ago
-			seen[n] = true
-			counts[f.facet[n]-1]++
+	counts := make([]int, len(f.list)+1)
+	rows.each(func(n int64) {
+		if n < int64(len(f.facet)) { // else it came a moment ago
+			counts[f.facet[n]]++
 		}
-		return err
-	}
-	for _, t := range []struct {
-		table string
-		terms []string
-	}{{"words", m.words}, {"grams", m.grams}} {
-		if len(t.terms) > 0 {
-			err := s.each(ctx, "SELECT rowid FROM "+t.table+" WHERE "+t.table+" MATCH ?", []any{strings.Join(t.terms, " OR ")}, one)
-			if err != nil {
-				return nil, err
-			}
-		}
-	}
-	if len(also) > 0 {
-		if err := s.each(ctx, "SELECT d.n FROM json_each(?) j CROSS JOIN docs d ON d.id = j.value", []any{jsonList(also)}, one); err != nil {
-			return nil, err
-		}
-	}
-	var out []app.Facet
-	for i, n := range counts {
+	})
+	for i, n := range counts[1:] {
 		if n > 0 {
 			out = append(out, app.Facet{Source: f.list[i].Source, Kind: f.list[i].Kind, Count: n})
 		}
@@ -113,20 +91,53 @@ func (f *filed) read(ctx context.Context, s *Store) error {
 	if refiled != f.refiled || f.place == nil {
 		f.facet, f.list, f.place, f.refiled = nil, nil, map[app.Facet]int32{}, refiled
 	}
-	return s.each(ctx, "SELECT n, source, kind FROM docs WHERE n >= ? ORDER BY n", []any{len(f.facet)}, func(rows *sql.Rows) error {
-		var n int
+	query := "SELECT source, kind, group_concat(n) FROM docs NOT INDEXED WHERE n >= ? GROUP BY 1, 2"
+	if len(f.facet) == 0 { // the index has all it wants, in order
+		query = "SELECT source, kind, group_concat(n) FROM docs INDEXED BY docs_filed WHERE n >= ? GROUP BY 1, 2"
+	}
+	fresh := map[app.Facet]string{} // kept once all is read: what is cut short leaves no gap
+	err := s.each(ctx, query, []any{len(f.facet)}, func(rows *sql.Rows) error {
+		var list string
 		var k app.Facet
-		if err := rows.Scan(&n, &k.Source, &k.Kind); err != nil {
-			return err
-		}
-		at := f.place[k]
-		if at == 0 {
-			f.list = append(f.list, k)
-			at = int32(len(f.list))
-			f.place[k] = at
-		}
-		f.facet = append(f.facet, make([]int32, n+1-len(f.facet))...)
-		f.facet[n] = at
-		return nil
+		err := rows.Scan(&k.Source, &k.Kind, &list)
+		fresh[k] = list
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	for k, list := range fresh {
+		f.file(k, list)
+	}
+	return nil
+}
+
+// file notes the rows of a source and kind.
+func (f *filed) file(k app.Facet, list string) {
+	at := f.place[k]
+	if at == 0 {
+		f.list = append(f.list, k)
+		at = int32(len(f.list))
+		f.place[k] = at
+	}
+	eachNumber(list, func(n int64) {
+		if n >= int64(len(f.facet)) {
+			f.facet = append(f.facet, make([]int32, n+1-int64(len(f.facet)))...)
+		}
+		f.facet[n] = at
+	})
+}
+
+// sources returns the names of the sources that rows are or were of.
+func (f *filed) sources(ctx context.Context, s *Store) (names []string, err error) {
+	if err := f.read(ctx, s); err != nil {
+		return nil, fmt.Errorf("read what there is: %w", err)
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	for _, k := range f.list {
+		names = append(names, k.Source)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }

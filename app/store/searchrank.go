@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -14,17 +15,20 @@ import (
 // Ranking takes microseconds a row, and words that stand everywhere match
 // everything. So a search ranks all that matches up to manyRows. Beyond, all
 // rows with its rarest words are ranked, and of those that have common words
-// alone as many as this, the last indexed of those that have all of them first.
-const manyRows = 4000
+// alone lastRows, the last indexed of those that have all of them first.
+const (
+	manyRows = 4000
+	lastRows = 1500
+)
 
 // ranker ranks the rows of one table of the index that match any of the terms
-// and pass the filter.
+// and pass the sieve.
 type ranker struct {
 	s      *Store
 	table  string
 	bm25   string
 	terms  []string // in the query language of FTS5
-	filter where
+	sieve  *sieve
 	scores map[int64]float64 // by docs.n
 }
 
@@ -36,20 +40,20 @@ func (r *ranker) rank(ctx context.Context, limit int) error {
 	}
 	anyRare, anyCommon := strings.Join(rare, " OR "), strings.Join(common, " OR ")
 	if len(rare) > 0 {
-		if err := r.score(ctx, anyRare, false, 2*limit); err != nil || len(common) == 0 {
+		if err := r.score(ctx, anyRare, "", nil); err != nil || len(common) == 0 {
 			return err
 		}
 		// Those that have common words as well are scored once more by all.
-		if err := r.score(ctx, "("+anyRare+") AND ("+anyCommon+")", false, 2*limit); err != nil || len(r.scores) >= limit {
+		if err := r.score(ctx, "("+anyRare+") AND ("+anyCommon+")", "", nil); err != nil || len(r.scores) >= limit {
 			return err
 		}
 	}
 	if len(common) > 1 {
-		if err := r.score(ctx, strings.Join(common, " AND "), true, manyRows); err != nil || len(r.scores) >= limit {
+		if err := r.scoreLast(ctx, strings.Join(common, " AND ")); err != nil || len(r.scores) >= limit {
 			return err
 		}
 	}
-	return r.score(ctx, anyCommon, true, manyRows)
+	return r.scoreLast(ctx, anyCommon)
 }
 
 // parted parts the terms into the rarest, which together match few rows, and
@@ -79,26 +83,74 @@ func (r *ranker) parted(ctx context.Context) (rare, common []string, err error) 
 	return terms, nil, nil
 }
 
-// score scores rows that match: at most limit, the best, or with last those
-// indexed last. A row that is scored by more of the terms takes that score.
-func (r *ranker) score(ctx context.Context, match string, last bool, limit int) error {
-	from, order := r.table, "score DESC, "
-	if len(r.filter.parts) > 0 {
-		from += " JOIN docs d ON d.n = " + r.table + ".rowid"
+// scoreLast scores of the rows that match and pass those indexed last.
+func (r *ranker) scoreLast(ctx context.Context, match string) error {
+	if r.sieve.open() {
+		return r.score(ctx, match, " ORDER BY rowid DESC LIMIT ?", []any{lastRows})
 	}
-	if last {
-		order = ""
+	var rows rowset
+	if err := r.s.concat(ctx, "SELECT group_concat(rowid) FROM "+r.table+" WHERE "+r.table+" MATCH ?", []any{match}, rows.add); err != nil {
+		return err
 	}
-	w := where{slices.Clone(r.filter.parts), slices.Clone(r.filter.args)}
-	w.add(r.table+" MATCH ?", match)
-	return r.s.each(ctx, "SELECT "+r.table+".rowid, -"+r.bm25+" AS score FROM "+from+w.String()+" ORDER BY "+order+r.table+".rowid DESC LIMIT ?",
-		append(w.args, limit), func(rows *sql.Rows) error {
+	r.sieve.sift(&rows)
+	last := rows.last(lastRows)
+	if len(last) == 0 {
+		return nil
+	}
+	// The plus keeps SQLite from asking the index of words for each of them.
+	return r.score(ctx, match, " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))",
+		[]any{last[len(last)-1], last[0], numberList(last)})
+}
+
+// score scores the rows that match, as far as they pass. A row that is scored by
+// more of the terms takes that score.
+func (r *ranker) score(ctx context.Context, match, only string, args []any) error {
+	return r.s.each(ctx, "SELECT rowid, -"+r.bm25+" FROM "+r.table+" WHERE "+r.table+" MATCH ?"+only, append([]any{match}, args...),
+		func(rows *sql.Rows) error {
 			var n int64
 			var score float64
 			err := rows.Scan(&n, &score)
-			r.scores[n] = max(r.scores[n], score)
+			if r.sieve.lets(n) {
+				r.scores[n] = max(r.scores[n], score)
+			}
 			return err
 		})
+}
+
+// BM25 as FTS5 counts it (section 5.1.1 of its documentation), but for the
+// length of a text.
+const (
+	saturation  = 1.2
+	titleWeight = 3
+)
+
+// scoreStart adds the scores of what is shorter than a gram by the places of
+// those it begins.
+func (s *Store) scoreStart(ctx context.Context, start string, v *sieve, scores map[int64]float64) error {
+	often := map[int64]float64{}
+	err := s.concat(ctx, "SELECT group_concat(CASE col WHEN 'title' THEN -doc ELSE doc END) FROM grams_places WHERE term >= ? AND term < ?", startsWith(start),
+		func(n int64) {
+			if n < 0 {
+				often[-n] += titleWeight
+			} else {
+				often[n]++
+			}
+		})
+	if err != nil || len(often) == 0 {
+		return err
+	}
+	var all float64
+	if err := s.ro.QueryRowContext(ctx, "SELECT count(*) FROM grams").Scan(&all); err != nil {
+		return fmt.Errorf("count the grams: %w", err)
+	}
+	rows := float64(len(often))
+	rarity := max(1e-6, math.Log((all-rows+0.5)/(rows+0.5)))
+	for n, f := range often {
+		if v.lets(n) {
+			scores[n] += rarity * f * (saturation + 1) / (f + saturation)
+		}
+	}
+	return nil
 }
 
 // best returns the limit rows that score best, among equals those indexed last.
