@@ -28,9 +28,10 @@ func TestReplayAndWhy(t *testing.T) {
 		t.Errorf("%v: %s", err, r.out)
 	}
 	why := run(t, home, "brief", "--why", "--date", report.Date)
-	if why.code != ExitDone || !strings.Contains(why.out, "worded by rules") || !strings.Contains(why.out, "(Sample mail, Priya Nair") ||
-		!strings.Contains(why.out, "worth 0.") || !strings.Contains(why.out, "due today") {
-		t.Errorf("%d %s%s", why.code, why.out, why.err)
+	for _, want := range []string{"worded by rules", "(Sample mail, Priya Nair", "worth 0.", "due today"} {
+		if why.code != ExitDone || !strings.Contains(why.out, want) {
+			t.Errorf("%d, %q is not in %s%s", why.code, want, why.out, why.err)
+		}
 	}
 	if r := run(t, home, "brief", report.Date, "--why", "--json"); r.code != ExitDone || !json.Valid([]byte(r.out)) || !strings.Contains(r.out, `"sentences"`) {
 		t.Errorf("%d %s", r.code, r.out)
