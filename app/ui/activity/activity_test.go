@@ -226,7 +226,7 @@ func TestHostsAndModels(t *testing.T) {
 	wantText(t, s, "31 requests · 48 kB out, 2.1 MB in", "the model gpt-4.1-mini", "No source of today names it.", "On this machine", "notes-server", "DNS")
 	uitest.Type(w, "4")
 	q.Settle(s.tasks.Wait)
-	wantText(t, s, "3 of 50 calls", "2 of them failed", "questions 9 · brief 52", "It runs at api.openai.com, which was sent 21 kB.", "14 personal details were masked before.")
+	wantText(t, s, "3 calls (limit: 50)", "2 of them failed", "questions 9 · brief 52", "It runs at api.openai.com, which was sent 21 kB.", "14 personal details were masked before.")
 	r := full()
 	r.hosts = []program.Host{{Name: "localhost", At: program.AtMachine, Requests: 3}}
 	r.usage.Models = r.usage.Models[:1]

@@ -109,3 +109,14 @@ func TestEveryWidthHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestTabNeverLeavesTheVisiblePart goes through every part by Tab in a low
+// window.
+func TestTabNeverLeavesTheVisiblePart(t *testing.T) {
+	for name, o := range states() {
+		s, w := o.show(t, uitest.Look{Size: fyne.NewSize(480, 400)})
+		if n := uitest.TabThrough(t, w, s.sheaf.Scroll); n < 6 {
+			t.Errorf("%s: only %d things take the focus", name, n)
+		}
+	}
+}

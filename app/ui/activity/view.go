@@ -27,6 +27,7 @@ func (s *Screen) Restyle() {
 	s.reopen(opened)
 	s.relayout()
 	s.refocus(at)
+	s.st.Reveal = s.sheaf.Show // not before: what had the keys may be out of sight
 }
 
 // tabRow offers the parts; the one shown is in ink and underlined.
@@ -35,7 +36,7 @@ func (s *Screen) tabRow() *tabBar {
 	var shown *paper.Button
 	for _, p := range parts {
 		b := s.button("tab/"+string(p), "", s.tabName(p), func() { s.turn(p) })
-		b.Ink = paper.ColorMuted
+		b.Ink, b.Fixed = paper.ColorMuted, true
 		if p == s.shown {
 			b.Ink, shown = paper.ColorInk, b
 		}

@@ -132,13 +132,9 @@ func (s *Screen) step(by int) {
 }
 
 func (s *Screen) reveal(f fyne.Focusable) {
-	o, ok := f.(fyne.CanvasObject)
-	if !ok {
-		return
+	if o, ok := f.(fyne.CanvasObject); ok {
+		s.sheaf.Show(o)
 	}
-	d := fyne.CurrentApp().Driver()
-	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(s.sheaf.Column).Y
-	s.sheaf.Reveal(y, o.Size().Height)
 }
 
 // focusConfirm puts the keys on "no", the safe word.

@@ -94,3 +94,15 @@ func TestEveryWidthHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestTabNeverLeavesTheVisiblePart goes through an answer by Tab in a low
+// window.
+func TestTabNeverLeavesTheVisiblePart(t *testing.T) {
+	for _, state := range []string{"ask-search", "ask-answer"} {
+		s, w, q := open(t, &memory{}, uitest.Look{Size: fyne.NewSize(480, 400)})
+		states()[state](s, w, q)
+		if n := uitest.TabThrough(t, w, s.sheaf.Scroll); n < 4 {
+			t.Errorf("%s: only %d things take the focus", state, n)
+		}
+	}
+}

@@ -41,6 +41,7 @@ func (s *Screen) Restyle() {
 	if f := s.focused(); f != nil && f != fyne.Focusable(s.entry) && s.current() == nil && !slices.Contains(s.rows, f) {
 		s.focus(s.entry) // what had the keys is gone
 	}
+	s.st.Reveal = s.sheaf.Show // not before: what had the keys may be out of sight
 }
 
 // parts are the blocks below the line.

@@ -57,6 +57,7 @@ func (f *Frame) Build(title, quiet string, body paper.Block) {
 	run := paper.NewRunLine(f.St, f.TypedKey, f.TypedRune)
 	run.Carry(f.Run)
 	f.Run = run
+	f.St.Reveal = f.Sheaf.Show
 	f.Sheaf.Set(paper.NewColumn(f.St, paper.Part{Block: head, Wide: true}), paper.NewColumn(f.St, paper.Part{Block: body, Gap: 4 * paper.Grid, Wide: true}), run)
 }
 
@@ -125,9 +126,7 @@ func (f *Frame) Relayout() { f.Sheaf.Relayout() }
 
 // Reveal scrolls as little as needed to show an object of the screen.
 func (f *Frame) Reveal(o fyne.CanvasObject) {
-	d := fyne.CurrentApp().Driver()
-	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(f.Sheaf.Column).Y
-	f.Sheaf.Reveal(y, o.Size().Height)
+	f.Sheaf.Show(o)
 }
 
 // step moves the focus to the next or previous thing that can be seen.

@@ -270,7 +270,7 @@ func (c *calendar) MouseMoved(e *desktop.MouseEvent) { c.hover(c.under(e.Positio
 func (c *calendar) MouseOut() { c.hover(-1) }
 
 // FocusGained shows which day the keys move.
-func (c *calendar) FocusGained() { c.focused = true; c.Restyle() }
+func (c *calendar) FocusGained() { c.focused = true; c.Restyle(); c.st.Shown(c) }
 
 // FocusLost takes that away.
 func (c *calendar) FocusLost() { c.focused = false; c.Restyle() }

@@ -41,6 +41,7 @@ type Screen struct {
 // drawn is what is on the screen now.
 type drawn struct {
 	st     *paper.Style
+	still  bool // it is being drawn
 	sheaf  *paper.Sheaf
 	walk   *paper.Walk
 	run    *paper.RunLine

@@ -96,3 +96,14 @@ func TestEveryWidthHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestTabNeverLeavesTheVisiblePart goes through a day by Tab in a low window.
+func TestTabNeverLeavesTheVisiblePart(t *testing.T) {
+	for _, state := range []string{"history", "history-changes"} {
+		s, w, q := open(t, shelfFor(state), uitest.Look{Size: fyne.NewSize(480, 400)}, "")
+		states()[state](s, w, q)
+		if n := uitest.TabThrough(t, w, s.sheaf.Scroll); n < 6 {
+			t.Errorf("%s: only %d things take the focus", state, n)
+		}
+	}
+}

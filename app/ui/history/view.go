@@ -15,7 +15,8 @@ const sideWidth = 7 * cellWide
 // so.
 func (s *Screen) Restyle() {
 	at, opened := s.focusedName(), s.openedKeys()
-	s.st = s.env.Style()
+	s.st, s.still = s.env.Style(), true
+	s.st.Reveal = s.seen
 	s.lines, s.named = nil, map[string]fyne.Focusable{}
 	s.walk.Rows = nil
 	old := s.run
@@ -39,6 +40,15 @@ func (s *Screen) Restyle() {
 		s.refocus(at)
 	}
 	s.relayout()
+	s.still = false
+}
+
+// seen brings what got the keys into view, but not while the screen is drawn
+// anew: what has them then may be out of sight.
+func (s *Screen) seen(o fyne.CanvasObject) {
+	if !s.still {
+		s.sheaf.Show(o)
+	}
 }
 
 // quiet is what the head says beside the title.

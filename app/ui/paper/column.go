@@ -129,19 +129,6 @@ func (s *Sheaf) Relayout() {
 	s.Content.Refresh()
 }
 
-// Reveal scrolls as little as needed to show a part of the column that lies y
-// below its top and is h high.
-func (s *Sheaf) Reveal(y, h float32) {
-	room, top, margin := s.Scroll.Size().Height, s.Scroll.Offset.Y, 6*Grid
-	h = min(h, 80*Grid)
-	switch {
-	case y-margin < top:
-		s.Scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-margin)))
-	case y+h+margin > top+room:
-		s.Scroll.ScrollToOffset(fyne.NewPos(0, y+h+margin-room))
-	}
-}
-
 // ScrollBy moves the column.
 func (s *Sheaf) ScrollBy(dy float32) {
 	s.Scroll.ScrollToOffset(fyne.NewPos(0, max(0, s.Scroll.Offset.Y+dy)))

@@ -78,6 +78,7 @@ type Button struct {
 	Rest    func(on bool)        // the pointer came or left; may be nil
 	Typed   func(*fyne.KeyEvent) // keys it does not use itself
 	Runes   func(rune)
+	Fixed   bool // it is always in view
 	hovered bool
 	Focused bool
 
@@ -185,8 +186,15 @@ func (b *Button) Cursor() desktop.Cursor         { return desktop.PointerCursor 
 func (b *Button) MouseIn(*desktop.MouseEvent)    { b.hover(true) }
 func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 func (b *Button) MouseOut()                      { b.hover(false) }
-func (b *Button) FocusGained()                   { b.Focused = true; b.Restyle() }
 func (b *Button) FocusLost()                     { b.Focused = false; b.Restyle() }
+func (b *Button) FocusGained() {
+	b.Focused = true
+	b.Restyle()
+	if !b.Fixed {
+		b.st.Shown(b)
+	}
+}
+
 func (b *Button) TypedRune(r rune) {
 	if b.Runes != nil {
 		b.Runes(r)

@@ -225,7 +225,7 @@ func (f *Fold) MouseMoved(*desktop.MouseEvent) {}
 func (f *Fold) MouseOut() { f.hovered = false; f.Restyle() }
 
 // FocusGained marks the line.
-func (f *Fold) FocusGained() { f.focused = true; f.Restyle() }
+func (f *Fold) FocusGained() { f.focused = true; f.Restyle(); f.st.Shown(f) }
 
 // FocusLost takes the mark away.
 func (f *Fold) FocusLost() { f.focused = false; f.Restyle() }

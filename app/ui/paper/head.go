@@ -35,7 +35,7 @@ func NewHead(st *Style, o HeadOptions) *Head {
 	h := &Head{st: st, title: st.Text(o.Title, FontMasthead, ColorInk)}
 	h.quiet = Flow{Style: st, Font: FontSmall, Ink: ColorMuted, Text: o.Quiet}
 	h.Back = NewButton(st, "back", o.BackTo, o.BackTo, o.Back)
-	h.Back.Ink, h.Back.Typed, h.Back.Runes = ColorMuted, o.Key, o.Letter
+	h.Back.Ink, h.Back.Typed, h.Back.Runes, h.Back.Fixed = ColorMuted, o.Key, o.Letter, true
 	h.Back.Restyle()
 	h.ExtendBaseWidget(h)
 	return h

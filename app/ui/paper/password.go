@@ -47,6 +47,7 @@ func NewPasswordSheet(st *Style, source, hint string) *PasswordSheet {
 	s.Save.Solid = true
 	s.Save.Restyle()
 	s.Cancel = NewButton(st, "", st.Say("common.cancel.button"), st.Say("common.cancel.button"), func() {})
+	s.Save.Fixed, s.Cancel.Fixed = true, true // it lies over what scrolls
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -33,7 +33,7 @@ func NewRunLine(st *Style, key func(*fyne.KeyEvent), letter func(rune)) *RunLine
 	r.icon = st.Image("warning", ColorWarning, 4*Grid)
 	r.Text = Flow{Style: st, Font: FontSmall, Ink: ColorMuted}
 	r.Again = NewButton(st, "", st.Say("common.try_again.button"), st.Say("common.try_again.button"), func() {})
-	r.Again.Typed, r.Again.Runes = key, letter
+	r.Again.Typed, r.Again.Runes, r.Again.Fixed = key, letter, true
 	r.ExtendBaseWidget(r)
 	r.Hide()
 	return r

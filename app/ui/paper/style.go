@@ -39,6 +39,7 @@ type Style struct {
 	Zone    *time.Location
 	Now     time.Time
 	Words   *locale.Locale
+	Reveal  func(fyne.CanvasObject) // brings what got the keys into view; nil for nothing
 	widths  map[wordKey]float32
 	icons   map[string]fyne.Resource
 }

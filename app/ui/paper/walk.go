@@ -73,13 +73,9 @@ func (w *Walk) Step(from fyne.Focusable, by int) {
 
 // Reveal scrolls a part into view.
 func (w *Walk) Reveal(f fyne.Focusable) {
-	o, ok := f.(fyne.CanvasObject)
-	if !ok || w.sheaf.Column == nil {
-		return
+	if o, ok := f.(fyne.CanvasObject); ok {
+		w.sheaf.Show(o)
 	}
-	d := fyne.CurrentApp().Driver()
-	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(w.sheaf.Column).Y
-	w.sheaf.Reveal(y, o.Size().Height)
 }
 
 // Scrolled handles the keys that scroll a page, but PageUp and PageDown where a

@@ -339,7 +339,7 @@ func (h *Handle) SetOpen(open bool) {
 }
 
 // FocusGained marks the sentence the keys go to.
-func (h *Handle) FocusGained() { h.focused = true; h.Restyle() }
+func (h *Handle) FocusGained() { h.focused = true; h.Restyle(); h.st.Shown(h) }
 
 // FocusLost takes the mark away.
 func (h *Handle) FocusLost() { h.focused = false; h.Restyle() }

@@ -155,8 +155,8 @@ func (f *file) AddProfile(_ context.Context, name string) error {
 	f.names = append(f.names, name)
 	return nil
 }
-func (f *file) SwitchProfile(context.Context, string) error { return nil }
-func (f *file) Profiles(context.Context) ([]string, string, error)  { return f.names, f.names[0], nil }
+func (f *file) SwitchProfile(context.Context, string) error        { return nil }
+func (f *file) Profiles(context.Context) ([]string, string, error) { return f.names, f.names[0], nil }
 
 func (f *file) InstallTimer(_ context.Context, c program.TimerChoice) (program.TimerState, error) {
 	f.timer = program.TimerState{TimerChoice: c, Installed: true, System: "systemd"}

@@ -128,3 +128,14 @@ func TestEveryWidthHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestTabNeverLeavesTheVisiblePart goes through every section by Tab in a low
+// window.
+func TestTabNeverLeavesTheVisiblePart(t *testing.T) {
+	for _, sec := range sections() {
+		s, w, _ := open(t, &file{}, uitest.Look{Size: fyne.NewSize(480, 400)}, sec.id)
+		if n := uitest.TabThrough(t, w, s.Sheaf.Scroll); n < 8 {
+			t.Errorf("%s: only %d things take the focus", sec.id, n)
+		}
+	}
+}

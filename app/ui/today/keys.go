@@ -139,37 +139,7 @@ func (t *Today) step(by int) {
 }
 
 // reveal scrolls as little as needed to show an object of the page.
-func (t *Today) reveal(o fyne.CanvasObject) {
-	y := o.Position().Y
-	switch o := o.(type) {
-	case *prose.Handle:
-		y += t.groupTop(o)
-	case *paper.Button: // what unfolds the rest of the to-do list
-		y += t.parts.todo.Position().Y
-	}
-	room, height := t.scroll.Size().Height, min(o.Size().Height, 80*paper.Grid)
-	top, margin := t.scroll.Offset.Y, 6*paper.Grid
-	switch {
-	case y-margin < top:
-		t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-margin)))
-	case y+height+margin > top+room:
-		t.scroll.ScrollToOffset(fyne.NewPos(0, y+height+margin-room))
-	}
-}
-
-// groupTop returns the y of the group a sentence stands in.
-func (t *Today) groupTop(h *prose.Handle) float32 {
-	p := t.parts
-	groups := append([]*prose.Group{p.tldr, p.summary, p.todo, p.since}, append(p.day, p.rest...)...)
-	for _, g := range groups {
-		for _, l := range g.Lines {
-			if l == h {
-				return g.Position().Y
-			}
-		}
-	}
-	return 0
-}
+func (t *Today) reveal(o fyne.CanvasObject) { paper.Into(t.scroll, o, t.run.Covers()) }
 
 func (t *Today) scrollBy(dy float32) {
 	t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, t.scroll.Offset.Y+dy)))

@@ -99,3 +99,12 @@ func TestRightToLeftTextDoesNotTurnTheLine(t *testing.T) {
 		t.Error("the page was not laid out")
 	}
 }
+
+// TestTabNeverLeavesTheVisiblePart goes through the page by Tab in a low window.
+func TestTabNeverLeavesTheVisiblePart(t *testing.T) {
+	today, w := open(t, &fake{brief: fixtureBrief(), open: fixtureOpen()}, paper.AppearanceLight, fyne.NewSize(480, 420))
+	today.parts.tldr.Lines[0].Toggle()
+	if n := uitest.TabThrough(t, w, today.scroll); n < 20 {
+		t.Errorf("only %d things take the focus", n)
+	}
+}

@@ -223,7 +223,7 @@ func (l *ledger) MouseMoved(*desktop.MouseEvent) {}
 func (l *ledger) MouseOut() { l.hovered = false; l.Restyle() }
 
 // FocusGained marks the line.
-func (l *ledger) FocusGained() { l.focused = true; l.Restyle() }
+func (l *ledger) FocusGained() { l.focused = true; l.Restyle(); l.st.Shown(l) }
 
 // FocusLost takes the mark away.
 func (l *ledger) FocusLost() { l.focused = false; l.Restyle() }

@@ -206,6 +206,7 @@ func (t *Today) apply(s snapshot) {
 	}
 	t.show(s.brief)
 	t.recall(at)
+	t.st.Reveal = t.reveal // not before: what had the keys may be out of sight
 	if s.err != nil {
 		t.fail(s.err, t.reload)
 	}

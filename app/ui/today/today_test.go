@@ -114,7 +114,7 @@ func TestFocusIsSeenAndBroughtIntoView(t *testing.T) {
 	if h == nil || h.Bar.FillColor != today.st.Color(paper.ColorAccent) {
 		t.Fatal("the focus is not marked")
 	}
-	y := h.Position().Y + today.groupTop(h) - today.scroll.Offset.Y
+	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(h).Y
 	if y < 0 || y+h.Size().Height > today.scroll.Size().Height {
 		t.Errorf("the focused sentence is at %.0f of %.0f", y, today.scroll.Size().Height)
 	}

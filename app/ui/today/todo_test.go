@@ -272,7 +272,7 @@ func TestTheChoiceOfADayIsBroughtIntoView(t *testing.T) {
 	today.reveal(h)
 	test.TypeOnCanvas(w.Canvas(), "l")
 	b := h.Deed.Times[0]
-	y := today.groupTop(h) + h.Position().Y + b.Position().Y - today.scroll.Offset.Y
+	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).Y
 	if y < 0 || y+b.Size().Height > today.scroll.Size().Height {
 		t.Errorf("the choice is at %.0f of %.0f", y, today.scroll.Size().Height)
 	}

@@ -118,3 +118,14 @@ func TestEveryWidthHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestTabNeverLeavesTheVisiblePart goes through every step by Tab in a low
+// window.
+func TestTabNeverLeavesTheVisiblePart(t *testing.T) {
+	for _, about := range places() {
+		s, w, _ := open(t, &machine{}, uitest.Look{Size: fyne.NewSize(480, 400)}, about)
+		if n := uitest.TabThrough(t, w, s.Sheaf.Scroll); n < 5 {
+			t.Errorf("%s: only %d things take the focus", about, n)
+		}
+	}
+}

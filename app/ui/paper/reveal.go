@@ -1,0 +1,58 @@
+package paper
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Shown tells the screen that something of it got the keys, so that it scrolls
+// there: Fyne's Tab goes to what is out of sight.
+func (st *Style) Shown(o fyne.CanvasObject) {
+	if st.Reveal != nil {
+		st.Reveal(o)
+	}
+}
+
+// The most of an object that is brought into view, and the space kept around it.
+const (
+	revealMost   = 80 * Grid
+	revealMargin = 6 * Grid
+)
+
+// Into scrolls as little as needed to show an object of what a scroll holds.
+// below is how much of the scroll's lower edge is covered.
+func Into(scroll *container.Scroll, o fyne.CanvasObject, below float32) {
+	if o.Size().Height == 0 { // not laid out
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	bring(scroll, d.AbsolutePositionForObject(o).Y-d.AbsolutePositionForObject(scroll.Content).Y, o.Size().Height, below)
+}
+
+// bring scrolls to what lies y below the top of a scroll's content and is h
+// high.
+func bring(scroll *container.Scroll, y, h, below float32) {
+	room, top := scroll.Size().Height-below, scroll.Offset.Y
+	h = min(h, revealMost, room-2*revealMargin)
+	switch {
+	case y-revealMargin < top:
+		scroll.ScrollToOffset(fyne.NewPos(0, max(0, y-revealMargin)))
+	case y+h+revealMargin > top+room:
+		scroll.ScrollToOffset(fyne.NewPos(0, y+h+revealMargin-room))
+	}
+}
+
+// Show brings a part of the column into view.
+func (s *Sheaf) Show(o fyne.CanvasObject) {
+	if s.Column != nil {
+		Into(s.Scroll, o, s.Run.Covers())
+	}
+}
+
+// Covers is how much of the lower edge the run line covers.
+func (r *RunLine) Covers() float32 {
+	if r == nil || !r.Visible() {
+		return 0
+	}
+	return r.Size().Height
+}
