@@ -204,11 +204,12 @@ func (s *Screen) lookAfter() {
 		return
 	}
 	s.looking = true
+	again := s.again
 	s.tasks.Spawn(func(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(s.again):
+		case <-time.After(again):
 		}
 		s.tasks.Do(func() {
 			s.looking = false
