@@ -180,12 +180,12 @@ func TestWindowUnderXvfbAsk(t *testing.T) {
 	s.types("board")
 	s.changed("ask-found", ready)
 	s.keys(slices.Repeat([]string{"BackSpace"}, len("board"))...)
-	s.types("What is due today?")
+	s.types("When is the board review?")
 	found := s.settled("ask-typed")
 	s.keys("Return")
 	s.sees("answer", func() bool {
 		talk := s.talk()
-		return len(talk) == 1 && talk[0].Question == "What is due today?" && len(talk[0].Answer) > 0 && len(talk[0].Answer[0].Items) > 0
+		return len(talk) == 1 && talk[0].Question == "When is the board review?" && len(talk[0].Answer) > 0 && len(talk[0].Answer[0].Items) > 0
 	})
 	s.changed("ask-answered", found)
 	s.keys("Escape")
