@@ -28,6 +28,10 @@ type Request struct {
 // has in quotes or after a dash it does not ask for.
 const speechWords = 14
 
+// operatorsMost is how many operators are taken for such. Nobody types more; a
+// page of headers that was pasted has hundreds.
+const operatorsMost = 16
+
 // Understand turns what was typed into words and filters: operators
 // (from:, with:, kind:, source:, tag:, after:, before:, on:), "phrases", -not,
 // and speech such as "mails from Ann last week" or "tomorrow's meeting". What
@@ -35,8 +39,12 @@ const speechWords = 14
 // hold as well.
 func Understand(q app.SearchQuery, s Speech) Request {
 	r := reading{Speech: s, req: Request{SearchQuery: q}}
+	operators := 0
 	for _, t := range lex(q.Text) {
-		if t.op == "" || !r.operator(t) {
+		if t.op != "" {
+			operators++
+		}
+		if t.op == "" || operators > operatorsMost || !r.operator(t) {
 			r.rest = append(r.rest, t)
 		}
 	}

@@ -2,6 +2,7 @@ package rag
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +66,7 @@ var spoken = map[string]string{
 	"":                   "",
 	"budget":             "any=budget",
 	"the budget of 2027": "any=budget,2027",
-	"to be or not to be": "any=to,be,or,not,to,be",
+	"to be or not to be": "any=to,be,or,not",
 	`"launch plan"`:      "any=launch plan all=launch plan",
 	`“launch plan” costs -draft -"old one"`:    "any=launch plan,costs all=launch plan not=draft,old one",
 	`the "launch plan"`:                        "any=launch plan all=launch plan",
@@ -191,4 +192,23 @@ func FuzzUnderstand(f *testing.F) {
 			t.Errorf("%q means %s", text, gist(r))
 		}
 	})
+}
+
+// However much is pasted, no more is looked for than can be ranked while one
+// waits.
+func TestAPastedPageIsBounded(t *testing.T) {
+	var page strings.Builder
+	for i := range 2000 {
+		page.WriteString("the of word" + strconv.Itoa(i) + " from:nobody" + strconv.Itoa(i) + " ")
+	}
+	r := said(page.String())
+	if n := len(r.Words.Any); n != wordsMost {
+		t.Errorf("%d words are looked for, want %d", n, wordsMost)
+	}
+	if n := len(r.People); n > operatorsMost {
+		t.Errorf("%d people are looked for, want %d at most", n, operatorsMost)
+	}
+	if r := said("the of and to in a is that the of"); !slices.Equal(r.Words.Any, []string{"the", "of", "and", "to"}) {
+		t.Errorf("of stop words alone %q are looked for", r.Words.Any)
+	}
 }
