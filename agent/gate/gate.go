@@ -59,11 +59,6 @@ type Checker struct {
 // New returns a Checker.
 func New(env Env) *Checker { return &Checker{env: env.normal(), views: map[string]*view{}} }
 
-// Check checks one sentence. See Checker.Check.
-func Check(sentence string, items []app.Item, env Env) Verdict {
-	return New(env).Check(sentence, items)
-}
-
 // Check tells whether the sentence may stand with the items it cites. Without
 // items nothing may stand but app.NothingElse.
 func (c *Checker) Check(text string, items []app.Item) Verdict {

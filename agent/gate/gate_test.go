@@ -124,11 +124,11 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, title, body string) {
 		item := app.Item{ID: "f", Kind: app.KindMail, Title: title, Text: body, From: &app.Person{Name: "Ines Falk", Address: "ines@northdock.example"}}
-		v := Check(text, []app.Item{item}, env)
+		v := New(env).Check(text, []app.Item{item})
 		if v.Passed != (len(v.Reasons) == 0) {
 			t.Errorf("Check(%q) = %+v: reasons and verdict differ", text, v)
 		}
-		if again := Check(text, []app.Item{item}, env); again.Passed != v.Passed {
+		if again := New(env).Check(text, []app.Item{item}); again.Passed != v.Passed {
 			t.Errorf("Check(%q) is not deterministic", text)
 		}
 		if v.Passed && (strings.ContainsAny(text, "<>\x00\n") || len([]rune(text)) > MaxRunes) {

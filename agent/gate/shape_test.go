@@ -50,7 +50,7 @@ func TestShape(t *testing.T) {
 		{"Nothing else needs you.", false},
 		{"Nothing else needs you, Edda Brook writes.", false},
 	})
-	if v := Check(app.NothingElse, nil, testEnv(t)); !v.Passed {
+	if v := New(testEnv(t)).Check(app.NothingElse, nil); !v.Passed {
 		t.Errorf("the rules' own closing phrase is refused: %q", v.Reasons)
 	}
 }

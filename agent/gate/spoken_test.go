@@ -26,10 +26,10 @@ func TestSpokenNumbers(t *testing.T) {
 		{"The bridge is closed for ten to twelve weeks.", "The bridge is closed for ten to twelve weeks.", "The bridge is closed for ten to eleven weeks."},
 	} {
 		items := []app.Item{{ID: "i", Kind: app.KindMail, Title: "Note", Text: c.item}}
-		if v := Check(c.right, items, Env{}); !v.Passed {
+		if v := New(Env{}).Check(c.right, items); !v.Passed {
 			t.Errorf("%q is refused: %v", c.right, v.Reasons)
 		}
-		if v := Check(c.wrong, items, Env{}); v.Passed {
+		if v := New(Env{}).Check(c.wrong, items); v.Passed {
 			t.Errorf("%q passes", c.wrong)
 		}
 	}

@@ -24,7 +24,7 @@ func TestVerbatim(t *testing.T) {
 		"We meet at noon, as ever.":                                                   false, // nobody says who
 		"The lіft in block A is not affected.":                                        false, // with a letter that only looks like one
 	} {
-		if v := Check(sentence, items, Env{}); v.Passed != want {
+		if v := New(Env{}).Check(sentence, items); v.Passed != want {
 			t.Errorf("%q: passed %v, %v", sentence, v.Passed, v.Reasons)
 		}
 	}

@@ -45,12 +45,6 @@ func New() *Mask {
 	return &Mask{names: map[string]string{}, values: map[string]string{}, counts: map[string]int{}}
 }
 
-// Text hides the personal data of one text for good.
-func Text(s string) string {
-	out, _ := New().Hide(s)
-	return out
-}
-
 // Hide returns s with placeholders in place of personal data, and how many it
 // put there.
 func (m *Mask) Hide(s string) (string, int) {

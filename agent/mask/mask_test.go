@@ -173,7 +173,7 @@ func TestPromptsStay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Text(string(data)); got != string(data) {
+		if got := alone(string(data)); got != string(data) {
 			t.Errorf("%s changes under the mask:\n%s", f, cmp.Diff(string(data), got))
 		}
 	}
@@ -184,7 +184,7 @@ func BenchmarkHide(b *testing.B) {
 	text := strings.Repeat(strings.Join(plain, "\n")+"\nann@example.org, +49 30 901820\n", 4)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Text(text)
+		alone(text)
 	}
 }
 
@@ -208,4 +208,10 @@ func FuzzMask(f *testing.F) {
 			t.Fatalf("Hide(%q) = %q, then %q", s, out, again)
 		}
 	})
+}
+
+// alone is a text under a mask of its own.
+func alone(s string) string {
+	out, _ := New().Hide(s)
+	return out
 }

@@ -27,15 +27,9 @@ type DoctorOptions struct {
 	measure func(dir string) (doctor.Disk, error)
 }
 
-// Doctor checks the installation. It goes on where opening the program fails,
-// and says why it fails.
-func Doctor(ctx context.Context, o Options) []doctor.Finding {
-	return DoctorWith(ctx, o, DoctorOptions{})
-}
-
-// DoctorWith is Doctor with all there is to say. What the files are like is
-// looked at, and mended, before the program is opened, which puts some of it in
-// order by itself.
+// DoctorWith checks the installation. It goes on where opening the program fails,
+// and says why it fails. What the files are like is looked at, and mended, before
+// the program is opened, which puts some of it in order by itself.
 func DoctorWith(ctx context.Context, o Options, d DoctorOptions) []doctor.Finding {
 	o.defaults()
 	d.defaults(o)

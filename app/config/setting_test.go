@@ -186,7 +186,9 @@ func TestSettingsAreAllThatIsDescribed(t *testing.T) {
 			described[strings.TrimSpace(table)+"."+strings.TrimSpace(name)] = true
 		}
 	}
-	for _, key := range SettingKeys() {
+	written := Default()
+	written.Source = nil
+	for _, key := range settingKeys(written) {
 		at := key
 		if !strings.Contains(key, ".") {
 			at = "Keys before the first table." + key

@@ -69,14 +69,6 @@ func Settings(path string) ([]Setting, Config, error) {
 	return out, c, nil
 }
 
-// SettingKeys returns the keys of a reader who wrote no file, without those of
-// sources.
-func SettingKeys() []string {
-	c := Default()
-	c.Source = nil
-	return settingKeys(c)
-}
-
 func settingKeys(c Config) []string {
 	var out []string
 	t := reflect.TypeFor[Config]()

@@ -50,6 +50,3 @@ func (r *Regexp) compile() *regexp.Regexp {
 	}
 	return regexp.MustCompile(r.expr) // wrong, and not the first to find out: the same panic
 }
-
-// String returns the source of the expression; it compiles nothing.
-func (r *Regexp) String() string { return r.expr }

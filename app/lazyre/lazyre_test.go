@@ -72,7 +72,7 @@ func arguments(t *testing.T, f reflect.Type, text string) []reflect.Value {
 
 func TestCompilesOnceAtTheFirstUse(t *testing.T) {
 	re := New(sample)
-	if re.String() != sample || re.re.Load() != nil {
+	if re.expr != sample || re.re.Load() != nil {
 		t.Fatal("compiled before it was used")
 	}
 	var wait sync.WaitGroup

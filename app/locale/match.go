@@ -13,10 +13,6 @@ const source = "en"
 // languages are those with a catalogue, the source first.
 var languages = [...]string{source, "de", "es", "fr", "ja", "zh"}
 
-// Languages returns the languages that have a catalogue, in two letters, the
-// source first, the others by name.
-func Languages() []string { return append([]string(nil), languages[:]...) }
-
 // match returns the catalogue for the languages a reader prefers, and the
 // region the first of them names.
 func match(prefer []string) (lang, region string) {

@@ -3,6 +3,7 @@ package email
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -44,8 +45,8 @@ func TestConformanceIMAP(t *testing.T) {
 	})
 }
 
-// TestReadFS reads mail from a file system in memory, as the sample day does.
-func TestReadFS(t *testing.T) {
+// TestMailInAFileSystem reads mail from a file system in memory.
+func TestMailInAFileSystem(t *testing.T) {
 	at := noon.Add(-2 * time.Hour)
 	fsys := fstest.MapFS{
 		"a.eml":         {Data: []byte(letter("a", "From a file", "Hello", at))},
@@ -53,7 +54,7 @@ func TestReadFS(t *testing.T) {
 		"deep/note.txt": {Data: []byte("not mail")},
 		"old.eml":       {Data: []byte(letter("c", "Last week's", "Hello", at.Add(-200*time.Hour)))},
 	}
-	src := ReadFS(fsys, app.SourceSettings{Name: "Sample", Tags: []string{"sample"}}, connectors.Deps{})
+	src := inFS(fsys, app.SourceSettings{Name: "Sample", Tags: []string{"sample"}}, connectors.Deps{})
 	r := fetchFrom(src, lastDay(nil))
 	if r.err != nil || fmt.Sprint(r.titles()) != "[From below From a file]" {
 		t.Fatalf("%v: %v", r.err, r.titles())
@@ -61,8 +62,13 @@ func TestReadFS(t *testing.T) {
 	if !r.items[0].HasTag("sample") || !r.report.Coverage.Complete {
 		t.Errorf("tags %v, coverage %+v", r.items[0].Tags, r.report.Coverage)
 	}
-	s := fetchFrom(ReadFS(fsys, app.SourceSettings{Name: "Sample", Max: 1}, connectors.Deps{}), lastDay(nil))
+	s := fetchFrom(inFS(fsys, app.SourceSettings{Name: "Sample", Max: 1}, connectors.Deps{}), lastDay(nil))
 	if fmt.Sprint(s.titles()) != "[From below]" || !s.report.Coverage.From.Equal(at.Add(time.Hour)) {
 		t.Errorf("with Max: %v, covers from %v", s.titles(), s.report.Coverage.From)
 	}
+}
+
+// inFS is the mail in a file system that is on no disk.
+func inFS(fsys fs.FS, s app.SourceSettings, d connectors.Deps) connectors.Source {
+	return &files{fsys: fsys, settings: s, deps: d}
 }

@@ -24,14 +24,9 @@ const (
 	headSize   = 64 << 10       // what is looked at to tell an mbox
 )
 
-// ReadFS returns a source that reads the mail in a file system: a Maildir, a
-// folder of .eml files, mbox files, or a mix of them. It never writes. The
-// settings give name, tags and Max; of the deps Reader and Events are used.
-func ReadFS(fsys fs.FS, s app.SourceSettings, d connectors.Deps) connectors.Source {
-	return &files{fsys: fsys, settings: s, deps: d}
-}
-
-// files is mail on a disk.
+// files is mail in a file system: a Maildir, a folder of .eml files, mbox files,
+// or a mix of them. It never writes. The settings give name, tags and Max; of the
+// deps Reader and Events are used.
 type files struct {
 	fsys     fs.FS
 	settings app.SourceSettings

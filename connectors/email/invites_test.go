@@ -170,14 +170,14 @@ func TestInvitesInFiles(t *testing.T) {
 		"a.eml": {Data: []byte(attached)}, "b.eml": {Data: []byte(strings.ReplaceAll(plain, "file", "bare"))},
 		"c.eml": {Data: []byte(invitation("bad", calendarPart("REQUEST", "broken", ""), at))},
 	}
-	r := fetchFrom(ReadFS(fsys, app.SourceSettings{Name: "Files"}, inviteDeps()), connectors.Query{Now: noon, Zone: time.UTC, All: true})
+	r := fetchFrom(inFS(fsys, app.SourceSettings{Name: "Files"}, inviteDeps()), connectors.Query{Now: noon, Zone: time.UTC, All: true})
 	if r.err != nil || !slices.Equal(r.titles(), []string{"file", "bare", "bad", "Planning"}) {
 		t.Fatalf("%v: %v", r.err, r.titles())
 	}
 	if r.items[1].Detail.Mail.Invite != nil || r.items[2].Detail.Mail.Invite.Event != "" || r.items[3].Detail.Event.Mail != r.items[0].ID {
 		t.Errorf("%+v, %+v, %+v", r.items[1].Detail.Mail.Invite, r.items[2].Detail.Mail.Invite, r.items[3].Detail.Event)
 	}
-	if none := fetchFrom(ReadFS(fsys, app.SourceSettings{Name: "Files"}, testDeps()), lastDay(nil)); none.err != nil || len(none.items) != 3 {
+	if none := fetchFrom(inFS(fsys, app.SourceSettings{Name: "Files"}, testDeps()), lastDay(nil)); none.err != nil || len(none.items) != 3 {
 		t.Errorf("without a reader of calendars: %v %v", none.err, none.titles())
 	}
 }

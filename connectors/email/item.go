@@ -248,13 +248,7 @@ func clip(s string, n int) string {
 	return s
 }
 
-// read makes an item of a message's bytes.
-func (m *maker) read(raw []byte, o origin) (app.Item, error) {
-	it, _, err := m.readParts(raw, o)
-	return it, err
-}
-
-// readParts is read that returns the message's parts, too.
+// readParts makes an item of a message's bytes and returns its parts, too.
 func (m *maker) readParts(raw []byte, o origin) (it app.Item, root *part, err error) {
 	if root, err = readSafely(raw, o.native); err != nil {
 		return app.Item{}, nil, err

@@ -216,3 +216,9 @@ func TestDeepNesting(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// read makes an item of a message's bytes.
+func (m *maker) read(raw []byte, o origin) (app.Item, error) {
+	it, _, err := m.readParts(raw, o)
+	return it, err
+}

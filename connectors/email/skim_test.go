@@ -41,7 +41,7 @@ func TestSkimCutsText(t *testing.T) {
 
 func readMail(t *testing.T, raw string) []app.Item {
 	t.Helper()
-	src := ReadFS(fstest.MapFS{"a.eml": {Data: []byte(raw)}}, app.SourceSettings{Name: "m"}, connectors.Deps{})
+	src := inFS(fstest.MapFS{"a.eml": {Data: []byte(raw)}}, app.SourceSettings{Name: "m"}, connectors.Deps{})
 	r := fetchFrom(src, connectors.Query{All: true})
 	if r.err != nil {
 		t.Fatal(r.err)
