@@ -43,7 +43,7 @@ bench: ## benchmarks; each compares two things in one run
 	GO="$(GO)" sh .ci/bench
 
 screenshots: ## draw every screen into docs/screens
-	mkdir -p docs/screens
+	mkdir -p docs/screens && find docs/screens -name '*.png' -delete
 	DAYBRIEF_SHOTS="$(CURDIR)/docs/screens" $(HEADLESS) $(GO) test -count=1 -tags $(TEST_TAGS) -run TestScreenshots ./app/ui/...
 
 fuzz: ## every fuzz target for ten seconds

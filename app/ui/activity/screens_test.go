@@ -1,8 +1,7 @@
 package activity
 
 import (
-	"fmt"
-	"path/filepath"
+	"image"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -44,37 +43,18 @@ func (o *state) show(t testing.TB, l uitest.Look) (*Screen, fyne.Window) {
 	return s, w
 }
 
-// TestScreenshots draws every state in light and dark, wide and narrow; see
-// uitest.Shots for where it writes them.
+// TestScreenshots draws every state; see uitest.Shoot.
 func TestScreenshots(t *testing.T) {
-	dir := uitest.Shots(t, "..", "..", "..")
 	for name, o := range states() {
-		for _, look := range []paper.Appearance{paper.AppearanceLight, paper.AppearanceDark} {
-			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
-				shoot(t, dir, name, uitest.Look{Appearance: look, Size: size}, o)
-			}
+		p := uitest.Picture{Name: name, Kept: name != "activity-none" && name != "activity-models", Draw: func(t testing.TB, l uitest.Look) (image.Image, *paper.Style) {
+			s, w := o.show(t, l)
+			return w.Canvas().Capture(), s.st
+		}}
+		if name == "activity-steps" {
+			p.Languages = []string{"de", "ja"}
 		}
+		uitest.Shoot(t, p)
 	}
-	for _, lang := range []string{"de", "ja"} {
-		shoot(t, dir, "activity-steps", uitest.Look{Language: lang, Size: fyne.NewSize(1280, 900)}, states()["activity-steps"])
-	}
-}
-
-func shoot(t *testing.T, dir, name string, l uitest.Look, o state) {
-	file := fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, l.Appearance, l.Size.Width, l.Size.Height)
-	if l.Language != "" {
-		file = filepath.Join("languages", fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, l.Language, l.Size.Width, l.Size.Height))
-	}
-	t.Run(file, func(t *testing.T) {
-		s, w := o.show(t, l)
-		img := w.Canvas().Capture()
-		if uitest.Blank(img, s.st) {
-			t.Error("no ink on the page")
-		}
-		if dir != "" {
-			uitest.Save(t, img, filepath.Join(dir, file))
-		}
-	})
 }
 
 // TestMarkup holds the drawing of a step that is unfolded, and of the hosts.

@@ -1,8 +1,7 @@
 package ask
 
 import (
-	"fmt"
-	"path/filepath"
+	"image"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -37,31 +36,22 @@ func states() map[string]func(*Screen, fyne.Window, *uitest.Turns) {
 	}
 }
 
-// TestScreenshots draws every state in light and dark, wide and narrow; see
-// uitest.Shots for where it writes them.
+// TestScreenshots draws every state; see uitest.Shoot.
 func TestScreenshots(t *testing.T) {
-	dir := uitest.Shots(t, "..", "..", "..")
 	for name, state := range states() {
-		for _, look := range []paper.Appearance{paper.AppearanceLight, paper.AppearanceDark} {
-			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
-				file := fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, look, size.Width, size.Height)
-				t.Run(file, func(t *testing.T) {
-					m := &memory{}
-					if name == "ask-confirm" {
-						m.wait = make(chan struct{})
-					}
-					s, w, q := open(t, m, uitest.Look{Appearance: look, Size: size})
-					state(s, w, q)
-					img := w.Canvas().Capture()
-					if uitest.Blank(img, s.st) {
-						t.Error("no ink on the page")
-					}
-					if dir != "" {
-						uitest.Save(t, img, filepath.Join(dir, file))
-					}
-				})
+		p := uitest.Picture{Name: name, Kept: true, Draw: func(t testing.TB, l uitest.Look) (image.Image, *paper.Style) {
+			m := &memory{}
+			if name == "ask-confirm" {
+				m.wait = make(chan struct{})
 			}
+			s, w, q := open(t, m, l)
+			state(s, w, q)
+			return w.Canvas().Capture(), s.st
+		}}
+		if name == "ask-answer" {
+			p.Languages = []string{"de", "ja"}
 		}
+		uitest.Shoot(t, p)
 	}
 }
 

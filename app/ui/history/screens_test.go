@@ -1,8 +1,7 @@
 package history
 
 import (
-	"fmt"
-	"path/filepath"
+	"image"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -31,38 +30,19 @@ func shelfFor(state string) *shelf {
 	return &shelf{days: year(), differ: differences()}
 }
 
-// TestScreenshots draws every state in light and dark, wide and narrow; see
-// uitest.Shots for where it writes them.
+// TestScreenshots draws every state; see uitest.Shoot.
 func TestScreenshots(t *testing.T) {
-	dir := uitest.Shots(t, "..", "..", "..")
 	for name, state := range states() {
-		for _, look := range []paper.Appearance{paper.AppearanceLight, paper.AppearanceDark} {
-			for _, size := range []fyne.Size{fyne.NewSize(1280, 900), fyne.NewSize(480, 800)} {
-				shoot(t, dir, name, uitest.Look{Appearance: look, Size: size}, state)
-			}
+		p := uitest.Picture{Name: name, Kept: true, Draw: func(t testing.TB, l uitest.Look) (image.Image, *paper.Style) {
+			s, w, q := open(t, shelfFor(name), l, "")
+			state(s, w, q)
+			return w.Canvas().Capture(), s.st
+		}}
+		if name == "history" {
+			p.Languages = []string{"de", "ja"}
 		}
+		uitest.Shoot(t, p)
 	}
-	for _, lang := range []string{"de", "ja"} {
-		shoot(t, dir, "history", uitest.Look{Language: lang, Size: fyne.NewSize(1280, 900)}, states()["history"])
-	}
-}
-
-func shoot(t *testing.T, dir, name string, l uitest.Look, state func(*Screen, fyne.Window, *uitest.Turns)) {
-	file := fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, l.Appearance, l.Size.Width, l.Size.Height)
-	if l.Language != "" {
-		file = filepath.Join("languages", fmt.Sprintf("%s-%s-%.0fx%.0f.png", name, l.Language, l.Size.Width, l.Size.Height))
-	}
-	t.Run(file, func(t *testing.T) {
-		s, w, q := open(t, shelfFor(name), l, "")
-		state(s, w, q)
-		img := w.Canvas().Capture()
-		if uitest.Blank(img, s.st) {
-			t.Error("no ink on the page")
-		}
-		if dir != "" {
-			uitest.Save(t, img, filepath.Join(dir, file))
-		}
-	})
 }
 
 // TestMarkup holds the drawing of the calendar and of a difference. After a

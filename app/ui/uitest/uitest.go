@@ -4,10 +4,6 @@
 package uitest
 
 import (
-	"image"
-	"image/png"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -76,6 +72,7 @@ type Look struct {
 	Appearance paper.Appearance // "" is light
 	Language   string           // "" is English
 	Size       fyne.Size
+	Text       float64 // how large text is, 0 for normal
 }
 
 // Env returns the surroundings of a screen, and the turns it takes.
@@ -93,6 +90,9 @@ func Env(t testing.TB, l Look) (*paper.Env, *Turns) {
 	}
 	a := test.NewTempApp(t)
 	a.Preferences().SetString(paper.PrefAppearance, string(l.Appearance))
+	if l.Text != 0 {
+		a.Preferences().SetFloat(paper.PrefTextSize, l.Text)
+	}
 	a.Settings().SetTheme(paper.SavedTheme(a.Preferences()))
 	q := &Turns{}
 	env := &paper.Env{App: a, Now: Morning, Zone: time.UTC, Main: q.Add, Words: words}
@@ -134,48 +134,4 @@ func Press(w fyne.Window, keys ...fyne.KeyName) {
 			on(e)
 		}
 	}
-}
-
-// Shots is the folder DAYBRIEF_SHOTS names for pictures, "" for none; a
-// relative one is as seen from the top of the repository, which lies up folders
-// above the test's.
-func Shots(t testing.TB, up ...string) string {
-	t.Helper()
-	dir := os.Getenv("DAYBRIEF_SHOTS")
-	if dir == "" {
-		return ""
-	}
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(append(append([]string{}, up...), dir)...)
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
-// Save writes a picture.
-func Save(t testing.TB, img image.Image, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, img); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// Blank reports whether a picture has no ink of a style on it.
-func Blank(img image.Image, st *paper.Style) bool {
-	ink, _, _, _ := st.Color(paper.ColorInk).RGBA()
-	for y := range img.Bounds().Dy() {
-		for x := range img.Bounds().Dx() {
-			if r, _, _, _ := img.At(x, y).RGBA(); r>>8 == ink>>8 {
-				return false
-			}
-		}
-	}
-	return true
 }
