@@ -73,6 +73,7 @@ func (a *App) ExportFile(ctx context.Context, o ExportOptions, path string, forc
 // exportPath returns where the file goes: links followed, and inside a folder
 // under a name of its own.
 func (a *App) exportPath(ctx context.Context, o ExportOptions, path string) (string, error) {
+	folder := path != "" && os.IsPathSeparator(path[len(path)-1])
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", exportFault(path, err)
@@ -87,6 +88,9 @@ func (a *App) exportPath(ctx context.Context, o ExportOptions, path string) (str
 	}
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
+		if folder {
+			return "", &app.Error{Code: app.CodeDisk, Err: err, Message: "There is no folder " + path, Hint: "Make it first, or leave the / at the end out to name a file."}
+		}
 		return path, nil
 	}
 	if o.Format == FormatAtom {

@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"errors"
+	"time"
 
 	"daybrief/app"
 	"daybrief/connectors"
@@ -59,7 +60,7 @@ func (a *App) Vote(ctx context.Context, id string, value int) (app.Vote, error) 
 }
 
 // shown turns the store's answer for a brief into what the reader meets.
-func (a *App) shown(b app.Brief, date string, err error) (app.Brief, error) {
+func (a *App) shown(ctx context.Context, b app.Brief, date string, err error) (app.Brief, error) {
 	if errors.Is(err, app.ErrNotFound) {
 		e := &app.Error{
 			Code: app.CodeNoBrief, Err: err, Message: "There is no brief yet",
@@ -67,6 +68,9 @@ func (a *App) shown(b app.Brief, date string, err error) (app.Brief, error) {
 		}
 		if date != "" {
 			e.Message = "There is no brief of " + date
+		}
+		if rows, err := a.Store.Briefs(ctx); err == nil && len(rows) > 0 && date != a.opt.Now().In(a.Zone).Format(time.DateOnly) {
+			e.Hint = "A brief is made on its day. The latest is of " + rows[0].Date + "; all of them: daybrief search kind:brief"
 		}
 		return app.Brief{}, e
 	}

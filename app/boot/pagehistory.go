@@ -53,7 +53,7 @@ func (a *App) past(ctx context.Context, date string) (store.SavedBrief, error) {
 	var known *app.Error
 	switch {
 	case errors.Is(err, app.ErrNotFound):
-		_, err = a.shown(app.Brief{}, date, err)
+		_, err = a.shown(ctx, app.Brief{}, date, err)
 	case err != nil && !errors.As(err, &known) && ctx.Err() == nil:
 		err = &app.Error{
 			Code: app.CodeStore, Err: err, Message: "The brief of " + date + " is damaged and cannot be read",

@@ -90,6 +90,16 @@ func Preview(ctx context.Context, o Options, p PreviewOptions, emit func(app.Ite
 	return out, nil
 }
 
+// ReaderZone is the zone the reader's days are in: that of config.toml, else the
+// system's. It needs no home and writes nothing.
+func ReaderZone(o Options) (*time.Location, error) {
+	a, err := light(o)
+	if err != nil {
+		return nil, err
+	}
+	return a.Zone, nil
+}
+
 // light makes an App without store, log and folders. A configuration that is
 // there is read for the reader's zone and name; one that is broken is not in
 // the way.

@@ -155,7 +155,7 @@ func (a *App) LatestBrief(ctx context.Context) (app.Brief, error) {
 	if err == nil {
 		b, err = a.undecided(ctx, b)
 	}
-	return a.shown(b, "", err)
+	return a.shown(ctx, b, "", err)
 }
 
 // Brief returns the brief of a day, YYYY-MM-DD, as LatestBrief does.
@@ -164,7 +164,7 @@ func (a *App) Brief(ctx context.Context, date string) (app.Brief, error) {
 		return a.LatestBrief(ctx)
 	}
 	s, err := a.Store.Brief(ctx, date)
-	return a.shown(s.Brief, date, err)
+	return a.shown(ctx, s.Brief, date, err)
 }
 
 // runStore is the store as a run sees it.

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -59,7 +60,7 @@ func execute(e *env, args []string) int {
 	defer stop()
 	e.stop = ctx.Done()
 	root := newRoot(e)
-	root.SetArgs(args)
+	root.SetArgs(spared(root, args))
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
@@ -93,6 +94,7 @@ func newRoot(e *env) *cobra.Command {
 		newReplay(e), newModel(e), newUsage(e), newMCP(e), newWindow(e), newNotifyWait(e), newQuit(e), newSpeak(e), newSchedule(e), newExport(e),
 		newKeep(e), newBackup(e), newRestore(e), newWipe(e), newProfile(e),
 	)
+	helpers(root)
 	e.complete(root)
 	return root
 }
@@ -142,8 +144,12 @@ func (e *env) print(v any) error {
 // fail tells the error of a command and returns its exit code.
 func (e *env) fail(c *cobra.Command, err error) int {
 	a := app.AsError(err)
-	if a.Code == app.CodeInternal && isUsage(err) {
+	var out *fs.PathError
+	switch {
+	case a.Code == app.CodeInternal && isUsage(err):
 		a = usage(err.Error())
+	case a.Code == app.CodeInternal && errors.As(err, &out) && out.Op == "write":
+		a = &app.Error{Code: app.CodeDisk, Message: "What was asked for could not be written: " + out.Err.Error(), Hint: "Check the disk's free space, or send the output somewhere else."}
 	}
 	if a.Code == app.CodeUsage && a.Hint == "" {
 		a = misused(c, a.Message)
@@ -192,10 +198,13 @@ func flagFault(err error) string {
 }
 
 func noArgs(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
+	switch {
+	case len(args) == 0:
+		return nil
+	case c.HasAvailableSubCommands():
 		return misused(c, fmt.Sprintf("There is no command called %q", args[0]))
 	}
-	return nil
+	return misused(c, fmt.Sprintf("This command takes flags alone, not %q", args[0]))
 }
 
 // exactly wants n arguments, named by what.

@@ -38,7 +38,9 @@ func (e *env) items(ctx context.Context, a *boot.App, ids []string, full bool) e
 		return e.print(items)
 	}
 	for i := range items {
-		e.line(&items[i])
+		if err := e.line(&items[i], a.Zone); err != nil {
+			return err
+		}
 		if w := warnings(&items[i]); w != "" {
 			e.note(app.Note{Text: "This item wants to be read with care: it " + w})
 		}

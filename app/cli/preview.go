@@ -22,14 +22,17 @@ func newPreview(e *env) *cobra.Command {
 		Args:  exactly(1, "one file, folder or address"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p := boot.PreviewOptions{Address: args[0], As: as}
-			var err error
-			if p.From, err = moment("--from", from); err != nil {
+			zone, err := boot.ReaderZone(e.opts())
+			if err != nil {
 				return err
 			}
-			if p.To, err = moment("--to", to); err != nil {
+			if p.From, err = moment("--from", from, zone); err != nil {
 				return err
 			}
-			return e.preview(c.Context(), p)
+			if p.To, err = moment("--to", to, zone); err != nil {
+				return err
+			}
+			return e.preview(c.Context(), p, zone)
 		},
 	}
 	c.Flags().StringVar(&as, "as", "", "what it is: feed, calendar or mail")
@@ -40,16 +43,15 @@ func newPreview(e *env) *cobra.Command {
 
 // preview prints the items as they come, so that no more than one of them is in
 // memory.
-func (e *env) preview(ctx context.Context, p boot.PreviewOptions) error {
+func (e *env) preview(ctx context.Context, p boot.PreviewOptions, zone *time.Location) error {
 	list := &array{out: e.out}
 	emit := list.add
 	if !e.json {
 		emit = func(it app.Item) error {
-			e.line(&it)
-			return nil
+			return e.line(&it, zone)
 		}
 	}
-	got, err := boot.Preview(ctx, boot.Options{Home: e.home, Profile: e.profile}, p, emit)
+	got, err := boot.Preview(ctx, e.opts(), p, emit)
 	if err != nil {
 		return err
 	}
@@ -97,13 +99,13 @@ func (a *array) end() error {
 }
 
 // line prints one item on a line of its own.
-func (e *env) line(it *app.Item) {
+func (e *env) line(it *app.Item, zone *time.Location) error {
 	when := ""
 	switch {
 	case it.Start.IsDate():
 		when = it.Start.String()
 	case !it.When().IsZero():
-		when = it.When().Local().Format("2006-01-02 15:04")
+		when = it.When().In(zone).Format("2006-01-02 15:04")
 	}
 	from := ""
 	if it.From != nil {
@@ -113,7 +115,8 @@ func (e *env) line(it *app.Item) {
 	if title == "" {
 		title = "(no title)"
 	}
-	_, _ = e.out.Write([]byte(strings.TrimRight(pad(when, 18)+pad(from, 26)+title, " ") + "\n"))
+	_, err := io.WriteString(e.out, strings.TrimRight(pad(when, 18)+pad(from, 26)+title, " ")+"\n")
+	return err
 }
 
 func pad(s string, n int) string {
@@ -125,7 +128,7 @@ func pad(s string, n int) string {
 }
 
 // moment reads a time of a flag: RFC 3339, or a day in the local zone.
-func moment(flag, s string) (time.Time, error) {
+func moment(flag, s string, zone *time.Location) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
@@ -133,7 +136,7 @@ func moment(flag, s string) (time.Time, error) {
 		return t, nil
 	}
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, s, time.Local); err == nil {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return t, nil
 		}
 	}

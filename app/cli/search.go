@@ -108,7 +108,9 @@ func (e *env) search(ctx context.Context, a *boot.App, q app.SearchQuery) error 
 	}
 	for i := range res.Hits {
 		h := &res.Hits[i]
-		e.line(&h.Item)
+		if err := e.line(&h.Item, a.Zone); err != nil {
+			return err
+		}
 		if h.Passage != "" {
 			if _, err := fmt.Fprintf(e.out, "    %s\n", strings.Join(strings.Fields(h.Passage), " ")); err != nil {
 				return err

@@ -92,9 +92,11 @@ func newSourceTest(e *env) *cobra.Command {
 		Use: "test [NAME...]", Short: "Read sources now and tell what came, storing nothing",
 		RunE: func(c *cobra.Command, args []string) error {
 			return e.with(c.Context(), func(a *boot.App) error {
-				list := a.Config.Source
-				if len(args) > 0 {
-					list = nil
+				var list []app.SourceSettings
+				for _, s := range a.Config.Source {
+					if len(args) == 0 && !s.Off {
+						list = append(list, s)
+					}
 				}
 				for _, name := range args {
 					s, err := a.Source(name)
@@ -110,6 +112,9 @@ func newSourceTest(e *env) *cobra.Command {
 }
 
 func (e *env) testAll(c *cobra.Command, a *boot.App, list []app.SourceSettings) error {
+	if len(list) == 0 {
+		e.say("No source is on.")
+	}
 	all := make([]boot.Tested, 0, len(list))
 	for _, s := range list {
 		t := a.TestSource(c.Context(), s)

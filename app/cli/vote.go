@@ -134,6 +134,8 @@ func (e *env) voteList(ctx context.Context, a *boot.App) error {
 		return err
 	}
 	switch {
+	case a.Config.Learning.Off:
+		e.say("Learning is off: the votes are kept, and none of them counts.")
 	case len(list) == 0:
 		e.say("You have not voted on anything yet.")
 	case check.Votes == 0:

@@ -58,11 +58,15 @@ func TestVoteOnLinesOfTheSampleDay(t *testing.T) {
 	}
 }
 
-// With learning off a wish is kept, and says that it changes nothing.
+// With learning off a wish is kept, and says that it changes nothing; so do the
+// lists that tell of votes.
 func TestAWishWithLearningOff(t *testing.T) {
 	home := t.TempDir()
+	run(t, home, "preload", "--sample")
 	write(t, home+"/config.toml", "[learning]\noff = true\n")
-	if r := run(t, home, "vote", "say", "more about tea"); r.code != ExitDone || !strings.Contains(r.err, "learning is off") {
-		t.Errorf("%+v", r)
+	for _, typed := range []string{"vote say more about tea", "vote list", "why mail:1"} {
+		if r := run(t, home, strings.Fields(typed)...); r.code != ExitDone || !strings.Contains(strings.ToLower(r.err), "learning is off") {
+			t.Errorf("%s: %+v", typed, r)
+		}
 	}
 }

@@ -30,6 +30,9 @@ func newWhy(e *env) *cobra.Command {
 				for i := range list {
 					w.reason(&list[i])
 				}
+				if a.Config.Learning.Off {
+					e.say("Learning is off: votes are kept and do not count.")
+				}
 				return w.err
 			})
 		},
