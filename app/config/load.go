@@ -93,12 +93,15 @@ func parse(data []byte) (Config, flaw, error) {
 	dec := toml.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {
-		line, what := explain(err)
+		line, what := explain(data, err)
 		return bad(line, what, err)
 	}
 	pos, err := scan(data)
 	if err != nil {
 		return bad(1, err.Error(), err)
+	}
+	if f := oneBracket(pos); f != nil {
+		return bad(pos.line(f.path), f.what, nil)
 	}
 	if len(pos.blocks) == 0 && !pos.inline {
 		c.Source = Default().Source
@@ -123,7 +126,7 @@ func broken(name string, line int, what string, err error) error {
 }
 
 // explain returns the line and the words of a decoder's error.
-func explain(err error) (int, string) {
+func explain(data []byte, err error) (int, string) {
 	var missing *toml.StrictMissingError
 	if errors.As(err, &missing) && len(missing.Errors) > 0 {
 		e := &missing.Errors[0]
@@ -133,13 +136,13 @@ func explain(err error) (int, string) {
 	var e *toml.DecodeError
 	if errors.As(err, &e) {
 		line, _ := e.Position()
-		what := strings.TrimPrefix(e.Error(), "toml: ")
+		what := typeWords(strings.TrimPrefix(e.Error(), "toml: "))
 		if key := strings.Join(e.Key(), "."); key != "" {
 			what = fmt.Sprintf("%q: %s", key, what)
 		}
 		return max(line, 1), what
 	}
-	return 1, strings.TrimPrefix(err.Error(), "toml: ")
+	return lineOf(data, err), strings.TrimPrefix(err.Error(), "toml: ")
 }
 
 // unknown words an unknown key and names the nearest known one.

@@ -61,7 +61,7 @@ func checkTop(c Config) *fault {
 		return &fault{"brief.time", fmt.Sprintf("%q is not a time of day such as \"06:30\"", c.Brief.Time)}
 	}
 	return firstFault(
-		atLeast("brief.stale_after", int(c.Brief.StaleAfter), 0),
+		atLeast("brief.stale_after", int(c.Brief.StaleAfter), 0), lasts("brief.stale_after", c.Brief.StaleAfter),
 		percent("schedule.battery_least", c.Schedule.BatteryLeast),
 		atLeast("learning.half_life", c.Learning.HalfLife, 0),
 		atLeast("agent.steps", c.Agent.Steps, 1),
@@ -129,7 +129,7 @@ func percent(path string, v int) *fault {
 
 func positive(path string, d Duration) *fault {
 	if d > 0 {
-		return nil
+		return lasts(path, d)
 	}
 	return &fault{path, path + " must be longer than nothing, such as \"20s\""}
 }
