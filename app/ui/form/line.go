@@ -55,7 +55,7 @@ type Line struct {
 // where there is room, 0 for all of it.
 func NewLine(name, hint, text string, most float32) *Line {
 	l := &Line{name: name, held: text, most: most}
-	l.PlaceHolder, l.Text = hint, text
+	l.PlaceHolder, l.Text, l.TextStyle = hint, text, paper.EntryFace(name)
 	l.Wrapping, l.Scroll = fyne.TextWrapOff, fyne.ScrollNone
 	l.ExtendBaseWidget(l)
 	l.OnChanged = func(s string) {

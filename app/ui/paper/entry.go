@@ -17,7 +17,7 @@ type Entry struct {
 // in it while it is empty.
 func NewEntry(name, hint string) *Entry {
 	e := &Entry{name: name}
-	e.PlaceHolder, e.Wrapping = hint, fyne.TextWrapOff
+	e.PlaceHolder, e.Wrapping, e.TextStyle = hint, fyne.TextWrapOff, EntryFace(name)
 	e.Scroll = fyne.ScrollNone
 	e.ExtendBaseWidget(e)
 	return e

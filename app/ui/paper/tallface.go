@@ -34,6 +34,17 @@ func tallFaces(fonts map[fyne.TextStyle]fyne.Resource) tall {
 	return out
 }
 
+// EntryFace is the style of what is typed into an entry with this name: a tall
+// one in a language that needs it.
+func EntryFace(name string) fyne.TextStyle {
+	for _, r := range name {
+		if !covered(r) {
+			return fyne.TextStyle{TabWidth: tallTab}
+		}
+	}
+	return fyne.TextStyle{}
+}
+
 // heighten returns a copy of an OpenType font with more room above and below
 // its lines, written into the tables "hhea" and "OS/2" (OpenType 1.9). A font
 // without them is returned as it is.

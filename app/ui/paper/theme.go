@@ -156,6 +156,9 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 	case theme.ColorNameFocus, theme.ColorNameSelection:
 		return Veil(p[ColorAccent], 0x40)
 	case theme.ColorNameShadow: // of what lies over the page, and where it scrolls on
+		if variant == theme.VariantDark {
+			return color.NRGBA{A: 0x90}
+		}
 		return color.NRGBA{A: 0x18}
 	case theme.ColorNameScrollBar:
 		return Veil(p[ColorMuted], 0x70)

@@ -259,13 +259,24 @@ func (st *Style) cut(line string, f Font, width float32) string {
 	return "…"
 }
 
+// afterMark is where the beginning of an address ends best.
+func afterMark(head string) int {
+	for _, marks := range []string{"/?&", ".-_=@"} {
+		if at := strings.LastIndexAny(head, marks) + 1; at > len(head)/2 {
+			return at
+		}
+	}
+	return len(head)
+}
+
 // split cuts off as many characters of word as fit, at least one, never before
-// a combining mark.
+// a combining mark; an address rather after one of its marks.
 func (st *Style) split(word string, f Font, width float32) (head, tail string) {
 	var used float32
 	for i, r := range word {
 		w := st.Measure(string(r), f)
 		if i > 0 && used+w > width && !unicode.Is(unicode.Mn, r) {
+			i = afterMark(word[:i])
 			return word[:i], word[i:]
 		}
 		used += w

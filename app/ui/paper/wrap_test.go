@@ -82,3 +82,11 @@ func TestACutLineOfJapaneseKeepsItsWords(t *testing.T) {
 		t.Errorf("last line %q", last)
 	}
 }
+
+func TestAnAddressBreaksAtItsMarks(t *testing.T) {
+	st := testStyle(t)
+	lines := st.Wrap("https://feeds.example.org/news/business/rss.xml", FontBody, width(st, "https://feeds.example.org/news/business/rss.x"))
+	if diff := cmp.Diff([]string{"https://feeds.example.org/news/business/", "rss.xml"}, lines); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -31,6 +31,7 @@ type tools struct {
 	none       bool // nothing to do
 	shown      bool
 	overlaying bool
+	short      bool // without words
 }
 
 // The tools of a sentence and of an action, in their order.
@@ -65,7 +66,7 @@ func (t *tools) width() float32 {
 }
 
 // place puts the tools into the gutter, else behind the end of the last line,
-// else over its end.
+// else without words there, else so over its end.
 func (t *tools) place(h *Handle, x, tw, w float32) {
 	if !t.made() {
 		return
@@ -73,7 +74,7 @@ func (t *tools) place(h *Handle, x, tw, w float32) {
 	step := h.st.LineHeight(h.Line.Font)
 	y := h.Pad() + float32(max(len(h.Text.Lines)-1, 0))*step
 	room, left := t.width(), float32(0)
-	t.overlaying = false
+	t.overlaying, t.short = false, false
 	end := x + h.Text.LastLineEnd() + 4*paper.Grid
 	if h.mark != nil {
 		end += h.mark.MinSize().Width
@@ -84,17 +85,23 @@ func (t *tools) place(h *Handle, x, tw, w float32) {
 	case end+room <= w-paper.Grid:
 		left = end
 	default:
-		left = w - paper.Grid - room
-		t.overlaying = true
+		t.short = true
+		room -= t.text.MinSize().Width + 6*paper.Grid
+		if left = end; end+room > w-paper.Grid {
+			left = w - paper.Grid - room
+			t.overlaying = true
+		}
 	}
+	t.seen()
 	t.back.Move(fyne.NewPos(left-paper.Grid, y))
 	t.back.Resize(fyne.NewSize(room+paper.Grid, step))
 	t.fade.Move(fyne.NewPos(left-7*paper.Grid, y))
 	t.fade.Resize(fyne.NewSize(6*paper.Grid, step))
 	paper.Put(t.text, left, y+(step-t.text.MinSize().Height)/2)
-	left += t.text.MinSize().Width
-	t.arrow.Move(fyne.NewPos(left, y+(step-4*paper.Grid)/2))
-	left += 6 * paper.Grid
+	t.arrow.Move(fyne.NewPos(left+t.text.MinSize().Width, y+(step-4*paper.Grid)/2))
+	if !t.short {
+		left += t.text.MinSize().Width + 6*paper.Grid
+	}
 	for _, o := range t.List {
 		o.Image.Move(fyne.NewPos(left, y+(step-paper.IconEdge)/2))
 		o.Hit = paper.Box{Pos: fyne.NewPos(left-paper.Grid, y), Size: fyne.NewSize(paper.IconEdge+2*paper.Grid, step)}
@@ -138,9 +145,14 @@ func (t *tools) show(active, opened bool, vote int) (made bool) {
 		}
 		o.Image.Hidden = !t.shown
 	}
-	t.text.Hidden, t.arrow.Hidden = !t.shown, !t.shown
-	t.back.Hidden, t.fade.Hidden = !t.shown || !t.overlaying, !t.shown || !t.overlaying
+	t.seen()
 	return made
+}
+
+// seen hides what there is no room for.
+func (t *tools) seen() {
+	t.text.Hidden, t.arrow.Hidden = !t.shown || t.short, !t.shown || t.short
+	t.back.Hidden, t.fade.Hidden = !t.shown || !t.overlaying, !t.shown || !t.overlaying
 }
 
 func (t *tools) set(img *canvas.Image, name string, ink fyne.ThemeColorName) {
