@@ -109,7 +109,13 @@ func TestWindowUnderXvfbSettings(t *testing.T) {
 	large := s.changed("settings-large", day)
 	s.closes(program)
 	s.opened(bin(t))
-	s.same("settings-kept", large)
+	kept := s.settled("settings-kept")
+	if differ(large, kept) <= blink {
+		t.Error("started anew the hours are written as before")
+	}
+	if !strings.Contains(s.preferences(), `"text-size":1.15`) {
+		t.Errorf("started anew the size of text is gone: %s", s.preferences())
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

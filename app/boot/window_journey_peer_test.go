@@ -54,16 +54,22 @@ func TestWindowUnderXvfbPeersFirstBrief(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s.sample(bin(t))
 	program, _ := s.opened(bin(t))
 	sample := s.settled("first-sample")
 	if b := s.brief(); !b.Sample {
 		t.Fatal("a stranger does not see the sample day")
 	}
 	s.keys("j", "Return") // set up your own
-	welcome := s.asked("first-welcome", sample)
+	welcome := s.asks("first-welcome", sample, line)
 	server := s.answers("first-server", "robin@harbourlane.example", welcome)
 	password := s.answers("first-password", imap, server)
-	next := s.answers("first-mail", "s3cret", password)
+	s.types("s3cret")
+	typed := s.changed("first-password-typed", password)
+	s.keys("Return")
+	calendar := s.asks("first-companion", typed, button) // whether to look for its calendar
+	s.keys("Return")                                     // the keys are on no
+	next := s.asks("first-mail", calendar, line)
 	s.saved(file, "robin@harbourlane.example")
 	next = s.answers("first-calendar", dav+"/robin/day/", next)
 	s.saved(file, dav)
@@ -113,36 +119,47 @@ func (s *screen) answers(name, text string, before *image.RGBA) *image.RGBA {
 	s.types(text)
 	typed := s.changed(name+"-typed", before)
 	s.keys("Return")
-	return s.asked(name, typed)
+	return s.asks(name, typed, line)
 }
 
-// asked waits until the screen differs from before and a line has the keys.
-func (s *screen) asked(name string, before *image.RGBA) *image.RGBA {
+// The least widths of what is drawn in the accent's colour: the edge of a line
+// that has the keys, and the button of the one thing to do.
+const (
+	line   = 400
+	button = 40
+)
+
+// asks waits until the screen is at rest, differs from before and has a row of
+// so many pixels in the accent's colour. While something is being done it has
+// none.
+func (s *screen) asks(name string, before *image.RGBA, width int) *image.RGBA {
 	s.t.Helper()
 	var now *image.RGBA
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		if now = s.picture(); differ(before, now) > blink && hasLine(now) && differ(now, s.settled(name)) <= blink {
+		if now = s.picture(); differ(before, now) <= blink || !accented(now, width) {
+			continue
+		}
+		if now = s.settled(name); accented(now, width) {
 			return now
 		}
 	}
-	s.keep(name+"-not-asked", now)
-	s.t.Fatalf("%s: there is no line to type in", name)
+	s.keep(name+"-missing", now)
+	s.t.Fatalf("%s: nothing is asked", name)
 	return nil
 }
 
-// hasLine reports whether a picture has a line to type in that has the keys: its
-// upper edge is a long row of one pixel in the accent's colour.
-func hasLine(img *image.RGBA) bool {
+// accented reports whether a row of a picture, below the title of the window,
+// has so many pixels of one vivid colour side by side.
+func accented(img *image.RGBA, width int) bool {
 	b := img.Bounds()
 	for y := 60; y < b.Max.Y-20; y++ {
 		run := 0
 		for x := b.Min.X + 1; x < b.Max.X; x++ {
-			c, last := img.RGBAAt(x, y), img.RGBAAt(x-1, y)
-			if c != last {
+			c := img.RGBAAt(x, y)
+			if c != img.RGBAAt(x-1, y) {
 				run = 0
 			}
-			vivid := max(c.R, c.G, c.B)-min(c.R, c.G, c.B) >= 40
-			if run++; vivid && run == 400 && img.RGBAAt(x, y+1) != c {
+			if run++; run == width && max(c.R, c.G, c.B)-min(c.R, c.G, c.B) >= 40 {
 				return true
 			}
 		}

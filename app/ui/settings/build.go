@@ -16,7 +16,10 @@ const (
 
 // Restyle builds the screen anew.
 func (s *Screen) Restyle() {
-	focused, typing := s.focusedID(), s.typing()
+	focused, typing, at := s.focusedID(), s.typing(), -1
+	if c := s.Canvas(); c != nil && c.Focused() != nil {
+		at = s.Place(c.Focused())
+	}
 	s.Begin()
 	s.fields = map[id]*row{}
 	for _, n := range s.notes {
@@ -39,6 +42,8 @@ func (s *Screen) Restyle() {
 	}
 	if r := s.fields[focused]; r != nil {
 		s.Focus(r.field.Focusables()[0])
+	} else if f := s.At(at); f != nil { // what stands where the keys were
+		s.Focus(f)
 	}
 }
 

@@ -113,6 +113,28 @@ func TestSwitchChoiceAndDefault(t *testing.T) {
 	}
 }
 
+// TestAProfileIsAddedAndGoneOverTo by keyboard alone: the keys stay where they
+// are when the screen is built anew.
+func TestAProfileIsAddedAndGoneOverTo(t *testing.T) {
+	f := &file{}
+	s, w, q := open(t, f, uitest.Look{}, "profiles")
+	for range len(sections()) + 2 { // the index, those there are, the line for another
+		uitest.Press(w, fyne.KeyDown)
+	}
+	uitest.Type(w, "Home")
+	uitest.Press(w, fyne.KeyReturn)
+	q.Settle(s.Tasks.Wait)
+	if l, ok := w.Canvas().Focused().(*form.Line); !ok || l.Text != "" || len(f.names) != 3 {
+		t.Fatalf("profiles %q; the keys are on %T", f.names, w.Canvas().Focused())
+	}
+	uitest.Press(w, fyne.KeyUp)
+	uitest.Press(w, fyne.KeyRight)
+	if c, ok := w.Canvas().Focused().(*form.Choice); !ok || c.Value != "Work" {
+		t.Errorf("the keys are on %T %+v", w.Canvas().Focused(), c)
+	}
+	q.Settle(s.Tasks.Wait)
+}
+
 // TestASourceByKeyboard walks to a source, unfolds it, replaces and removes its
 // password, and removes it, each with a second press.
 func TestASourceByKeyboard(t *testing.T) {

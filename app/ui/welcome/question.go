@@ -59,6 +59,18 @@ func (s *Screen) questionWords(q *program.Question) string {
 	return s.St.Say("welcome.ask_keep", "About", q.About)
 }
 
+// focusAnswer puts the keys on the first answer of a question, below the steps;
+// where a password would go to another server, on no.
+func (s *Screen) focusAnswer(a *adding) {
+	at := len(places())
+	if a.question.Kind == program.AskCompanion {
+		at++
+	}
+	if f := s.At(at); f != nil && a.line == nil && s.adding == a && s.step == stepSources {
+		s.Focus(f)
+	}
+}
+
 // no is the button that wants none of it.
 func (s *Screen) no(a *adding) *paper.Button {
 	b := s.Button(s.St.Say("welcome.no.button"), func() { a.reply(program.Reply{}) })

@@ -37,6 +37,7 @@ func (a *adding) Ask(ctx context.Context, q program.Question) program.Reply {
 	a.screen.Tasks.Do(func() {
 		a.question, a.text, a.taken = &q, "", make([]bool, len(q.Options))
 		a.screen.Restyle()
+		a.screen.focusAnswer(a)
 	})
 	select {
 	case r := <-a.answers:
@@ -93,6 +94,9 @@ func (s *Screen) added(a *adding, got program.Added, err error) {
 		s.said = &said{s.St.Say("welcome.added_first", "Names", strings.Join(got.Names, ", "), "First", got.First), paper.ColorAccent}
 	}
 	s.Restyle()
+	if s.step == stepSources && s.adding == nil && s.entry != nil { // for the next one, or to mend this one
+		s.Focus(s.entry)
+	}
 	s.load()
 }
 

@@ -88,6 +88,37 @@ func TestAStrangerGetsThrough(t *testing.T) {
 	}
 }
 
+// TestTheKeysAreWhereTheReaderGoesOn: on the first answer of a question, on no
+// where a password would go elsewhere, and on the line for the next address.
+func TestTheKeysAreWhereTheReaderGoesOn(t *testing.T) {
+	m := &machine{ask: []program.Question{
+		{Kind: program.AskPlace, Options: []string{"Lisbon, Portugal", "Lisbon, Ohio"}},
+		{Kind: program.AskCompanion, About: "Work mail", Options: []string{"elsewhere.example"}},
+		{Kind: program.AskKeep, About: "Work mail"},
+	}}
+	s, w, q := open(t, m, uitest.Look{}, "sources")
+	uitest.Type(w, "Lisbon")
+	uitest.Press(w, fyne.KeyReturn)
+	for _, want := range []string{"Lisbon, Portugal", "No", "Yes"} {
+		asks(t, s, q)
+		b, ok := w.Canvas().Focused().(*paper.Button)
+		if !ok || b.Text != want {
+			t.Fatalf("the keys are on %T %+v, want %q", w.Canvas().Focused(), b, want)
+		}
+		if want == "No" {
+			uitest.Press(w, fyne.KeyUp) // this one says yes: a no ends the adding of this test's machine
+		}
+		uitest.Press(w, fyne.KeyReturn)
+	}
+	q.Settle(s.Tasks.Wait)
+	if w.Canvas().Focused() != fyne.Focusable(s.entry) {
+		t.Errorf("after the adding the keys are on %T", w.Canvas().Focused())
+	}
+	if s.said == nil || !m.has("add Lisbon") {
+		t.Errorf("%+v, %q", s.said, m.did)
+	}
+}
+
 // TestEveryStepCanBeSkipped and come back to.
 func TestEveryStepCanBeSkipped(t *testing.T) {
 	s, _, q := open(t, &machine{model: program.ModelSetup{State: program.ModelNotInstalled, Memory: 8e9, Advised: "qwen2.5:3b"}}, uitest.Look{}, "")
