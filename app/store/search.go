@@ -12,7 +12,8 @@ import (
 // SearchWords returns the items in which the words stand, the best first: BM25
 // over the fields, or without a word to rank by the newest first. Only what
 // fits the filters of q is ranked; its Text does not count. limit is the most
-// it returns. The counter counts all that match, not those alone.
+// it returns; with 0 nothing is ranked. The counter counts all that match, not
+// those alone.
 func (s *Store) SearchWords(ctx context.Context, q app.SearchQuery, w app.Words, limit int) ([]app.Found, app.Counter, error) {
 	found, count, err := s.searchWords(ctx, q, w, limit)
 	if err != nil {
@@ -42,7 +43,9 @@ func (s *Store) searchWords(ctx context.Context, q app.SearchQuery, w app.Words,
 		rows, err = s.rowsOf(ctx, m)
 		done <- err
 	}()
-	found, err = s.ranked(ctx, m, v, limit)
+	if limit > 0 {
+		found, err = s.ranked(ctx, m, v, limit)
+	}
 	if err = errors.Join(err, <-done); err != nil {
 		return nil, nil, err
 	}

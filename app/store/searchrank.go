@@ -18,7 +18,7 @@ import (
 // alone lastRows, the last indexed of those that have all of them first.
 const (
 	manyRows = 4000
-	lastRows = 1500
+	lastRows = 1000
 )
 
 // ranker ranks the rows of one table of the index that match any of the terms
