@@ -121,7 +121,7 @@ func made() program.Work {
 			},
 			Verdicts: []app.Verdict{
 				{Section: "tldr", Text: "Send Priya the report.", Passed: true, Round: 1},
-				{Section: "mail", Text: "Priya wants the report by 18:00 <b>now</b>.", Reasons: []string{"18:00 stands in none of its items"}, Round: 1},
+				{Section: "mail", Text: "Priya wants the report by 18:00.", Reasons: []string{"18:00 stands in none of its items"}, Round: 1},
 				{Section: "insights", Text: "A mix of updates.", Reasons: []string{"it holds the empty phrase \"mix of updates\""}, Round: 2},
 			},
 		},

@@ -157,7 +157,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 		return Veil(p[ColorAccent], 0x40)
 	case theme.ColorNameShadow: // of what lies over the page, and where it scrolls on
 		if variant == theme.VariantDark {
-			return color.NRGBA{A: 0x90}
+			return color.NRGBA{A: 0x78}
 		}
 		return color.NRGBA{A: 0x18}
 	case theme.ColorNameScrollBar:

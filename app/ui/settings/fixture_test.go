@@ -122,7 +122,7 @@ func (f *file) TestSource(_ context.Context, name string) (program.SourceTest, e
 	if name == "Calendar" {
 		return program.SourceTest{Error: &app.Error{Code: app.CodeLogin, Message: "The server refused the password", Hint: "Enter it again."}}, nil
 	}
-	return program.SourceTest{Count: 7, Seconds: 0.84, First: "Incident report <b>needed</b>"}, nil
+	return program.SourceTest{Count: 7, Seconds: 0.84, First: "Incident report"}, nil
 }
 
 func (f *file) Secret(context.Context, string) (string, error) { return f.where, nil }

@@ -37,12 +37,12 @@ func (f *first) HeightFor(w float32) float32         { return f.run(w, false) }
 func (f *first) Arrange(size fyne.Size)              { f.run(size.Width, true) }
 
 func (f *first) run(w float32, place bool) float32 {
-	margin := 6 * paper.Grid
+	margin, top := 6*paper.Grid, 4*paper.Grid // as the page has them
 	if w >= paper.WideFrom {
-		margin = 12 * paper.Grid
+		margin, top = 12*paper.Grid, paper.TopMargin
 	}
 	inner := min(w-2*margin, paper.PageMost)
-	n := paper.Pen{X: (w - inner) / 2, Y: paper.TopMargin, W: inner, Place: place}
+	n := paper.Pen{X: (w - inner) / 2, Y: top, W: inner, Place: place}
 	n.Down(f.head, 0)
 	tw := min(inner, paper.TextMost*f.st.Theme.Scale)
 	y := n.Y + 16*paper.Grid

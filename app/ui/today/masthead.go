@@ -1,6 +1,8 @@
 package today
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -62,8 +64,12 @@ func (m *masthead) Arrange(size fyne.Size) {
 	edge := m.more.Least()
 	row := max(m.st.LineHeight(paper.FontMasthead), edge.Height)
 	paper.Put(m.day, 0, (row-m.day.MinSize().Height)/2)
-	for i, b := range m.buttons() {
-		paper.Put(b, size.Width-float32(3-i)*edge.Width+2*paper.Grid, (row-edge.Height)/2)
+	x := size.Width + 2*paper.Grid
+	for _, b := range slices.Backward(m.buttons()) {
+		if b.Visible() {
+			x -= edge.Width
+			paper.Put(b, x, (row-edge.Height)/2)
+		}
 	}
 	if m.narrow(size.Width) {
 		m.made.Place(0, row, size.Width)
