@@ -122,6 +122,24 @@ type Brief struct {
 	Notes    []Note         `json:"notes,omitempty"`
 }
 
+// Listed returns the brief with every list there, also an empty one: what reads
+// its JSON meets [] and never null.
+func (b Brief) Listed() Brief {
+	b.TLDR, b.Summary, b.Insights = there(b.TLDR), there(b.Summary), there(b.Insights)
+	b.Actions, b.Timeline, b.Checks = there(b.Actions), there(b.Timeline), there(b.Checks)
+	b.Mail, b.Market, b.Tech = there(b.Mail), there(b.Market), there(b.Tech)
+	b.Changes, b.LeftOut, b.Sources = there(b.Changes), there(b.LeftOut), there(b.Sources)
+	if b.Weather != nil {
+		w := *b.Weather
+		b.Weather = &w
+	}
+	b.Sentences(func(_ string, s *Sentence) { s.Items = there(s.Items) })
+	return b
+}
+
+// there is a copy of a list that is never nil.
+func there[T any](list []T) []T { return append([]T{}, list...) }
+
 // Sentences calls f with every sentence of the brief in reading order; f may
 // change the sentence in place.
 func (b *Brief) Sentences(f func(section string, s *Sentence)) {

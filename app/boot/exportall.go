@@ -127,7 +127,7 @@ func (a *App) exportBriefs(ctx context.Context, out sink, x *ExportedAll) error 
 		if err := enc.Encode(struct {
 			Brief app.Brief  `json:"brief"`
 			Items []app.Item `json:"items"`
-		}{s.Brief, s.Items}); err != nil {
+		}{s.Brief.Listed(), s.Items}); err != nil {
 			return err
 		}
 		if w, err = out.create("briefs/" + day.Date + ".md"); err != nil {

@@ -78,7 +78,7 @@ func (e *env) why(ctx context.Context, a *boot.App, date string) error {
 // show prints the brief as JSON or as text.
 func (e *env) show(a *boot.App, b app.Brief) error {
 	if e.json {
-		return e.print(b)
+		return e.print(b.Listed())
 	}
 	return export.Text(e.out, &b, export.TextOptions{Width: e.columns(), Zone: a.Zone, Now: time.Now()})
 }

@@ -27,7 +27,7 @@ func newPreload(e *env) *cobra.Command {
 				}
 				e.code = partial(res)
 				if e.json {
-					return e.print(res.Brief)
+					return e.print(res.Brief.Listed())
 				}
 				return nil
 			})

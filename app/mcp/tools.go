@@ -118,7 +118,7 @@ func (s *Server) brief(ctx context.Context, _ *sdk.CallToolRequest, in BriefIn) 
 	if err != nil {
 		return app.Brief{}, "", err
 	}
-	return b, s.page(b), nil
+	return b.Listed(), s.page(b), nil
 }
 
 // day reads the day of a brief, "" for the latest.
