@@ -49,9 +49,8 @@ func TestWindowUnderXvfbPeersFirstBrief(t *testing.T) {
 	fillCalendar(t, dav, day)
 
 	s := newScreen(t)
-	file := filepath.Join(s.home, "config.toml")
 	text := fmt.Sprintf("[services]\nhackernews = \"%[1]s/hn\"\nweather = \"%[1]s/weather\"\ngeocoding = \"%[1]s/geocoding\"\n", web.URL)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(s.file(), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.sample(bin(t))
@@ -60,22 +59,7 @@ func TestWindowUnderXvfbPeersFirstBrief(t *testing.T) {
 	if b := s.brief(); !b.Sample {
 		t.Fatal("a stranger does not see the sample day")
 	}
-	s.keys("j", "Return") // set up your own
-	welcome := s.asks("first-welcome", sample, line)
-	server := s.answers("first-server", "robin@harbourlane.example", welcome)
-	password := s.answers("first-password", imap, server)
-	s.types("s3cret")
-	typed := s.changed("first-password-typed", password)
-	s.keys("Return")
-	calendar := s.asks("first-companion", typed, button) // whether to look for its calendar
-	s.keys("Return")                                     // the keys are on no
-	next := s.asks("first-mail", calendar, line)
-	s.saved(file, "robin@harbourlane.example")
-	next = s.answers("first-calendar", dav+"/robin/day/", next)
-	s.saved(file, dav)
-	next = s.answers("first-feed", web.URL+"/market.xml", next)
-	s.saved(file, "market.xml")
-
+	next := s.setUp(sample, imap, dav+"/robin/day/", web.URL+"/market.xml")
 	s.keys("Up", "Return") // from the line to the last step
 	s.changed("first-make", next)
 	s.keys("Down", "Return")
@@ -92,6 +76,31 @@ func TestWindowUnderXvfbPeersFirstBrief(t *testing.T) {
 	s.holds()
 }
 
+// file is the configuration.
+func (s *screen) file() string { return filepath.Join(s.home, "config.toml") }
+
+// setUp goes from the sample day to the set-up and types a mail address, its
+// server and its password, a calendar and a feed.
+func (s *screen) setUp(day *image.RGBA, imap, calendar, feed string) *image.RGBA {
+	s.t.Helper()
+	s.keys("j", "Return") // set up your own
+	welcome := s.asks("first-welcome", day, line)
+	server := s.answers("first-server", "robin@harbourlane.example", welcome)
+	password := s.answers("first-password", imap, server)
+	s.types("s3cret")
+	typed := s.changed("first-password-typed", password)
+	s.keys("Return")
+	companion := s.asks("first-companion", typed, button) // whether to look for its calendar
+	s.keys("Return")                                      // the keys are on no
+	next := s.asks("first-mail", companion, line)
+	s.saved(s.file(), "robin@harbourlane.example")
+	next = s.answers("first-calendar", calendar, next)
+	s.saved(s.file(), calendar)
+	next = s.answers("first-feed", feed, next)
+	s.saved(s.file(), feed)
+	return next
+}
+
 // holds fails unless the brief has what the servers hold.
 func (s *screen) holds() {
 	s.t.Helper()
@@ -101,8 +110,8 @@ func (s *screen) holds() {
 	}
 	defer func() { _ = a.Close() }()
 	b := s.brief()
-	if b.Sample || len(b.Mail) != 5 || len(b.Market) != 3 || s.runs()[0].State != "done" {
-		s.t.Errorf("sample %v, %d mails, %d of the market, run %+v", b.Sample, len(b.Mail), len(b.Market), s.runs()[0])
+	if b.Sample || len(b.Mail) != 5 || len(b.Sources) != 4 || s.runs()[0].State != "done" {
+		s.t.Errorf("sample %v, %d mails, %d sources, run %+v", b.Sample, len(b.Mail), len(b.Sources), s.runs()[0])
 	}
 	for _, src := range b.Sources {
 		if src.State != app.SourceOK {
