@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"daybrief/app"
@@ -139,7 +140,7 @@ func meaningless(e Embedder, err error) *app.Note {
 		}
 	}
 	a := app.AsError(err)
-	return &app.Note{Code: a.Code, Text: a.Message + "; this was found by its words alone", Hint: a.Hint}
+	return &app.Note{Code: a.Code, Text: strings.TrimSuffix(a.Message, ".") + "; this was found by its words alone", Hint: a.Hint}
 }
 
 // rank finds the items whose vectors are nearest to v and fit the filters.

@@ -32,7 +32,7 @@ func (a *App) Related(ctx context.Context, itemID string, limit int) ([]app.Hit,
 func (a *App) memory() *rag.Memory {
 	a.recall.once.Do(func() {
 		a.recall.memory = &rag.Memory{
-			Store: a.Store, Vectors: a.Store, Writer: a.Store, Embed: a.recall.embed, Builtin: a.words,
+			Store: a.Store, Vectors: a.Store, Writer: a.Store, Embed: a.recalled, Builtin: a.words,
 			Now: a.opt.Now, Zone: a.Zone,
 		}
 	})
