@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,9 +17,37 @@ const albumMost = 6 << 20
 // state in both palettes and sizes, the screens in German and Japanese, one in
 // Chinese, and nothing else.
 func TestTheAlbumIsWhole(t *testing.T) {
-	dir := filepath.Join("..", "..", "docs", "screens")
-	name := regexp.MustCompile(`^(languages/)?([a-z-]+?)-((?:de|ja|zh)-)?(light|dark)-(1280x900|480x800)\.png$`)
-	states, total := map[string][]string{}, int64(0)
+	states, total := album(t, filepath.Join("..", "..", "docs", "screens"))
+	if total > albumMost {
+		t.Errorf("the pictures have %d bytes, more than %d", total, albumMost)
+	}
+	for state, looks := range states {
+		want := 4
+		if strings.Contains(state, "/") {
+			want = 2
+		}
+		if len(looks) != want {
+			t.Errorf("%s has the looks %v, not %d", state, looks, want)
+		}
+	}
+	for _, screen := range []string{"today", "ask", "history", "activity", "settings", "welcome"} {
+		for _, lang := range []string{"", "de/", "ja/"} {
+			if !slices.ContainsFunc(slices.Collect(maps.Keys(states)), func(s string) bool { return strings.HasPrefix(s, lang+screen) }) {
+				t.Errorf("there is no picture of %s%s", lang, screen)
+			}
+		}
+	}
+	if len(states["zh/today"]) == 0 {
+		t.Error("there is no picture in Chinese")
+	}
+}
+
+// album returns the looks of each state there are pictures of, those in another
+// language as "de/today", and how many bytes they have.
+func album(t *testing.T, dir string) (states map[string][]string, total int64) {
+	t.Helper()
+	name := regexp.MustCompile(`^(languages/)?([a-z-]+?)(?:-(de|ja|zh))?-(light|dark)-(1280x900|480x800)\.png$`)
+	states = map[string][]string{}
 	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
@@ -28,51 +57,20 @@ func TestTheAlbumIsWhole(t *testing.T) {
 			return err
 		}
 		total += info.Size()
-		rel, err := filepath.Rel(dir, path)
-		if err != nil {
-			return err
-		}
-		m := name.FindStringSubmatch(filepath.ToSlash(rel))
+		rel := strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(dir)+"/")
+		m := name.FindStringSubmatch(rel)
 		if m == nil || (m[1] == "") != (m[3] == "") {
 			t.Errorf("%s is no picture that make screenshots draws", rel)
 			return nil
 		}
-		states[m[3]+m[2]] = append(states[m[3]+m[2]], m[4]+"-"+m[5])
+		state := strings.TrimPrefix(m[3]+"/"+m[2], "/")
+		states[state] = append(states[state], m[4]+"-"+m[5])
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if total > albumMost {
-		t.Errorf("the pictures have %d bytes, more than %d", total, albumMost)
-	}
-	for state, looks := range states {
-		want := 4
-		if state[:min(3, len(state))] == "de-" || state[:min(3, len(state))] == "ja-" || state[:min(3, len(state))] == "zh-" {
-			want = 2
-		}
-		if len(looks) != want {
-			t.Errorf("%s has the looks %v, not %d", state, looks, want)
-		}
-	}
-	for _, screen := range []string{"today", "ask", "history", "activity", "settings", "welcome"} {
-		for _, lang := range []string{"", "de-", "ja-"} {
-			if !slices.ContainsFunc(keys(states), func(s string) bool { return strings.HasPrefix(s, lang+screen) }) {
-				t.Errorf("there is no picture of %s%s", lang, screen)
-			}
-		}
-	}
-	if len(states["zh-today"]) == 0 {
-		t.Error("there is no picture in Chinese")
-	}
-}
-
-func keys(m map[string][]string) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	return out
+	return states, total
 }
 
 // TestTheGuidesLinkToWhatIsThere holds that README and docs link to files of

@@ -73,7 +73,7 @@ func TestMarkup(t *testing.T) {
 }
 
 func TestEveryWidthHolds(t *testing.T) {
-	for _, lang := range []string{"en", "de", "ja"} {
+	for _, lang := range []string{"en", "de", "es", "fr", "ja", "zh"} {
 		for name, o := range states() {
 			s, w := o.show(t, uitest.Look{Language: lang})
 			for width := float32(480); width <= 1600; width += 160 {

@@ -70,7 +70,7 @@ func TestMarkup(t *testing.T) {
 }
 
 func TestEveryWidthHolds(t *testing.T) {
-	for _, lang := range []string{"en", "de", "ja"} {
+	for _, lang := range []string{"en", "de", "es", "fr", "ja", "zh"} {
 		s, w, q := open(t, &memory{}, uitest.Look{Language: lang})
 		states()["ask-search"](s, w, q)
 		for width := float32(480); width <= 1600; width += 160 {

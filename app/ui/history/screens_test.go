@@ -59,7 +59,7 @@ func TestMarkup(t *testing.T) {
 }
 
 func TestEveryWidthHolds(t *testing.T) {
-	for _, lang := range []string{"en", "de", "ja"} {
+	for _, lang := range []string{"en", "de", "es", "fr", "ja", "zh"} {
 		for name, state := range states() {
 			s, w, q := open(t, shelfFor(name), uitest.Look{Language: lang}, "")
 			state(s, w, q)

@@ -98,7 +98,7 @@ func TestMarkup(t *testing.T) {
 // TestEveryWidthHolds: nothing leaves the window at any width, size of text and
 // language, but for the blank around the last word of a choice.
 func TestEveryWidthHolds(t *testing.T) {
-	for _, lang := range []string{"en", "de", "ja"} {
+	for _, lang := range []string{"en", "de", "es", "fr", "ja", "zh"} {
 		for _, sec := range sections() {
 			s, w, _ := open(t, &file{}, uitest.Look{Language: lang}, sec.id)
 			for width := float32(480); width <= 1600; width += 140 {

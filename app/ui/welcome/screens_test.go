@@ -88,7 +88,7 @@ func TestMarkup(t *testing.T) {
 
 // TestEveryWidthHolds: nothing the keys go through leaves the window.
 func TestEveryWidthHolds(t *testing.T) {
-	for _, lang := range []string{"en", "de", "ja"} {
+	for _, lang := range []string{"en", "de", "es", "fr", "ja", "zh"} {
 		for _, about := range places() {
 			s, w, _ := open(t, &machine{}, uitest.Look{Language: lang}, about)
 			for width := float32(480); width <= 1600; width += 160 {
