@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,9 @@ func (a *App) makeBrief(ctx context.Context, p preload.BriefParams) (app.Brief, 
 		maker.Model, maker.ModelNote = a.model(ctx)
 	}
 	in := a.briefFrame(p)
+	if err := a.countUsable(ctx, &in); err != nil {
+		return app.Brief{}, err
+	}
 	held, err := a.heldNotes(ctx)
 	if err != nil {
 		return app.Brief{}, err
@@ -122,6 +126,30 @@ func briefItems(in agent.Input) (q app.ItemQuery, some bool) {
 // long ago they were due.
 func older(q app.ItemQuery) app.ItemQuery {
 	return app.ItemQuery{Sources: q.Sources, Kinds: []app.Kind{app.KindTask}, To: q.From}
+}
+
+// countUsable tells in the ledger how many items of each source the brief can
+// rest on. What a source answered says less: one that tells what is new since the
+// last time, or that nothing is, yields none although all of its items are there.
+func (a *App) countUsable(ctx context.Context, in *agent.Input) error {
+	q, some := briefItems(*in)
+	if !some {
+		return nil
+	}
+	in.Sources = slices.Clone(in.Sources)
+	for i := range in.Sources {
+		in.Sources[i].Items = 0
+	}
+	for _, q := range []app.ItemQuery{q, older(q)} {
+		n, err := a.Store.CountItems(ctx, q)
+		if err != nil {
+			return err
+		}
+		for i := range in.Sources {
+			in.Sources[i].Items += n[in.Sources[i].Name]
+		}
+	}
+	return nil
 }
 
 // fill adds what the store holds.

@@ -107,7 +107,7 @@ func TestSigningInLastsUntilItIsRevoked(t *testing.T) {
 	later += 2 * time.Hour
 	revokeAll(t, idp, o.Keyring.(*ring))
 	st := statusOf(t, again)
-	if st.State != app.SourceStale || st.Code != app.CodeSignIn || st.AsOf.IsZero() || st.Items != 0 {
+	if st.State != app.SourceStale || st.Code != app.CodeSignIn || st.AsOf.IsZero() || st.Items != 1 {
 		t.Errorf("revoked: %+v, want an older answer with its date", st)
 	}
 	if tested := again.TestSource(t.Context(), again.Config.Source[0]); !PasswordRefused(tested) || tested.SignIn != "oauth" {

@@ -62,6 +62,40 @@ func TestUnchangedDayKeepsItsBrief(t *testing.T) {
 	}
 }
 
+// TestLedgerCountsWhatIsThere: a source that says nothing is new keeps the items
+// it had in the ledger.
+func TestLedgerCountsWhatIsThere(t *testing.T) {
+	server := conntest.NewServer(t)
+	asked := 0
+	server.Handle("/feed.xml", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"one"`)
+		if asked++; r.Header.Get("If-None-Match") == `"one"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = w.Write(feedOf(wednesday))
+	})
+	home := homeWith(t, map[string]string{"Good": server.Base() + "/feed.xml"})
+	now := wednesday
+	a, err := Open(t.Context(), Options{Home: home, Now: func() time.Time { return now }, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	var counts []int
+	for range 2 {
+		res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts = append(counts, res.Brief.Sources[0].Items)
+		now = now.Add(2 * time.Hour)
+	}
+	if asked != 2 || counts[0] == 0 || counts[1] != counts[0] {
+		t.Errorf("asked %d times, items %v", asked, counts)
+	}
+}
+
 // TestMemoryIsAnInput: a vote, of the day itself as well, and an older item that
 // memory may bring, change what a brief is made from.
 func TestMemoryIsAnInput(t *testing.T) {

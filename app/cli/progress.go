@@ -62,12 +62,14 @@ func (p *progress) line(s app.Progress) {
 	switch {
 	case s.Step != "sources":
 		if name := steps[s.Step]; s.State == "done" && name != "" {
-			p.e.say("%-24s %8s  %.1f s", name, "", s.Seconds)
+			p.e.say("%-24s %11s  %.1f s", name, "", s.Seconds)
 		}
 	case s.Err != nil:
-		p.e.say("%-24s %8s  %.1f s  %s", s.Source, count(s.Count), s.Seconds, sentence(s.Err.Message))
+		p.e.say("%-24s %11s  %.1f s  %s", s.Source, count(s.Count), s.Seconds, sentence(s.Err.Message))
+	case s.Count == 0: // a source that tells what is new since the last time
+		p.e.say("%-24s %11s  %.1f s", s.Source, "nothing new", s.Seconds)
 	default:
-		p.e.say("%-24s %8s  %.1f s", s.Source, count(s.Count), s.Seconds)
+		p.e.say("%-24s %11s  %.1f s", s.Source, count(s.Count), s.Seconds)
 	}
 	if p.bar != nil && s.Step == "sources" && s.Done < s.Total {
 		_ = p.bar.RenderBlank() // only its drawing can fail

@@ -92,6 +92,30 @@ func (s *Store) Items(ctx context.Context, q app.ItemQuery) ([]app.Item, error) 
 	return items, nil
 }
 
+// CountItems counts the items that fit the query by their sources. It reads no
+// item. Limit does not count.
+func (s *Store) CountItems(ctx context.Context, q app.ItemQuery) (n map[string]int, err error) {
+	w := selected(q)
+	rows, err := s.ro.QueryContext(ctx, "SELECT source, count(*) FROM items"+w.String()+" GROUP BY source", w.args...)
+	if err != nil {
+		return nil, s.fail("count items", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	n = map[string]int{}
+	for rows.Next() {
+		var source string
+		var count int
+		if err := rows.Scan(&source, &count); err != nil {
+			return nil, s.fail("count items", err)
+		}
+		n[source] = count
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.fail("count items", err)
+	}
+	return n, nil
+}
+
 // Fingerprint returns a digest of the items that fit the query and of what the
 // reader sees of each (see app.Item.ContentHash): as long as it is the same,
 // so are they. It reads no item. Limit does not count.

@@ -147,6 +147,28 @@ func TestPointsAreStoredWithoutCountingAsChange(t *testing.T) {
 // natives returns the native ids the query finds, in its order.
 // TestFingerprintTellsEveryChangeAndNothingElse: new, changed and gone items
 // change it; the same answer again, and items outside of the query, do not.
+func TestCountItemsBySource(t *testing.T) {
+	s := storetest.Open(t)
+	at := time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+	all := store.SourceAnswer{At: at, Coverage: app.Coverage{Complete: true}}
+	put(t, s, all, article("a", at), article("b", at), article("far", at.AddDate(0, 0, 3)))
+	put(t, s, all, article("a", at), article("far", at.AddDate(0, 0, 3))) // b is gone
+	for _, tc := range []struct {
+		q    app.ItemQuery
+		want map[string]int
+	}{
+		{app.ItemQuery{}, map[string]int{"src": 2}},
+		{app.ItemQuery{Gone: true}, map[string]int{"src": 3}},
+		{app.ItemQuery{Sources: []string{"src"}, To: at.Add(time.Hour)}, map[string]int{"src": 1}},
+		{app.ItemQuery{Sources: []string{"other"}}, map[string]int{}},
+	} {
+		got, err := s.CountItems(t.Context(), tc.q)
+		if d := cmp.Diff(tc.want, got); err != nil || d != "" {
+			t.Errorf("%+v: %v %s", tc.q, err, d)
+		}
+	}
+}
+
 func TestFingerprintTellsEveryChangeAndNothingElse(t *testing.T) {
 	s := storetest.Open(t)
 	at := time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
