@@ -192,8 +192,8 @@ func readVotes(r io.Reader) ([]app.Vote, error) {
 type Wish = feedback.Wish
 
 // Steer takes a sentence such as "more about Go releases, nothing about crypto"
-// as votes, and returns what it understood. *app.Error with code usage where that
-// is nothing.
+// as votes, and returns what it understood. *app.Error: usage where that is nothing,
+// not-found where all there is to forget was never said.
 func (a *App) Steer(ctx context.Context, sentence string) ([]feedback.Wish, error) {
 	wishes := feedback.Wishes(sentence)
 	if len(wishes) == 0 {
@@ -202,12 +202,30 @@ func (a *App) Steer(ctx context.Context, sentence string) ([]feedback.Wish, erro
 			Hint: "Say it like: more about Go releases, nothing about crypto - and take it back with: forget crypto",
 		}
 	}
+	heard := wishes[:0]
 	for _, w := range wishes {
-		if err := a.Store.AddVote(ctx, w.Vote(a.opt.Now())); err != nil {
+		v := w.Vote(a.opt.Now())
+		if v.Value == 0 { // to forget what was never said is no vote
+			had, err := a.Store.VoteOf(ctx, []string{v.Item})
+			if err != nil {
+				return nil, err
+			}
+			if had[v.Item] == 0 {
+				continue
+			}
+		}
+		if err := a.Store.AddVote(ctx, v); err != nil {
 			return nil, err
 		}
+		heard = append(heard, w)
 	}
-	return wishes, nil
+	if len(heard) == 0 {
+		return nil, &app.Error{
+			Code: app.CodeNotFound, Message: "You have said nothing about " + wishes[0].Topic + " that could be forgotten",
+			Hint: "What you said, in its own words, is in: daybrief vote list",
+		}
+	}
+	return heard, nil
 }
 
 // OnlySample reports whether the sample day's items are all there are. Wishes do

@@ -105,3 +105,18 @@ func TestSteer(t *testing.T) {
 		t.Errorf("Steer of nothing: %v", err)
 	}
 }
+
+// To forget what was never said is told; a wish is found by what it is about.
+func TestSteerForgets(t *testing.T) {
+	a := learner(t, "")
+	if _, err := a.Steer(t.Context(), "forget zeppelins"); app.AsError(err).Code != app.CodeNotFound || !strings.Contains(err.Error(), "zeppelins") {
+		t.Errorf("what was never said is forgotten: %v", err)
+	}
+	if some, err := a.Steer(t.Context(), "more about zeppelins, forget banks"); err != nil || len(some) != 1 || some[0].Topic != "zeppelins" {
+		t.Errorf("a part of it: %v, %v", some, err)
+	}
+	res, err := a.Search(t.Context(), app.SearchQuery{Text: "zeppelins", WordsOnly: true})
+	if err != nil || len(res.Hits) != 1 || res.Hits[0].Item.Title != "You want more about zeppelins" || strings.Contains(res.Hits[0].Item.Text, "Your vote on") {
+		t.Errorf("a wish as search finds it: %+v, %v", res.Hits, err)
+	}
+}

@@ -54,6 +54,10 @@ func preferenceItem(v *app.Vote) (it app.Item, ok bool) {
 	}
 	it.Title, it.URL, it.Time, it.From, it.Tags = word+about.Title, about.URL, v.At, about.From, about.Tags
 	it.Text = fmt.Sprintf("Your vote on this %s of %s.", about.Kind, about.Source)
+	if about.Kind == app.KindPreference { // a wish: it is about no item
+		it.Title = map[bool]string{true: "You want more about ", false: "You want less about "}[v.Value > 0] + about.Title
+		it.Text = "What you said to steer your briefs."
+	}
 	return it, true
 }
 
