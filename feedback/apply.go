@@ -237,6 +237,7 @@ type Like struct {
 const (
 	mostLike  = 3
 	leastLike = 0.5
+	faintLike = 0.2 // enough for the one item that "much like what you liked" rests on most
 )
 
 // Explain returns the parts of an item's score, base first, and the voted items
@@ -266,14 +267,38 @@ func (m *Model) Explain(base *app.Item) (parts []Share, like []Like) {
 	if math.Abs(rest) >= worthSay/2 {
 		parts = append(parts, Share{Part: "rest", Value: rounded(rest), Why: "smaller signs together"})
 	}
+	return parts, m.mostLike(base.ID, at, said)
+}
+
+// mostLike are the voted items that the one at a place is most like. Where said
+// has it that it is like what was liked, or disliked, and none of those is much
+// alike, the nearest is named.
+func (m *Model) mostLike(id string, at int, said []Share) []Like {
+	var all, out []Like
 	for i := range m.voted {
 		v := &m.voted[i]
-		if l := float64(dot(&v.smooth, &m.space.smooth[at])); v.id != base.ID && l >= leastLike {
-			like = append(like, Like{v.id, v.title, v.liked, math.Round(l*100) / 100})
+		if l := float64(dot(&v.smooth, &m.space.smooth[at])); v.id != id && l >= faintLike {
+			all = append(all, Like{v.id, v.title, v.liked, math.Round(l*100) / 100})
 		}
 	}
-	slices.SortFunc(like, func(a, b Like) int { return cmp.Or(cmp.Compare(b.Like, a.Like), cmp.Compare(a.ID, b.ID)) })
-	return parts, like[:min(mostLike, len(like))]
+	slices.SortFunc(all, func(a, b Like) int { return cmp.Or(cmp.Compare(b.Like, a.Like), cmp.Compare(a.ID, b.ID)) })
+	owed := slices.IndexFunc(said, func(s Share) bool { return s.Part == "meaning" })
+	for _, l := range all {
+		tells := owed >= 0 && l.Liked == (said[owed].Value > 0)
+		if l.Like < leastLike && !tells {
+			continue
+		}
+		if tells {
+			owed = -1
+		}
+		out = append(out, l)
+	}
+	if len(out) > mostLike {
+		if last := out[len(out)-1]; last.Like < leastLike { // the one that is owed
+			return append(out[:mostLike-1], last)
+		}
+	}
+	return out[:min(mostLike, len(out))]
 }
 
 func joined(reasons []string, kind app.Kind) string {
