@@ -16,12 +16,24 @@ type SearchQuery struct {
 	Tags    []string
 	From    time.Time // Item.When at or after
 	To      time.Time // Item.When before
+	Without Without   // what is left out
 	Limit   int       // most hits; 0 means 10
 	// WordsOnly leaves meaning out.
 	WordsOnly bool
 	// Typing tells that the last word may not be finished: it stands for all words
 	// it begins, from three letters on.
 	Typing bool
+}
+
+// Without is what a search leaves out, each field read as that of SearchQuery.
+type Without struct {
+	Kinds                       []Kind
+	Sources, People, With, Tags []string
+}
+
+// Any reports whether anything is left out.
+func (w Without) Any() bool {
+	return w.Kinds != nil || w.Sources != nil || w.People != nil || w.With != nil || w.Tags != nil
 }
 
 // Hit is an item the memory found.

@@ -62,6 +62,8 @@ func TestFiltersApplyBeforeRanking(t *testing.T) {
 		"time":    {From: year, To: year.AddDate(1, 0, 0)},
 		"typed":   {Text: `tag:rare from:zoe kind:mail "harbour"`},
 		"not":     {Text: "-ship -ships"},
+		"without": {Text: "-kind:article"},
+		"others":  {Text: `-source:"Source"`},
 		"said":    {Text: "mails from Zoë Quist last year about"},
 	} {
 		q.Text += " harbour budget"

@@ -74,7 +74,26 @@ func lex(text string) []token {
 		t.not, not = t.not || not, false
 		list = append(list, t)
 	}
+	// An operator at the end whose value is still to come says nothing.
+	if n := len(list); n > 0 && list[n-1].op == "" && !list[n-1].phrase && operators[strings.ToLower(strings.TrimSuffix(list[n-1].text, ":"))] &&
+		strings.HasSuffix(list[n-1].text, ":") {
+		list = list[:n-1]
+	}
 	return list
+}
+
+// plain takes out what cannot be seen and is in no index: soft hyphens, marks of
+// direction and the like. A blank of no width is a blank.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200b':
+			return ' '
+		case r == '\u00ad' || r == '\u200e' || r == '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2060' && r <= '\u2069' || r == '\ufeff':
+			return -1
+		}
+		return r
+	}, text)
 }
 
 func blank(r rune) bool { return unicode.IsSpace(r) || r == 0 }

@@ -234,5 +234,5 @@ func (m *Memory) rowsOf(ctx context.Context, req Request, list []near) ([]app.Fo
 // filtered reports whether anything but words restricts the search.
 func (r Request) filtered() bool {
 	return r.Kinds != nil || r.Sources != nil || r.People != nil || r.With != nil || r.Tags != nil ||
-		!r.From.IsZero() || !r.To.IsZero() || len(r.Words.All)+len(r.Words.Not) > 0
+		!r.From.IsZero() || !r.To.IsZero() || r.Without.Any() || len(r.Words.All)+len(r.Words.Not) > 0
 }

@@ -33,14 +33,14 @@ const speechWords = 14
 const operatorsMost = 16
 
 // Understand turns what was typed into words and filters: operators
-// (from:, with:, kind:, source:, tag:, after:, before:, on:), "phrases", -not,
+// (from:, with:, kind:, source:, tag:, also with a minus, after:, before:, on:), "phrases", -not,
 // and speech such as "mails from Ann last week" or "tomorrow's meeting". What
 // it does not understand stays a word to look for. Filters already set in q
 // hold as well.
 func Understand(q app.SearchQuery, s Speech) Request {
 	r := reading{Speech: s, req: Request{SearchQuery: q}}
 	operators := 0
-	for _, t := range lex(q.Text) {
+	for _, t := range lex(plain(q.Text)) {
 		if t.op != "" {
 			operators++
 		}
@@ -112,31 +112,37 @@ func onlyIdle(words []string) bool {
 // operator applies an operator. It reports false where its value makes no
 // sense, which a note then tells.
 func (r *reading) operator(t token) bool {
-	if t.not {
-		return false
-	}
 	q := &r.req.SearchQuery
+	into := app.Without{Kinds: q.Kinds, Sources: q.Sources, People: q.People, With: q.With, Tags: q.Tags}
+	if t.not {
+		into = q.Without
+	}
 	switch t.op {
 	case "from":
-		q.People = append(q.People, t.text)
+		into.People = append(into.People, t.text)
 	case "with", "to":
-		q.With = append(q.With, t.text)
+		into.With = append(into.With, t.text)
 	case "tag":
-		q.Tags = append(q.Tags, strings.TrimPrefix(t.text, "#"))
+		into.Tags = append(into.Tags, strings.TrimPrefix(t.text, "#"))
 	case "source", "in":
-		q.Sources = append(q.Sources, r.sourcesNamed(t.text)...)
+		into.Sources = append(into.Sources, r.sourcesNamed(t.text)...)
 	case "kind", "is", "type":
 		kinds := kindsNamed(t.text)
 		if kinds == nil {
 			return r.unknown(t, "is no kind of item", "Kinds are mail, event, task, story, article, weather, note, brief, action and preference.")
 		}
-		q.Kinds = append(q.Kinds, kinds...)
+		into.Kinds = append(into.Kinds, kinds...)
 	default:
 		span, ok := r.timeNamed(t.text)
-		if !ok {
-			return r.unknown(t, "is no date", "Write a date as 2026-11-30, or as yesterday or last week.")
+		if !ok || t.not {
+			return r.unknown(t, "is no date", "Write a date as 2026-11-30, or as yesterday or last week, with no minus before it.")
 		}
 		r.within(t.op, span)
+	}
+	if t.not {
+		q.Without = into
+	} else {
+		q.Kinds, q.Sources, q.People, q.With, q.Tags = into.Kinds, into.Sources, into.People, into.With, into.Tags
 	}
 	return true
 }

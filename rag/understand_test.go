@@ -48,6 +48,13 @@ func gist(r Request) string {
 	if !r.To.IsZero() {
 		out = append(out, "before="+clock(r.To))
 	}
+	for _, k := range r.Without.Kinds {
+		out = append(out, "-kind="+string(k))
+	}
+	add("-source", r.Without.Sources)
+	add("-from", r.Without.People)
+	add("-with", r.Without.With)
+	add("-tag", r.Without.Tags)
 	add("any", r.Words.Any)
 	add("all", r.Words.All)
 	add("not", r.Words.Not)
@@ -92,6 +99,15 @@ var spoken = map[string]string{
 	"date:2026-10":                             "after=2026-10-01 before=2026-11-01",
 	"after:yesterday before:last_week":         "after=2026-11-20 before=2026-11-09",
 	"after:someday":                            "any=someday note:usage",
+	"from:":                                    "",
+	"budget kind:":                             "any=budget",
+	"from: ann":                                "from=ann",
+	"from:ann -from:bob budget":                "from=ann -from=bob any=budget",
+	"-kind:mails -tag:#market -with:bob costs": "-kind=mail -with=bob -tag=market any=costs",
+	"-source:hacker news":                      "-source=Hacker News any=news",
+	"-kind:spoon":                              "not=spoon note:usage",
+	"-after:2026-11-01 soup":                   "any=soup not=2026-11-01 note:usage",
+	"bud\u00adget \u202ecosts\u200bplan\ufeff": "any=budget,costs,plan",
 	"mails from Ann last week":                 "kind=mail from=ann after=2026-11-09 before=2026-11-16",
 	"mails from Ann about the budget":          "kind=mail from=ann any=budget",
 	"from Ann Lowe":                            "from=ann lowe",

@@ -43,14 +43,25 @@ func matchAny(terms []string, typing bool) (m match) {
 			}
 			m.words = append(m.words, t)
 		case len(runes) > 4:
-			for i := 0; i+3 <= len(runes); i++ {
-				m.grams = append(m.grams, quoted(string(runes[i:i+3])))
-			}
+			m.addParts(runes)
 		default:
 			m.addDense(t)
 		}
 	}
 	return m
+}
+
+// gramsMost is how many different grams are looked for: a page that was pasted
+// has thousands.
+const gramsMost = 96
+
+// addParts adds the grams of a long term.
+func (m *match) addParts(runes []rune) {
+	for i := 0; i+3 <= len(runes) && len(m.grams) < gramsMost; i++ {
+		if g := quoted(string(runes[i : i+3])); !slices.Contains(m.grams, g) {
+			m.grams = append(m.grams, g)
+		}
+	}
 }
 
 // addDense adds a term in a script without spaces, to be found as it is.
@@ -109,40 +120,29 @@ func (f *filter) where() where {
 			parts, args = append(parts, "SELECT doc FROM grams_places WHERE term >= ? AND term < ?"), append(args, startsWith(start)...)
 		}
 		in := "d.n IN (" + strings.Join(parts, " UNION ALL ") + ")"
-		if m.not {
-			in = "NOT " + in
-		}
 		if m.partakers != "" {
 			in, args = "("+in+" OR "+partaking+")", append(args, m.partakers)
+		}
+		if m.not {
+			in = "NOT " + in
 		}
 		out.add(in, args...)
 	}
 	return out
 }
 
+// tagged are the rows with any of the tags: few lists of them stand in many
+// rows, so each is looked at once.
+const tagged = `d.tags IN (SELECT tags FROM (SELECT DISTINCT tags FROM docs WHERE tags IS NOT NULL) o
+	WHERE EXISTS (SELECT 1 FROM json_each(o.tags) t JOIN json_each(?) a ON t.value = a.value COLLATE NOCASE))`
+
 // searched returns what a search sets beside its words.
 func (s *Store) searched(ctx context.Context, q app.SearchQuery, w app.Words) (filter, error) {
 	var f filter
-	if q.Kinds != nil {
-		f.plain.add("d.kind IN (SELECT value FROM json_each(?))", jsonList(q.Kinds))
-	}
-	names, e0 := s.sourcesLike(ctx, q.Sources)
-	if q.Sources != nil {
-		f.plain.add("d.source IN (SELECT value FROM json_each(?))", jsonList(names))
-	}
-	if q.Tags != nil {
-		// Few lists of tags stand in many rows: each is looked at once.
-		f.plain.add(`d.tags IN (SELECT tags FROM (SELECT DISTINCT tags FROM docs WHERE tags IS NOT NULL) o
-			WHERE EXISTS (SELECT 1 FROM json_each(o.tags) t JOIN json_each(?) a ON t.value = a.value COLLATE NOCASE))`, jsonList(q.Tags))
-	}
 	f.plain.within(q.From, q.To)
-	senders, err := s.people(ctx, q.People)
-	anyone, e := s.people(ctx, q.With)
-	if senders != "" {
-		f.matched = append(f.matched, matched{match: match{words: []string{"sender : " + senders}}, partakers: "people : " + senders})
-	}
-	if anyone != "" {
-		f.matched = append(f.matched, matched{match: match{words: []string{"{sender people} : " + anyone}}})
+	err := s.restrict(ctx, &f, app.Without{Kinds: q.Kinds, Sources: q.Sources, People: q.People, With: q.With, Tags: q.Tags}, false)
+	if q.Without.Any() {
+		err = errors.Join(err, s.restrict(ctx, &f, q.Without, true))
 	}
 	for _, term := range w.All {
 		f.matched = append(f.matched, matched{match: matchOne(term)})
@@ -150,7 +150,34 @@ func (s *Store) searched(ctx context.Context, q app.SearchQuery, w app.Words) (f
 	for _, term := range w.Not {
 		f.matched = append(f.matched, matched{match: matchOne(term), not: true})
 	}
-	return f, errors.Join(e0, err, e)
+	return f, err
+}
+
+// restrict adds the conditions of the fields, or with not what they leave out.
+func (s *Store) restrict(ctx context.Context, f *filter, to app.Without, not bool) error {
+	is := ""
+	if not {
+		is = "NOT "
+	}
+	if to.Kinds != nil {
+		f.plain.add("d.kind "+is+"IN (SELECT value FROM json_each(?))", jsonList(to.Kinds))
+	}
+	names, err := s.sourcesLike(ctx, to.Sources)
+	if to.Sources != nil {
+		f.plain.add("d.source "+is+"IN (SELECT value FROM json_each(?))", jsonList(names))
+	}
+	if to.Tags != nil {
+		f.plain.add(is+"coalesce("+tagged+", 0)", jsonList(to.Tags))
+	}
+	senders, e := s.people(ctx, to.People)
+	anyone, e2 := s.people(ctx, to.With)
+	if senders != "" {
+		f.matched = append(f.matched, matched{match: match{words: []string{"sender : " + senders}}, partakers: "people : " + senders, not: not})
+	}
+	if anyone != "" {
+		f.matched = append(f.matched, matched{match: match{words: []string{"{sender people} : " + anyone}}, not: not})
+	}
+	return errors.Join(err, e, e2)
 }
 
 // sourcesLike returns the sources of these names, whatever their case.
