@@ -48,6 +48,7 @@ func TestScreenshots(t *testing.T) {
 	for name, o := range states() {
 		p := uitest.Picture{Name: name, Kept: name != "activity-none" && name != "activity-models", Draw: func(t testing.TB, l uitest.Look) (image.Image, *paper.Style) {
 			s, w := o.show(t, l)
+			uitest.Apart(t, w)
 			return w.Canvas().Capture(), s.st
 		}}
 		if name == "activity-steps" {

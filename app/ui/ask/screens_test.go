@@ -46,6 +46,7 @@ func TestScreenshots(t *testing.T) {
 			}
 			s, w, q := open(t, m, l)
 			state(s, w, q)
+			uitest.Apart(t, w)
 			return w.Canvas().Capture(), s.st
 		}}
 		if name == "ask-answer" {

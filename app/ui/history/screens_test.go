@@ -36,6 +36,7 @@ func TestScreenshots(t *testing.T) {
 		p := uitest.Picture{Name: name, Kept: true, Draw: func(t testing.TB, l uitest.Look) (image.Image, *paper.Style) {
 			s, w, q := open(t, shelfFor(name), l, "")
 			state(s, w, q)
+			uitest.Apart(t, w)
 			return w.Canvas().Capture(), s.st
 		}}
 		if name == "history" {

@@ -70,6 +70,7 @@ func TestScreenshots(t *testing.T) {
 			if st.after != nil {
 				st.after(s, w, q)
 			}
+			uitest.Apart(t, w)
 			return w.Canvas().Capture(), s.St
 		}}
 		if st.name == "settings-morning" || st.name == "settings-model" {

@@ -111,6 +111,7 @@ func shoot(t testing.TB, s screen, l uitest.Look) (image.Image, *paper.Style) {
 	if s.whole {
 		w.Resize(fyne.NewSize(l.Size.Width, today.scroll.Content.MinSize().Height))
 	}
+	uitest.Apart(t, w)
 	img := w.Canvas().Capture()
 	sheet := red(today.st.Color(paper.ColorPaper))
 	if at := img.At(4, img.Bounds().Dy()/2); !s.over && red(at) != sheet {

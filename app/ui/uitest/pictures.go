@@ -27,7 +27,7 @@ func wide() fyne.Size   { return fyne.NewSize(1280, 900) }
 func narrow() fyne.Size { return fyne.NewSize(480, 800) }
 
 // looks are how a state is drawn: in both palettes and sizes, and in its
-// languages; for eyes alone also in the largest text.
+// languages; in a test, and where all are wanted, also in the largest text.
 func (p *Picture) looks(all bool) []Look {
 	out := []Look{{Appearance: paper.AppearanceLight, Size: wide()}, {Appearance: paper.AppearanceDark, Size: narrow()}}
 	if all || os.Getenv("DAYBRIEF_SHOTS") != "" {
@@ -36,8 +36,7 @@ func (p *Picture) looks(all bool) []Look {
 	for _, lang := range p.Languages {
 		out = append(out, Look{Language: lang, Appearance: paper.AppearanceLight, Size: wide()}, Look{Language: lang, Appearance: paper.AppearanceDark, Size: narrow()})
 	}
-	if all {
-		most := paper.TextSizes[len(paper.TextSizes)-1]
+	if most := paper.TextSizes[len(paper.TextSizes)-1]; all || os.Getenv("DAYBRIEF_SHOTS") == "" {
 		out = append(out, Look{Text: most, Appearance: paper.AppearanceLight, Size: narrow()}, Look{Text: most, Appearance: paper.AppearanceDark, Size: wide()})
 	}
 	return out

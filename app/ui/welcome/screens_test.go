@@ -61,6 +61,7 @@ func TestScreenshots(t *testing.T) {
 			if st.after != nil {
 				st.after(t, s, q)
 			}
+			uitest.Apart(t, w)
 			return w.Canvas().Capture(), s.St
 		}}
 		if o.name == "welcome" || o.name == "welcome-time" {
