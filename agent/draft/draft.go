@@ -8,6 +8,7 @@
 package draft
 
 import (
+	"cmp"
 	"time"
 
 	"daybrief/agent/evidence"
@@ -137,8 +138,8 @@ func (m *maker) sort(g evidence.Group) {
 	case it.Kind == app.KindNote:
 		m.notes = append(m.notes, it)
 	case it.Kind == app.KindWeather:
-		if m.weather == nil || it.ID < m.weather.ID {
-			m.weather = it
+		if m.weather == nil || cmp.Or(cmp.Compare(it.Source, m.weather.Source), cmp.Compare(it.ID, m.weather.ID)) < 0 {
+			m.weather = it // of several places the same one each day
 		}
 	default:
 		m.sortNews(it, g)

@@ -108,7 +108,12 @@ func Select(in Input) Selection {
 
 func currentGroups(in Input) []Group {
 	var out []Group
+	newest := forecasts(in.Items)
 	for _, g := range Groups(in.Items) {
+		g, ok := leading(g, in.Items, newest)
+		if !ok {
+			continue
+		}
 		told := false
 		for _, i := range g.Items {
 			told = told || in.Told[in.Items[i].ID]
