@@ -21,6 +21,9 @@ func (m *maker) tldr() []app.Sentence {
 			left--
 		}
 	}
+	if take[0] > 0 && take[1] > 0 {
+		classes[0] = append(classes[0][:1:1], unsaid(classes[0][1:], classes[1][0])...)
+	}
 	for n := 0; n < len(classes) && left > 0; n++ {
 		for take[n] < len(classes[n]) && left > 0 {
 			take[n]++
@@ -37,6 +40,19 @@ func (m *maker) tldr() []app.Sentence {
 	for len(out) < tldrLines {
 		out = append(out, app.Sentence{Text: app.NothingElse, By: app.ByRules})
 		break
+	}
+	return out
+}
+
+// unsaid are the lines whose task another one does not name already: what is to
+// be brought to a meeting stands with the meeting.
+func unsaid(list []app.Sentence, other app.Sentence) []app.Sentence {
+	var out []app.Sentence
+	for _, s := range list {
+		what, _, _ := strings.Cut(s.Text, " (") // of whom
+		if what = letters(what); what == "" || !strings.Contains(letters(other.Text), what) {
+			out = append(out, s)
+		}
 	}
 	return out
 }
