@@ -50,6 +50,7 @@ var (
 
 // speech takes what is said about kind, time and people out of the rest.
 func (r *reading) speech() {
+	r.sayDense()
 	taken := make([]bool, len(r.rest))
 	words := make([]string, len(r.rest))
 	for i, t := range r.rest {
@@ -57,6 +58,9 @@ func (r *reading) speech() {
 			words[i] = strings.TrimSuffix(strings.TrimSuffix(t.word(), "'s"), "’s")
 			if strings.HasSuffix(t.word(), "s'") || strings.HasSuffix(t.word(), "s’") {
 				words[i] = strings.TrimRight(t.word(), "s'’")
+			}
+			if w := germanWords[words[i]]; w != "" {
+				words[i] = w
 			}
 		}
 	}
