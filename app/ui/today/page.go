@@ -76,7 +76,7 @@ func (p *page) runWide(w float32, place bool) float32 {
 	if place {
 		p.rule.Hidden = false
 		p.rule.Move(fyne.NewPos(x+left+between/2, top.Y+paper.GapPart))
-		p.rule.Resize(fyne.NewSize(1, r.Y-top.Y-paper.GapPart))
+		p.rule.Resize(fyne.NewSize(1, bottom-top.Y-paper.GapPart))
 	}
 	return bottom + 12*paper.Grid
 }
