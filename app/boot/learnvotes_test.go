@@ -73,6 +73,24 @@ func TestVotesTravel(t *testing.T) {
 	}
 }
 
+// A reset takes votes out of the search, too.
+func TestResetIsFoundNowhere(t *testing.T) {
+	a := learner(t, "")
+	if _, err := a.Vote(t.Context(), app.ItemID("news", "4"), 1); err != nil {
+		t.Fatal(err)
+	}
+	liked := app.SearchQuery{Kinds: []app.Kind{app.KindPreference}, Limit: 10, WordsOnly: true}
+	if res, err := a.Search(t.Context(), liked); err != nil || len(res.Hits) == 0 {
+		t.Errorf("votes as search finds them: %+v, %v", res.Hits, err)
+	}
+	if err := a.ResetVotes(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if res, err := a.Search(t.Context(), liked); err != nil || len(res.Hits) != 0 {
+		t.Errorf("after a reset search finds %+v, %v", res.Hits, err)
+	}
+}
+
 func TestImportOfWhatIsNoExport(t *testing.T) {
 	a := learner(t, "")
 	for _, bad := range []string{"", "{}", `{"daybrief":"votes 1","votes":[{"item":"x","value":7}]}`, `[1]`, `{"daybrief":"votes 1","votes":[`} {

@@ -94,11 +94,15 @@ func (s *Store) KeepLearned(ctx context.Context, put []Learned, drop []string) e
 	return nil
 }
 
-// DropVotes forgets every vote, also on the sample day's items, and what learning
-// keeps of items that are only there for a vote; it announces the change.
+// DropVotes forgets every vote, also on the sample day's items, what search finds
+// of them, and what learning keeps of items that are only there for a vote; it
+// announces the change.
 func (s *Store) DropVotes(ctx context.Context) error {
 	err := s.write(ctx, true, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM votes"); err != nil {
+			return err
+		}
+		if err := dropPreferences(ctx, tx); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "DELETE FROM learned WHERE item NOT IN (SELECT id FROM items)")

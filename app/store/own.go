@@ -85,6 +85,25 @@ func putPreference(ctx context.Context, tx *sql.Tx, v *app.Vote) error {
 	return err
 }
 
+// dropPreferences takes out of the index what search finds of votes that are no
+// more.
+func dropPreferences(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, "SELECT DISTINCT item FROM votes")
+	if err != nil {
+		return err
+	}
+	ids, err := texts(rows)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		ids[i] = ownItem(app.KindPreference, id, false).ID
+	}
+	_, err = tx.ExecContext(ctx, "DELETE FROM docs WHERE source = ? AND kind = ? AND id NOT IN (SELECT value FROM json_each(?))",
+		OwnSource, app.KindPreference, jsonList(ids))
+	return err
+}
+
 // putAction likewise, of a decision about an action.
 func putAction(ctx context.Context, tx *sql.Tx, m *app.ActionMark) error {
 	c := m.Action
@@ -117,6 +136,9 @@ func (s *Store) IndexOwn(ctx context.Context, commitments []app.Commitment, samp
 		_, err := tx.ExecContext(ctx, "DELETE FROM docs WHERE source = ? AND kind = 'action' AND sample = ? AND id NOT IN (SELECT value FROM json_each(?))",
 			OwnSource, sample, jsonList(live))
 		if err != nil {
+			return err
+		}
+		if err := dropPreferences(ctx, tx); err != nil { // those a reset once left behind
 			return err
 		}
 		return putOwn(ctx, tx, items...)
