@@ -203,8 +203,12 @@ func fileFault(what, path string, err error) error {
 	if errors.As(err, &file) {
 		path, why = file.Path, file.Err
 	}
-	return &app.Error{
+	e := &app.Error{
 		Code: app.CodeDisk, Err: err, Message: fmt.Sprintf("%s: %s: %v", what, path, why),
 		Hint: "Check the folder's permissions and the free space on its disk.",
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		e.Hint = "Check the name, and whether its folder is there; a path is taken from the folder you are in."
+	}
+	return e
 }

@@ -50,7 +50,11 @@ func (a *App) RunDue(ctx context.Context, o ScheduleOptions) (schedule.Outcome, 
 		}
 	}
 	out, err := a.keeper(o, true).Once(ctx)
-	a.Log.Info("schedule", "result", string(out.Result), "planned", out.Planned, "err", err)
+	said := []any{"result", string(out.Result), "planned", out.Planned}
+	if err != nil {
+		said = append(said, "err", err)
+	}
+	a.Log.Info("schedule", said...)
 	return out, res, err
 }
 

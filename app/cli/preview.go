@@ -115,7 +115,11 @@ func (e *env) line(it *app.Item, zone *time.Location) error {
 	if title == "" {
 		title = "(no title)"
 	}
-	_, err := io.WriteString(e.out, strings.TrimRight(pad(when, 18)+pad(from, 26)+title, " ")+"\n")
+	head := pad(when, 18) + pad(from, 26)
+	if when == "" && from == "" { // such as a vote's item that is gone: nothing to keep in columns
+		head = ""
+	}
+	_, err := io.WriteString(e.out, strings.TrimRight(head+title, " ")+"\n")
 	return err
 }
 

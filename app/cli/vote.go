@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -127,7 +128,7 @@ func (e *env) voteList(ctx context.Context, a *boot.App) error {
 	}
 	p := pen{out: e.out}
 	for _, v := range list {
-		p.line("%s  %-4s  %s  %s", v.At.Format("2006-01-02"), map[bool]string{true: "up", false: "down"}[v.Value > 0], v.Item, v.About.Title)
+		p.line("%s  %-4s  %s  %s", v.At.In(a.Zone).Format(time.DateOnly), map[bool]string{true: "up", false: "down"}[v.Value > 0], v.Item, v.About.Title)
 	}
 	check, err := a.LearningCheck(ctx)
 	if err != nil {

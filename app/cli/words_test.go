@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -97,6 +98,13 @@ func TestHoursAreTheReaders(t *testing.T) {
 	if !strings.Contains(r.out, "2026-11-26 05:00") {
 		t.Errorf("search: %+v", r)
 	}
+	tokyo := time.FixedZone("", 9*3600)
+	before := time.Now().In(tokyo)
+	run(t, home, "vote", "say", "more about ferries")
+	r = run(t, home, "vote", "list")
+	if after := time.Now().In(tokyo); !strings.HasPrefix(r.out, before.Format(time.DateOnly)) && !strings.HasPrefix(r.out, after.Format(time.DateOnly)) {
+		t.Errorf("vote list: %+v", r)
+	}
 }
 
 // What cannot be written is told as such, and not as a fault of the program.
@@ -127,6 +135,18 @@ func TestSourcesThatAreOffAreNotTested(t *testing.T) {
 	}
 	if r := run(t, home, "source", "test", "Gone"); r.code != ExitPartial || !strings.Contains(r.err, "Gone") {
 		t.Errorf("by its name: %+v", r)
+	}
+}
+
+// What is at no path is told as that, and an item with no day has no empty column.
+func TestNothingAtAPath(t *testing.T) {
+	home := t.TempDir()
+	if r := run(t, home, "restore", filepath.Join(home, "none.tar.gz"), "--yes"); r.code != ExitFailed || !strings.Contains(r.err, "Check the name") {
+		t.Errorf("restore: %+v", r)
+	}
+	var out bytes.Buffer
+	if err := (&env{out: &out}).line(&app.Item{Title: "Ferry sails"}, time.UTC); err != nil || out.String() != "Ferry sails\n" {
+		t.Errorf("%q, %v", out.String(), err)
 	}
 }
 
