@@ -50,10 +50,10 @@ func (st *Style) Wrap(text string, f Font, width float32) []string {
 // oneLineMost is the longest text, in bytes, that is tried whole.
 const oneLineMost = 120
 
-// oneLine returns a text that fits into a line: measured whole, for with faces
-// that help each other its parts may be wider than it.
+// oneLine returns a text with foreign characters that fits into a line: measured
+// whole, for with faces that help each other its parts may be wider than it.
 func (st *Style) oneLine(text string, f Font, width float32) (string, bool) {
-	if len(text) > oneLineMost {
+	if len(text) > oneLineMost || st.source(text, f) != nil {
 		return "", false
 	}
 	line := strings.Map(plain, strings.Join(strings.FieldsFunc(text, blank), " "))
