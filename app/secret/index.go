@@ -65,6 +65,21 @@ func (s *store) note(name string, there bool) {
 	_ = s.writeIndex(names) // see above
 }
 
+// put sets an entry of the keyring under a note of its name, which is made first,
+// so that nothing is ever there unnoted. Where the keyring, or that there is none,
+// says that nothing was kept, a note that is new goes again; where nothing is
+// known, as after a time limit, it stays.
+func (s *store) put(ctx context.Context, name string, set func() error) error {
+	_, was := slices.BinarySearch(s.noted(), name)
+	s.note(name, true)
+	_, err := s.ask(ctx, func() (string, error) { return "", set() })
+	unknown := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	if err != nil && !was && !unknown {
+		s.note(name, false)
+	}
+	return err
+}
+
 func (s *store) writeIndex(names []string) error {
 	if len(names) == 0 {
 		return os.Remove(s.o.Index)

@@ -132,6 +132,35 @@ func TestTheIndexIsInNobodysWay(t *testing.T) {
 	}
 }
 
+// TestWhatWasNotKeptIsNotNoted: without a keyring nothing is there that a wipe
+// would have to leave behind. What was there before stays noted, and so does what
+// a keyring may have taken too late to say so.
+func TestWhatWasNotKeptIsNotNoted(t *testing.T) {
+	index := filepath.Join(t.TempDir(), "names.json")
+	with := func(k Keyring) Store {
+		return New(Options{Profile: "/a", Keyring: k, Index: index, KeyringTimeout: 20 * time.Millisecond, Lookup: env(nil)})
+	}
+	none := with(memory{fault: errNoBus})
+	if err := none.Set(t.Context(), "Mail", "x"); err == nil || len(none.Kept()) != 0 {
+		t.Errorf("no keyring: %v, noted %v", err, none.Kept())
+	}
+	if err := none.Tokens().Save(t.Context(), "Office", "x"); err == nil || len(none.Kept()) != 0 {
+		t.Errorf("no keyring for a sign-in: %v, noted %v", err, none.Kept())
+	}
+	if err := with(inMemory()).Set(t.Context(), "Mail", "x"); err != nil {
+		t.Fatal(err)
+	}
+	if err := none.Set(t.Context(), "Mail", "y"); err == nil || len(none.Kept()) != 1 {
+		t.Errorf("kept before: %v, noted %v", err, none.Kept())
+	}
+	stuck := locked{unlock: make(chan struct{})}
+	late := with(stuck)
+	if err := late.Set(t.Context(), "Late", "x"); err == nil || len(late.Kept()) != 2 {
+		t.Errorf("late: %v, noted %v", err, late.Kept())
+	}
+	close(stuck.unlock)
+}
+
 // TestManyProcessesNoteTheirNames: none is lost.
 func TestManyProcessesNoteTheirNames(t *testing.T) {
 	index := filepath.Join(t.TempDir(), "keyring.json")

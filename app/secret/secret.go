@@ -256,8 +256,7 @@ func isLocked(err error) bool {
 
 // Set implements Store.
 func (s *store) Set(ctx context.Context, source, value string) error {
-	s.note(source, true) // first, so that nothing is ever there unnoted
-	_, err := s.ask(ctx, func() (string, error) { return "", s.o.Keyring.Set(service, s.account(source), value) })
+	err := s.put(ctx, source, func() error { return s.o.Keyring.Set(service, s.account(source), value) })
 	if err == nil {
 		return nil
 	}

@@ -54,8 +54,7 @@ func (t tokens) Load(ctx context.Context, source string) (string, error) {
 
 // Save implements Tokens.
 func (t tokens) Save(ctx context.Context, source, value string) error {
-	t.s.note(source+tokensOf, true)
-	_, err := t.s.ask(ctx, func() (string, error) { return "", t.s.o.Keyring.Set(service, t.account(source), value) })
+	err := t.s.put(ctx, source+tokensOf, func() error { return t.s.o.Keyring.Set(service, t.account(source), value) })
 	if err == nil {
 		return nil
 	}
