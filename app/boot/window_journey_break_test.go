@@ -108,16 +108,27 @@ func TestWindowUnderXvfbProfiles(t *testing.T) {
 	if n := s.windows(); n != 1 {
 		t.Errorf("%d windows", n)
 	}
+	if title, err := s.command("xdotool", "getwindowname", s.window).Output(); err != nil || strings.TrimSpace(string(title)) != "Daybrief · Work" {
+		t.Errorf("its title is %q, %v", title, err)
+	}
 	if out := s.tells("--profile", "Work", "brief", "--json"); !strings.Contains(out, `"sample": true`) {
 		t.Errorf("the brief of the other profile: %.300s", out)
 	}
 	if diff := cmp.Diff(mine, s.brief()); diff != "" {
 		t.Errorf("the first one's brief (-before +after):\n%s", diff)
 	}
-	if out := s.tells("--profile", "Work", "quit"); s.windows() != 0 {
-		s.sees("end of the window", func() bool { return s.windows() == 0 })
-		t.Log(out)
+	pid, err := s.command("xdotool", "getwindowpid", s.window).Output()
+	if err != nil {
+		t.Fatal(err)
 	}
+	s.tells("--profile", "Work", "quit")
+	s.sees("end of the other window", func() bool { return s.windows() == 0 && gone(strings.TrimSpace(string(pid))) })
+}
+
+// gone reports whether a process has ended; one that nobody waited for has, too.
+func gone(pid string) bool {
+	status, err := os.ReadFile(filepath.Join("/proc", pid, "status"))
+	return err != nil || strings.Contains(string(status), "State:\tZ")
 }
 
 // tells is what a command prints.

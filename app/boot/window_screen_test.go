@@ -84,6 +84,9 @@ func (s *screen) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "DAYBRIEF_HOME="+s.home, "XDG_CONFIG_HOME="+s.home,
 		"OLLAMA_HOST=127.0.0.1:9", "LIBGL_ALWAYS_SOFTWARE=1", "LANG=en_US.UTF-8")
+	if os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" { // or each window starts a bus that outlives it
+		cmd.Env = append(cmd.Env, "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(s.home, "no-bus"))
+	}
 	cmd.Env = append(cmd.Env, s.env...)
 	return cmd
 }

@@ -8,6 +8,7 @@ import (
 
 	"daybrief/app"
 	"daybrief/app/boot"
+	"daybrief/app/config"
 	"daybrief/app/desktop"
 	"daybrief/app/instance"
 )
@@ -58,6 +59,9 @@ func (e *env) show1(ctx context.Context, a *boot.App, s *sight) error {
 	}
 	p := desktop.Params{
 		Words: words, Zone: a.Zone, Version: boot.VersionString(), FirstFrame: timedFrame(e), Requests: &s.requests,
+	}
+	if name := a.Profile(); name != config.DefaultProfile {
+		p.Profile = name
 	}
 	page := a.Page()
 	p.Page = page

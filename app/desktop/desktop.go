@@ -26,6 +26,7 @@ type Params struct {
 	Zone    *time.Location   // nil: time.Local
 	Words   *locale.Locale   // the reader's language; nil is English
 	Version string
+	Profile string // stands in the window's title; "" for the first one
 
 	// What the first frame shows; see ui.Options.
 	Brief *app.Brief

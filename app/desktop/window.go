@@ -31,14 +31,18 @@ const (
 // Run opens the window and returns when it was closed or ctx is done. It must
 // be called on the main goroutine.
 func Run(ctx context.Context, p Params) error {
-	a := fyneapp.NewWithID(ID)
+	a := calm{fyneapp.NewWithID(ID)}
 	page := ui.New(ui.Options{
 		Env:     paper.Env{App: a, Now: p.Now, Zone: p.Zone, Words: p.Words},
 		Program: p.Page, Version: p.Version, Brief: p.Brief, Items: p.Items, Votes: p.Votes,
 	})
 	defer page.Close()
 
-	w := a.NewWindow("Daybrief")
+	title := "Daybrief"
+	if p.Profile != "" {
+		title += " · " + p.Profile
+	}
+	w := a.NewWindow(title)
 	w.SetMaster()
 	w.SetPadded(false)
 	w.Resize(savedSize(a.Preferences())) // before the content comes, so that it is laid out once
@@ -69,6 +73,17 @@ func Run(ctx context.Context, p Params) error {
 	defer stop()
 	a.Run()
 	return ctx.Err()
+}
+
+// calm is the program's end without Fyne's fault in it: where the system has no
+// watch on a file left (inotify), Fyne ends everything and then closes the watch
+// it never got.
+type calm struct{ fyne.App }
+
+// Quit is part of fyne.App. All that is to be done is done before the fault.
+func (c calm) Quit() {
+	defer func() { _ = recover() }()
+	c.App.Quit()
 }
 
 // quitWith quits the program when ctx is done. The returned function ends the
