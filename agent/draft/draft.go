@@ -20,7 +20,7 @@ type Input struct {
 	Day           time.Time // midnight of the brief's day in Zone
 	Planned, Made time.Time
 	Zone          *time.Location // the reader's; nil means Day's
-	Hours12       bool           // write 3:04 pm instead of 15:04
+	Hours12       bool           // write 3:04 PM instead of 15:04
 	Reader        app.Reader
 	Items         []app.Item         // scored, annotated, what the store holds now
 	Evidence      evidence.Selection // of the same Items; zero: chosen here

@@ -59,7 +59,7 @@ func finish(text string) string {
 	text = upperFirst(text)
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, `"')”`))
 	if strings.ContainsRune(".!?…", last) {
-		if strings.HasSuffix(text, `"`) && last != '.' && last != '…' || last == '…' {
+		if last == '…' {
 			return text + "."
 		}
 		return text
@@ -150,7 +150,7 @@ func called(it *app.Item) string {
 // clock writes the hour of a point in time.
 func (m *maker) clock(t time.Time) string {
 	if m.Hours12 {
-		return t.In(m.Zone).Format("3:04 pm")
+		return t.In(m.Zone).Format("3:04 PM")
 	}
 	return t.In(m.Zone).Format("15:04")
 }

@@ -51,6 +51,7 @@ var (
 	prepareForm  = lazyre.New(`(?i)\b(?:prepare|preparation|bring|need|ready|background|about|agenda|context)\b`)
 	nextForm     = lazyre.New(`(?i)\bnext (?:meeting|appointment|event|call)\b`)
 	promiseForm  = lazyre.New(`(?i)\b(?:promise[sd]?|promises|owe[sd]?|waiting (?:for|on)|commitments?|open (?:actions?|tasks?|loops?|points?)|action items?|to-?dos?|to do list|my tasks?|what (?:do|must|should) i (?:have to |need to |still )?(?:do|answer|reply|finish))\b`)
+	dueForm      = lazyre.New(`(?i)\b(?:due|overdue|deadlines?|urgent|pressing|coming|approaching|soon)\b`)
 	owedForm     = lazyre.New(`(?i)\bowe[sd]? me\b|\bwaiting (?:for|on)\b|\bpromised me\b|\bto me\b`)
 	mailForm     = lazyre.New(`(?i)\b(?:e-?mails?|mails?|messages?|letters?|inbox|wrote|write|written|repl(?:y|ied)|(?:did|does|has) \S+(?: \S+)? (?:say|said|want|ask|need|send|sent|tell|mean|write|written|reply|answer))\b`)
 	personForm   = lazyre.New(`\b(?:from|by|did|does|has|to|with|of) ((?:\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’-]+)*)`)
@@ -102,6 +103,8 @@ func (p *planner) intents(text string) []planned {
 		steps = append(steps, p.weather(text))
 	}
 	switch {
+	case p.asksDue(text):
+		steps = append(steps, p.due(text))
 	case promiseForm.MatchString(text):
 		steps = append(steps, commitments(text))
 	case news:
@@ -155,6 +158,28 @@ func commitments(text string) planned {
 		in["person"] = m[1]
 	}
 	return planned{thought: "The question is about what is open.", action: ToolActions, input: in}
+}
+
+// asksDue reports whether the question is what is due, of no thing in
+// particular: "when is the report due" is looked up like any other.
+func (p *planner) asksDue(text string) bool {
+	rest := dueForm.ReplaceAllString(text, " ")
+	return rest != text && len(terms(spanForm.ReplaceAllString(rest, " "))) == 0
+}
+
+// dueDays is how far ahead it is looked for what is due where the question
+// names no time.
+const dueDays = 365
+
+// due asks for what has to be done by the end of the time the question names;
+// what is overdue is part of it.
+func (p *planner) due(text string) planned {
+	_, to, _, ok := Span(text, p.now)
+	if !ok {
+		to = p.now.AddDate(0, 0, dueDays)
+	}
+	return planned{thought: "The question is about what is due.", action: ToolActions,
+		input: map[string]any{"until": to.AddDate(0, 0, -1).Format(time.DateOnly)}}
 }
 
 // stories asks for news, searched where the question names a topic.

@@ -102,7 +102,7 @@ func (a *App) briefFrame(p preload.BriefParams) agent.Input {
 	now := p.Now.In(a.Zone)
 	y, m, d := now.Date()
 	in := agent.Input{Input: draft.Input{
-		Day: time.Date(y, m, d, 0, 0, 0, 0, a.Zone), Planned: p.Planned, Made: now, Zone: a.Zone, Reader: a.Config.Reader,
+		Day: time.Date(y, m, d, 0, 0, 0, 0, a.Zone), Planned: p.Planned, Made: now, Zone: a.Zone, Hours12: a.Hours12(), Reader: a.Config.Reader,
 		Sources: p.Sources, Sample: p.Sample,
 	}}
 	if p.Sample {

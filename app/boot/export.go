@@ -49,14 +49,14 @@ func (a *App) Export(ctx context.Context, date, format string, w io.Writer) erro
 
 // ExportWith is Export with all there is to say. It reads the store alone.
 func (a *App) ExportWith(ctx context.Context, o ExportOptions, w io.Writer) error {
-	own := export.Options{Zone: a.Zone, Now: a.opt.Now(), Version: Version}
+	own := export.Options{Zone: a.Zone, Hours12: a.Hours12(), Now: a.opt.Now(), Version: Version}
 	switch o.Format {
 	case "", FormatText:
 		b, err := a.Brief(ctx, o.Date)
 		if err != nil {
 			return err
 		}
-		return export.Text(w, &b, export.TextOptions{Width: o.Width, Zone: a.Zone, Now: own.Now})
+		return export.Text(w, &b, export.TextOptions{Width: o.Width, Zone: a.Zone, Now: own.Now, Hours12: own.Hours12})
 	case FormatMarkdown, FormatHTML:
 		b, items, err := a.withItems(ctx, o.Date)
 		if err != nil {

@@ -133,7 +133,7 @@ func (a *App) exportBriefs(ctx context.Context, out sink, x *ExportedAll) error 
 		if w, err = out.create("briefs/" + day.Date + ".md"); err != nil {
 			return err
 		}
-		o := export.Options{Zone: a.Zone, Now: a.opt.Now(), Version: Version, Items: s.Items}
+		o := export.Options{Zone: a.Zone, Hours12: a.Hours12(), Now: a.opt.Now(), Version: Version, Items: s.Items}
 		if err := export.Markdown(w, &s.Brief, o); err != nil {
 			return err
 		}

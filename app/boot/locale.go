@@ -17,6 +17,12 @@ func (a *App) Locale() (*locale.Locale, error) {
 	})
 }
 
+// Hours12 reports whether the reader's hours go from 1 to 12.
+func (a *App) Hours12() bool {
+	l, err := a.Locale()
+	return err == nil && !l.Hours24()
+}
+
 // languages are those the reader prefers, best first: the one of the settings,
 // then those of the environment as gettext reads them, then those of the
 // system.

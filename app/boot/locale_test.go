@@ -1,7 +1,10 @@
 package boot
 
 import (
+	"bytes"
+	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,6 +46,30 @@ func TestTheReadersLocale(t *testing.T) {
 		}
 		if got := l.Moment(at, at.AddDate(0, 0, 1)); got != c.words {
 			t.Errorf("%q %v: %q, want %q", c.language, c.vars, got, c.words)
+		}
+	}
+}
+
+// TestHoursAreThoseOfTheReadersClock: the sentences of a brief, its timeline and
+// its text write hours alike, and another clock makes the brief anew.
+func TestHoursAreThoseOfTheReadersClock(t *testing.T) {
+	a := at(t, wednesday)
+	twelve := regexp.MustCompile(`\d:\d\d [AP]M`)
+	for _, clock := range []string{"24", "12"} {
+		a.Config.Clock = clock
+		sampleRun(t, a)
+		var text bytes.Buffer
+		if err := a.Export(t.Context(), "", FormatText, &text); err != nil {
+			t.Fatal(err)
+		}
+		got := len(twelve.FindAllString(text.String(), -1))
+		if (clock == "12") != (got > 0) {
+			t.Errorf("clock %s: %d hours of twelve in\n%s", clock, got, &text)
+		}
+		for _, want := range map[string][]string{"12": {"5:00 PM", "10:00 AM Board review"}, "24": {"by 17:00", "10:00   Board review"}}[clock] {
+			if !strings.Contains(text.String(), want) {
+				t.Errorf("clock %s: no %q in\n%s", clock, want, &text)
+			}
 		}
 	}
 }

@@ -19,6 +19,18 @@ import (
 type actionsIn struct {
 	Kind   string `json:"kind,omitempty"`
 	Person string `json:"person,omitempty"`
+	Until  string `json:"until,omitempty"` // YYYY-MM-DD: what is due by the end of that day
+}
+
+// wants reports whether a commitment that is open is asked for.
+func (in actionsIn) wants(e *commitments.Entry, zone *time.Location) bool {
+	if in.Kind != "" && string(e.Kind) != in.Kind || in.Kind == "" && e.Kind == app.ActionOwed {
+		return false
+	}
+	if in.Until != "" && (e.Due.IsZero() || e.Due.Date(zone) > in.Until) {
+		return false
+	}
+	return in.Person == "" || strings.Contains(strings.ToLower(e.Who), strings.ToLower(in.Person)) || concerns(e.From, in.Person)
 }
 
 // actionsMost is how many commitments are told.
@@ -30,8 +42,7 @@ func (b *toolbox) openActions(ctx context.Context, in actionsIn) (react.Observat
 		return react.Observation{}, err
 	}
 	entries = slices.DeleteFunc(entries, func(e commitments.Entry) bool {
-		return !e.IsOpen() || e.From == nil || in.Kind != "" && string(e.Kind) != in.Kind || in.Kind == "" && e.Kind == app.ActionOwed ||
-			in.Person != "" && !strings.Contains(strings.ToLower(e.Who), strings.ToLower(in.Person)) && !concerns(e.From, in.Person)
+		return !e.IsOpen() || e.From == nil || !in.wants(&e, b.a.Zone)
 	})
 	entries = entries[:min(len(entries), actionsMost)]
 	var o react.Observation
@@ -53,7 +64,7 @@ func (b *toolbox) openActions(ctx context.Context, in actionsIn) (react.Observat
 func (b *toolbox) worded(entries []commitments.Entry) map[string]string {
 	out := map[string]string{}
 	y, m, d := b.now.Date()
-	in := draft.Input{Day: time.Date(y, m, d, 0, 0, 0, 0, b.a.Zone), Zone: b.a.Zone, Reader: b.reader, Ledger: []app.Commitment{}}
+	in := draft.Input{Day: time.Date(y, m, d, 0, 0, 0, 0, b.a.Zone), Zone: b.a.Zone, Hours12: b.a.Hours12(), Reader: b.reader, Ledger: []app.Commitment{}}
 	for _, e := range entries {
 		in.Ledger = append(in.Ledger, e.Commitment)
 		if !slices.ContainsFunc(in.Items, func(it app.Item) bool { return it.ID == e.Item }) {

@@ -60,7 +60,7 @@ func (a *App) inputs(ctx context.Context, in agent.Input, m agent.Maker) (string
 		note = m.ModelNote.Code + m.ModelNote.Text
 	}
 	data, err := json.Marshal([]any{
-		Version, in.Day, a.Zone.String(), in.Reader, in.Sample, answered, items, last, model, note, a.Config.Model, a.Config.Agent, a.Config.Learning,
+		Version, in.Day, a.Zone.String(), in.Hours12, in.Reader, in.Sample, answered, items, last, model, note, a.Config.Model, a.Config.Agent, a.Config.Learning,
 	})
 	if err != nil {
 		return "", fmt.Errorf("digest of the brief's inputs: %w", err)

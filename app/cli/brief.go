@@ -72,7 +72,7 @@ func (e *env) why(ctx context.Context, a *boot.App, date string) error {
 	if e.json {
 		return e.print(y)
 	}
-	return export.WriteWhy(e.out, y, export.TextOptions{Width: e.columns(), Zone: a.Zone, Now: time.Now()})
+	return export.WriteWhy(e.out, y, export.TextOptions{Width: e.columns(), Zone: a.Zone, Now: time.Now(), Hours12: a.Hours12()})
 }
 
 // show prints the brief as JSON or as text.
@@ -80,7 +80,7 @@ func (e *env) show(a *boot.App, b app.Brief) error {
 	if e.json {
 		return e.print(b.Listed())
 	}
-	return export.Text(e.out, &b, export.TextOptions{Width: e.columns(), Zone: a.Zone, Now: time.Now()})
+	return export.Text(e.out, &b, export.TextOptions{Width: e.columns(), Zone: a.Zone, Now: time.Now(), Hours12: a.Hours12()})
 }
 
 // columns is the width of the terminal, or 0 where there is none.

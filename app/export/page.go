@@ -11,6 +11,7 @@ import (
 // hours in the local zone.
 type Options struct {
 	Zone    *time.Location // nil means time.Local
+	Hours12 bool           // write 3:04 PM instead of 15:04
 	Now     time.Time      // to tell yesterday from today; zero means Brief.Made
 	Items   []app.Item     // the items the brief cites; those that are missing are not named as sources
 	Version string         // of the program, "" where it is nobody's business
@@ -93,7 +94,7 @@ func prepare(b *app.Brief, o Options) page {
 	if o.Now.IsZero() {
 		o.Now = b.Made
 	}
-	g := &pager{o: o, clock: textWriter{o: TextOptions{Zone: o.Zone, Now: o.Now}}, byID: map[string]*app.Item{}, n: map[string]int{}}
+	g := &pager{o: o, clock: textWriter{o: TextOptions{Zone: o.Zone, Now: o.Now, Hours12: o.Hours12}}, byID: map[string]*app.Item{}, n: map[string]int{}}
 	for i := range o.Items {
 		g.byID[o.Items[i].ID] = &o.Items[i]
 	}
@@ -110,6 +111,14 @@ func (g *pager) head(b *app.Brief) {
 	g.p.Minutes = minutes(b)
 	g.p.TLDR = g.lines(b.TLDR)
 	g.p.Summary = g.lines(b.Summary)
+}
+
+// hourLayout is how package time is told to write an hour.
+func hourLayout(twelve bool) string {
+	if twelve {
+		return "3:04 PM"
+	}
+	return "15:04"
 }
 
 // minutes is how long the brief takes to read, at least one.
@@ -129,7 +138,7 @@ func (g *pager) day(b *app.Brief) {
 		h := hour{line: line{Text: Clean(slotText(s)), Refs: g.refs(s.Items)}, When: "all day"}
 		if !s.AllDay && !s.Start.IsZero() {
 			at := s.Start.TimeIn(g.o.Zone)
-			h.When, h.At = at.Format("15:04"), at.Format(time.RFC3339)
+			h.When, h.At = at.Format(hourLayout(g.o.Hours12)), at.Format(time.RFC3339)
 		}
 		for _, f := range s.Flags {
 			switch f {

@@ -26,6 +26,8 @@ type TextOptions struct {
 	Width int            // columns; 0 means 80
 	Zone  *time.Location // nil means time.Local
 	Now   time.Time      // to tell yesterday from today; zero means Brief.Made
+
+	Hours12 bool // write 3:04 PM instead of 15:04
 }
 
 // Text writes the brief as plain text, wrapped to the width.
@@ -140,11 +142,11 @@ func (t *textWriter) clock(at time.Time) string {
 	at, now := at.In(t.o.Zone), t.o.Now.In(t.o.Zone)
 	switch {
 	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
-		return at.Format("15:04")
+		return at.Format(hourLayout(t.o.Hours12))
 	case at.Format(time.DateOnly) == now.AddDate(0, 0, -1).Format(time.DateOnly):
-		return "yesterday " + at.Format("15:04")
+		return "yesterday " + at.Format(hourLayout(t.o.Hours12))
 	}
-	return at.Format("2 Jan 15:04")
+	return at.Format("2 Jan " + hourLayout(t.o.Hours12))
 }
 
 func (t *textWriter) body(b *app.Brief) {
@@ -182,7 +184,7 @@ func (t *textWriter) body(b *app.Brief) {
 func (t *textWriter) slot(s *app.Slot) {
 	when := "all day"
 	if !s.AllDay && !s.Start.IsZero() {
-		when = s.Start.TimeIn(t.o.Zone).Format("15:04")
+		when = s.Start.TimeIn(t.o.Zone).Format(hourLayout(t.o.Hours12))
 	}
 	text := slotText(s)
 	for _, f := range s.Flags {
@@ -191,7 +193,11 @@ func (t *textWriter) slot(s *app.Slot) {
 			text += " (" + f + ")"
 		}
 	}
-	t.wrapped(fmt.Sprintf("  %-8s", when), "          ", text)
+	column := 8 // "all day" and a blank
+	if t.o.Hours12 {
+		column = 9
+	}
+	t.wrapped(fmt.Sprintf("  %-*s", column, when), strings.Repeat(" ", 2+column), text)
 }
 
 var kindNames = map[app.Kind][2]string{

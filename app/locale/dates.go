@@ -81,6 +81,18 @@ func (l *Locale) ClockRange(from, to time.Time) string {
 	return bare(from) + l.hours.joint + l.Clock(to)
 }
 
+// Hour is an hour of the day on an axis: "18", "6 PM".
+func (l *Locale) Hour(hour int) string {
+	switch half := l.halfOf(hour); {
+	case l.clock == Hours24:
+		return strconv.Itoa(hour)
+	case l.hours.halfBefore:
+		return half + strconv.Itoa(twelfth(hour))
+	default:
+		return strconv.Itoa(twelfth(hour)) + nb + half
+	}
+}
+
 // HourRange is a span of whole hours, each from 0 to 24: "14–16", "2–4 PM",
 // "14–16 Uhr".
 func (l *Locale) HourRange(from, to int) string {

@@ -23,8 +23,6 @@ type match struct {
 	starts       []string // not in that language: shorter than a gram, found by those it begins
 }
 
-func (m match) empty() bool { return len(m.words)+len(m.grams)+len(m.starts) == 0 }
-
 // quoted is a text as FTS5 takes it for a string.
 func quoted(text string) string {
 	return `"` + strings.ReplaceAll(strings.ReplaceAll(text, "\x00", " "), `"`, `""`) + `"`

@@ -225,7 +225,7 @@ func (s *Screen) argument(name string) string {
 		return s.st.Say("activity.arg_people")
 	case "from":
 		return s.st.Say("activity.arg_from")
-	case "to":
+	case "to", "until":
 		return s.st.Say("activity.arg_to")
 	case "day", "date":
 		return s.st.Say("activity.arg_day")

@@ -122,7 +122,7 @@ func newStrip(st *paper.Style, f *app.Forecast, date string) *strip {
 		s.drops = append(s.drops, drop)
 		label := st.Text("", paper.FontSmall, paper.ColorMuted)
 		if b.hour%6 == 0 {
-			label.Text = fmt.Sprint(b.hour)
+			label.Text = st.Words.Hour(b.hour)
 		}
 		s.hours = append(s.hours, label)
 	}
