@@ -29,7 +29,7 @@ func TestALineIsSavedWhenItIsLeftAndUndone(t *testing.T) {
 	if !f.has("set  brief.time=06:15 clear=false") || f.state.Value("brief.time").Text != "06:15" {
 		t.Fatalf("%q", f.did)
 	}
-	if !s.Run.Visible() || s.Run.Text.Text != "Saved: Ready at." {
+	if !s.Run.Visible() || s.Run.Text.Text != "Saved: “Ready at”." {
 		t.Errorf("the strip says %q", s.Run.Text.Text)
 	}
 	test.Tap(s.Run.Again)

@@ -39,11 +39,11 @@ func TestEmptySections(t *testing.T) {
 		want    string
 		not     string
 	}{
-		"no mail":              {source("email", app.SourceOK), "No new mail.", "source add me@"},
-		"no account":           {source("rss", app.SourceOK), "No mail yet. Add yours: daybrief source add me@example.org", "No new mail."},
+		"no mail":              {source("email", app.SourceOK), "No new mail.", "Add yours"},
+		"no account":           {source("rss", app.SourceOK), "No mail yet. Add yours in the menu, under “Set up”.", "No new mail."},
 		"mail failed":          {source("email", app.SourceFailed), "Nothing could be read from Mine.", "No new mail."},
 		"no events":            {source("calendar", app.SourceOK), "Nothing in the calendar today.", "No calendar yet"},
-		"no calendar":          {source("rss", app.SourceOK), "No calendar yet. Add one:", "Nothing in the calendar"},
+		"no calendar":          {source("rss", app.SourceOK), "No calendar yet. Add one in the menu", "Nothing in the calendar"},
 		"calendar unreachable": {source("calendar", app.SourceFailed), "Nothing could be read from Mine.", "Nothing in the calendar"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,12 +10,6 @@ import (
 	"daybrief/app/ui/prose"
 )
 
-// Commands the empty page names.
-const (
-	addMail     = "daybrief source add me@example.org"
-	addCalendar = "daybrief source add calendar.ics"
-)
-
 // builder turns a brief into the blocks of the page.
 type builder struct {
 	st    *paper.Style
@@ -123,7 +117,7 @@ func (b *builder) day(p *parts) {
 	g := prose.NewGroup(b.st, b.st.Say("common.section_today"), b.timeline())
 	if len(b.brief.Timeline) == 0 {
 		g.Empty.Text = b.nothing("calendar", b.st.Say("today.calendar_none"),
-			b.st.Say("today.calendar_add", "Command", addCalendar))
+			b.st.Say("today.calendar_add", "Place", b.st.Say("today.menu_welcome")))
 	}
 	g.Stale.Text = b.staleness("calendar", nil)
 	p.day = append(p.day, g)
@@ -232,7 +226,7 @@ func (b *builder) rest(p *parts) {
 		name, title, typ, empty, none string
 		list                          []app.Sentence
 	}{
-		{"mail", b.st.Say("common.section_mail"), "email", b.st.Say("today.mail_none"), b.st.Say("today.mail_add", "Command", addMail), b.brief.Mail},
+		{"mail", b.st.Say("common.section_mail"), "email", b.st.Say("today.mail_none"), b.st.Say("today.mail_add", "Place", b.st.Say("today.menu_welcome")), b.brief.Mail},
 		{"market", b.st.Say("common.section_market"), "rss", "", "", b.brief.Market},
 		{"tech", b.st.Say("common.section_tech"), "hackernews", "", "", b.brief.Tech},
 		{"insights", b.st.Say("common.section_insights"), "", "", "", b.brief.Insights},
