@@ -24,6 +24,8 @@ type Env struct {
 	Now    time.Time // in the reader's zone
 	Reader app.Reader
 	Place  string // of the reader's own weather, "" for none
+
+	Hours12 bool // write 3:04 PM instead of 15:04
 }
 
 // Options of an Agent. The zero value works.
@@ -165,7 +167,7 @@ func (a *Agent) begin(q app.Question) *run {
 	zone := a.Env.Now.Location()
 	rec := newRecord(a, &q) // from here on the reader's yes and no are kept
 	r := &run{a: a, q: q, opts: a.Options.normal(), guard: newGuard(&q), rec: rec}
-	r.ev = evidence{zone: zone, by: map[string]*fact{}}
+	r.ev = evidence{clock: clock{zone, a.Env.Hours12}, by: map[string]*fact{}}
 	r.gate = gate.New(gate.Env{Day: a.Env.Now, Zone: zone, Reader: a.Env.Reader})
 	r.plan = planner{now: a.Env.Now, place: a.Env.Place, has: func(name string) bool { return a.tool(name) != nil }}
 	r.queue = r.plan.plan(&q)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"daybrief/agent/actions"
 	"daybrief/agent/llm"
@@ -22,7 +21,7 @@ type fact struct {
 
 // evidence is what was found so far.
 type evidence struct {
-	zone     *time.Location
+	clock    clock
 	facts    []*fact
 	by       map[string]*fact
 	withheld []app.Item // those whose text talks to a program
@@ -112,7 +111,7 @@ func (e *evidence) at(n int) *fact {
 // write puts a fact's lines into a prompt, each at most longest characters.
 func (e *evidence) write(b *strings.Builder, f *fact, longest int) {
 	for i, l := range f.lines {
-		text := evidenceLine(&f.it, l.Passage, e.zone)
+		text := evidenceLine(&f.it, l.Passage, e.clock)
 		if l.Sentence != "" {
 			text = l.Sentence + " (" + text + ")"
 		}
@@ -134,7 +133,7 @@ func (e *evidence) say(f *fact) []app.Sentence {
 			continue
 		}
 		if text == "" {
-			text = say(&f.it, l.Passage, e.zone)
+			text = say(&f.it, l.Passage, e.clock)
 		}
 		out = append(out, app.Sentence{Text: text, Items: []string{f.it.ID}, By: app.ByRules})
 	}

@@ -21,6 +21,7 @@ type Record struct {
 	Zone     string         `json:"zone"`
 	Reader   app.Reader     `json:"reader"`
 	Place    string         `json:"place,omitempty"`
+	Hours12  bool           `json:"hours12,omitempty"`
 	Options  Options        `json:"options"`
 	Prompts  string         `json:"prompts"` // version of the prompts
 	Model    string         `json:"model,omitempty"`
@@ -57,7 +58,7 @@ type CallRecord struct {
 
 func newRecord(a *Agent, q *app.Question) *Record {
 	r := &Record{
-		Question: q.Text, Earlier: q.Earlier, Now: a.Env.Now, Zone: a.Env.Now.Location().String(), Reader: a.Env.Reader, Place: a.Env.Place,
+		Question: q.Text, Earlier: q.Earlier, Now: a.Env.Now, Zone: a.Env.Now.Location().String(), Reader: a.Env.Reader, Place: a.Env.Place, Hours12: a.Env.Hours12,
 		Options: a.Options, Prompts: PromptVersion(), Note: a.ModelNote, Asking: q.Confirm != nil, Calls: []CallRecord{}, Tools: []ToolRecord{},
 	}
 	r.Options.Clock = nil
@@ -95,7 +96,7 @@ func Replay(ctx context.Context, rec Record) (answer app.Answer, causes []string
 		zone = rec.Now.Location()
 	}
 	p := &player{rec: &rec}
-	a := Agent{ModelNote: rec.Note, Env: Env{Now: rec.Now.In(zone), Reader: rec.Reader, Place: rec.Place}, Options: rec.Options}
+	a := Agent{ModelNote: rec.Note, Env: Env{Now: rec.Now.In(zone), Reader: rec.Reader, Place: rec.Place, Hours12: rec.Hours12}, Options: rec.Options}
 	if rec.Model != "" {
 		a.Model = p
 	}

@@ -39,25 +39,39 @@ func own(it *app.Item) string {
 // dayWords is a day as it stands in lines and sentences.
 func dayWords(t time.Time) string { return t.Format("Monday 2 January") }
 
+// clock is how the reader's clock writes times.
+type clock struct {
+	zone   *time.Location
+	twelve bool // 3:04 PM instead of 15:04
+}
+
+// hour is the layout of an hour.
+func (c clock) hour() string {
+	if c.twelve {
+		return "3:04 PM"
+	}
+	return "15:04"
+}
+
 // when says when an item happens or came.
-func when(it *app.Item, zone *time.Location) string {
+func (c clock) when(it *app.Item) string {
 	switch {
 	case it.Start.IsZero() && it.Time.IsZero():
 		return ""
 	case it.Start.IsZero():
-		return it.Time.In(zone).Format("Monday 2 January 15:04")
+		return it.Time.In(c.zone).Format("Monday 2 January " + c.hour())
 	case it.Start.IsDate():
-		return dayWords(it.Start.TimeIn(zone))
+		return dayWords(it.Start.TimeIn(c.zone))
 	}
-	s := it.Start.TimeIn(zone).Format("Monday 2 January 15:04")
+	s := it.Start.TimeIn(c.zone).Format("Monday 2 January " + c.hour())
 	if !it.End.IsZero() && !it.End.IsDate() {
-		s += " to " + it.End.TimeIn(zone).Format("15:04")
+		s += " to " + it.End.TimeIn(c.zone).Format(c.hour())
 	}
 	return s
 }
 
 // evidenceLine is an item as the model is shown it, beginning with its kind.
-func evidenceLine(it *app.Item, passage string, zone *time.Location) string {
+func evidenceLine(it *app.Item, passage string, at clock) string {
 	parts := []string{string(it.Kind)}
 	switch {
 	case it.HasFlag(app.FlagSent):
@@ -65,7 +79,7 @@ func evidenceLine(it *app.Item, passage string, zone *time.Location) string {
 	case it.From != nil && it.From.String() != "":
 		parts[0] += " from " + it.From.String()
 	}
-	parts = append(parts, when(it, zone))
+	parts = append(parts, at.when(it))
 	if it.Title != "" {
 		parts = append(parts, `"`+it.Title+`"`)
 	}
@@ -137,8 +151,8 @@ var greeting = lazyre.New(`^(?i:hi|hello|hey|dear|good (?:morning|afternoon|even
 
 // say words an item by rules: who, when and its own words as a quote. It says
 // nothing the item does not.
-func say(it *app.Item, passage string, zone *time.Location) string {
-	title, at := strings.TrimRight(llm.OneLine(linkLike.ReplaceAllString(it.Title, "")), " .!?"), when(it, zone)
+func say(it *app.Item, passage string, c clock) string {
+	title, at := strings.TrimRight(llm.OneLine(linkLike.ReplaceAllString(it.Title, "")), " .!?"), c.when(it)
 	if passage == "" {
 		passage = own(it)
 	}

@@ -37,7 +37,7 @@ func (a *App) answer(ctx context.Context, q app.Question, by answerer) (app.Answ
 	reader := a.askingReader(ctx)
 	agent := react.Agent{
 		Model: by.model, ModelNote: by.note, Tools: beside(a.tools(reader), by.more),
-		Env:     react.Env{Now: a.opt.Now().In(a.Zone), Reader: reader, Place: a.place(ctx)},
+		Env:     react.Env{Now: a.opt.Now().In(a.Zone), Reader: reader, Place: a.place(ctx), Hours12: a.Hours12()},
 		Options: react.Options{Steps: a.Config.Agent.Steps, Timeout: a.Config.Model.Timeout.Std(), KeepAlive: askKeep},
 	}
 	res, err := agent.Answer(ctx, q)

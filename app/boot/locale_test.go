@@ -73,3 +73,19 @@ func TestHoursAreThoseOfTheReadersClock(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersWriteTheReadersHours: so do the answers of rules, and a replay of
+// them.
+func TestAnswersWriteTheReadersHours(t *testing.T) {
+	a := at(t, wednesday)
+	a.Config.Clock = "12"
+	sampleRun(t, a)
+	ans := asksOf(t, a, "What's on my calendar tomorrow?")
+	if text := answerText(ans); !strings.Contains(text, "8:15 AM") || strings.Contains(text, "08:15") {
+		t.Error(text)
+	}
+	again, causes, err := a.ReplayAnswer(t.Context())
+	if err != nil || len(causes) > 0 || answerText(again) != answerText(ans) {
+		t.Errorf("the replay differs: %q %v %v", answerText(again), causes, err)
+	}
+}
