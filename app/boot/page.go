@@ -24,6 +24,8 @@ type Page struct {
 	launch func(o Options, activation string, args ...string) error // starts this program; nil: Launch
 	edits  edits                                                    // of the configuration file, by the settings screen
 
+	fonts fonts // what the window can show
+
 	look    sync.Mutex
 	mails   mailProgram
 	sources []app.SourceSettings // as of the last refresh, for questions that must not wait for one
@@ -45,7 +47,11 @@ func (p *Page) source(name string) (app.SourceSettings, error) {
 // Brief returns the brief of a day, "" for the latest; app.ErrNotFound when
 // there is none.
 func (p *Page) Brief(ctx context.Context, date string) (app.Brief, error) {
-	return p.app.Brief(ctx, date)
+	b, err := p.app.Brief(ctx, date)
+	if err == nil {
+		p.withFontNote(ctx, &b)
+	}
+	return b, err
 }
 
 // Items returns those of the items that exist, as they are now or, where they are

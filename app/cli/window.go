@@ -53,7 +53,8 @@ func (e *env) show1(ctx context.Context, a *boot.App, s *sight) error {
 			return err
 		}
 	}
-	words, err := a.Locale()
+	page := a.Page()
+	words, err := page.Words(ctx)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,6 @@ func (e *env) show1(ctx context.Context, a *boot.App, s *sight) error {
 	if name := a.Profile(); name != config.DefaultProfile {
 		p.Profile = name
 	}
-	page := a.Page()
 	p.Page = page
 	if err := firstPage(ctx, page, &p); err != nil {
 		return err
