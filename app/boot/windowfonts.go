@@ -29,7 +29,7 @@ func (f *fonts) note(ctx context.Context, getenv func(string) string) *app.Note 
 		}
 		_, err := f.machine.Fonts(true).Run(ctx)
 		if w := (doctor.Warning{}); errors.As(err, &w) {
-			f.missing = &app.Note{Code: w.Finding.Code, Text: w.Finding.Message, Hint: w.Finding.Hint}
+			f.missing = &app.Note{Code: w.Finding.Code, Text: w.Finding.Message + ".", Hint: w.Finding.Hint}
 		}
 	})
 	return f.missing
