@@ -25,8 +25,31 @@ func Into(scroll *container.Scroll, o fyne.CanvasObject, below float32) {
 	if o.Size().Height == 0 { // not laid out
 		return
 	}
-	d := fyne.CurrentApp().Driver()
-	bring(scroll, d.AbsolutePositionForObject(o).Y-d.AbsolutePositionForObject(scroll.Content).Y, o.Size().Height, below)
+	if y, ok := top(scroll.Content, o); ok {
+		bring(scroll, y, o.Size().Height, below)
+	}
+}
+
+// top is how far below the top of an object another one of its tree lies. Fyne's
+// own answer is 0 for all that was not painted yet, which is what gets the keys
+// after a page was built anew.
+func top(in, o fyne.CanvasObject) (float32, bool) {
+	if in == o {
+		return 0, true
+	}
+	var list []fyne.CanvasObject
+	switch in := in.(type) {
+	case *fyne.Container:
+		list = in.Objects
+	case interface{ Objects() []fyne.CanvasObject }:
+		list = in.Objects()
+	}
+	for _, child := range list {
+		if y, ok := top(child, o); ok {
+			return y + child.Position().Y, true
+		}
+	}
+	return 0, false
 }
 
 // bring scrolls to what lies y below the top of a scroll's content and is h
