@@ -57,6 +57,7 @@ func TestPeersMakeOneMorning(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = a.Close() }()
+	a.Config.Clock = "24"
 	res, err := a.Preload(t.Context(), PreloadOptions{Trigger: "command"})
 	if err != nil {
 		t.Fatal(err)
