@@ -94,3 +94,12 @@ func (s *Stamp) UnmarshalJSON(data []byte) error {
 	*s = v
 	return nil
 }
+
+// HourLayout is how package time is told to write an hour of the day, 3:04 PM
+// where twelve, else 15:04.
+func HourLayout(twelve bool) string {
+	if twelve {
+		return "3:04 PM"
+	}
+	return "15:04"
+}

@@ -146,12 +146,7 @@ func (m *maker) elsewhere(it *app.Item) (time.Time, string) {
 }
 
 // hourOf writes the hour a clock of the time's own zone shows.
-func (m *maker) hourOf(t time.Time) string {
-	if m.Hours12 {
-		return t.Format("3:04 PM")
-	}
-	return t.Format("15:04")
-}
+func (m *maker) hourOf(t time.Time) string { return t.Format(app.HourLayout(m.Hours12)) }
 
 func (m *maker) withOthers(it *app.Item) bool {
 	for _, p := range it.People {

@@ -148,12 +148,7 @@ func called(it *app.Item) string {
 }
 
 // clock writes the hour of a point in time.
-func (m *maker) clock(t time.Time) string {
-	if m.Hours12 {
-		return t.In(m.Zone).Format("3:04 PM")
-	}
-	return t.In(m.Zone).Format("15:04")
-}
+func (m *maker) clock(t time.Time) string { return m.hourOf(t.In(m.Zone)) }
 
 // dayName is how a day is called, seen from the brief's: today, tomorrow,
 // Friday, Friday 4 December, 30 January 2027.

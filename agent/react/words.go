@@ -45,27 +45,19 @@ type clock struct {
 	twelve bool // 3:04 PM instead of 15:04
 }
 
-// hour is the layout of an hour.
-func (c clock) hour() string {
-	if c.twelve {
-		return "3:04 PM"
-	}
-	return "15:04"
-}
-
 // when says when an item happens or came.
 func (c clock) when(it *app.Item) string {
 	switch {
 	case it.Start.IsZero() && it.Time.IsZero():
 		return ""
 	case it.Start.IsZero():
-		return it.Time.In(c.zone).Format("Monday 2 January " + c.hour())
+		return it.Time.In(c.zone).Format("Monday 2 January " + app.HourLayout(c.twelve))
 	case it.Start.IsDate():
 		return dayWords(it.Start.TimeIn(c.zone))
 	}
-	s := it.Start.TimeIn(c.zone).Format("Monday 2 January " + c.hour())
+	s := it.Start.TimeIn(c.zone).Format("Monday 2 January " + app.HourLayout(c.twelve))
 	if !it.End.IsZero() && !it.End.IsDate() {
-		s += " to " + it.End.TimeIn(c.zone).Format(c.hour())
+		s += " to " + it.End.TimeIn(c.zone).Format(app.HourLayout(c.twelve))
 	}
 	return s
 }

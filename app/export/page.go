@@ -113,14 +113,6 @@ func (g *pager) head(b *app.Brief) {
 	g.p.Summary = g.lines(b.Summary)
 }
 
-// hourLayout is how package time is told to write an hour.
-func hourLayout(twelve bool) string {
-	if twelve {
-		return "3:04 PM"
-	}
-	return "15:04"
-}
-
 // minutes is how long the brief takes to read, at least one.
 func minutes(b *app.Brief) int {
 	words := 0
@@ -138,7 +130,7 @@ func (g *pager) day(b *app.Brief) {
 		h := hour{line: line{Text: Clean(slotText(s)), Refs: g.refs(s.Items)}, When: "all day"}
 		if !s.AllDay && !s.Start.IsZero() {
 			at := s.Start.TimeIn(g.o.Zone)
-			h.When, h.At = at.Format(hourLayout(g.o.Hours12)), at.Format(time.RFC3339)
+			h.When, h.At = at.Format(app.HourLayout(g.o.Hours12)), at.Format(time.RFC3339)
 		}
 		for _, f := range s.Flags {
 			switch f {

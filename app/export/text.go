@@ -142,11 +142,11 @@ func (t *textWriter) clock(at time.Time) string {
 	at, now := at.In(t.o.Zone), t.o.Now.In(t.o.Zone)
 	switch {
 	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
-		return at.Format(hourLayout(t.o.Hours12))
+		return at.Format(app.HourLayout(t.o.Hours12))
 	case at.Format(time.DateOnly) == now.AddDate(0, 0, -1).Format(time.DateOnly):
-		return "yesterday " + at.Format(hourLayout(t.o.Hours12))
+		return "yesterday " + at.Format(app.HourLayout(t.o.Hours12))
 	}
-	return at.Format("2 Jan " + hourLayout(t.o.Hours12))
+	return at.Format("2 Jan " + app.HourLayout(t.o.Hours12))
 }
 
 func (t *textWriter) body(b *app.Brief) {
@@ -184,7 +184,7 @@ func (t *textWriter) body(b *app.Brief) {
 func (t *textWriter) slot(s *app.Slot) {
 	when := "all day"
 	if !s.AllDay && !s.Start.IsZero() {
-		when = s.Start.TimeIn(t.o.Zone).Format(hourLayout(t.o.Hours12))
+		when = s.Start.TimeIn(t.o.Zone).Format(app.HourLayout(t.o.Hours12))
 	}
 	text := slotText(s)
 	for _, f := range s.Flags {
