@@ -72,20 +72,7 @@ func (s *Screen) Attach(w fyne.Window) {
 	s.walk.Attach(w)
 	changes, stop := s.opts.Commands.Changes()
 	steps, end := s.opts.Activity.Steps()
-	s.tasks.Spawn(func(ctx context.Context) {
-		defer stop()
-		for changes != nil {
-			select {
-			case <-ctx.Done():
-				return
-			case _, ok := <-changes:
-				if !ok {
-					return
-				}
-				s.tasks.Do(s.changed)
-			}
-		}
-	})
+	paper.Listen(s.tasks, changes, stop, func(app.Change) { s.tasks.Do(s.changed) })
 	s.tasks.Spawn(func(ctx context.Context) {
 		defer end()
 		s.follow(ctx, steps)
@@ -260,7 +247,7 @@ func (s *Screen) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		s.back()
 	default:
-		s.walk.Scrolled(e.Name)
+		paper.ScrollKey(s.sheaf.Scroll, e.Name)
 	}
 }
 

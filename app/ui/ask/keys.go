@@ -60,14 +60,8 @@ func (s *Screen) TypedKey(e *fyne.KeyEvent) {
 			return
 		}
 		s.escape()
-	case fyne.KeyPageDown, fyne.KeySpace:
-		s.sheaf.ScrollBy(s.sheaf.Scroll.Size().Height * 0.9)
-	case fyne.KeyPageUp:
-		s.sheaf.ScrollBy(-s.sheaf.Scroll.Size().Height * 0.9)
-	case fyne.KeyHome:
-		s.sheaf.Scroll.ScrollToTop()
-	case fyne.KeyEnd:
-		s.sheaf.Scroll.ScrollToBottom()
+	default:
+		paper.ScrollKey(s.sheaf.Scroll, e.Name)
 	}
 }
 

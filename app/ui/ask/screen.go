@@ -45,7 +45,7 @@ func New(o Options) *Screen {
 	s.hands = &prose.Hands{
 		Tasks: s.tasks, Commands: o.Commands,
 		Facts:  &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}},
-		Redraw: s.redraw, Fail: s.fail,
+		Redraw: func(id string) { prose.Redraw(s.lines, id) }, Fail: s.fail,
 	}
 	s.hands.Facts.Opens = s.hands.CanOpen
 	s.tell = &prose.Teller{
@@ -141,24 +141,8 @@ func (s *Screen) loadReady() {
 // blank reports whether nothing is typed and nothing is being answered.
 func (s *Screen) blank() bool { return s.entry.Text == "" && s.busy == nil }
 
-// redraw shows the vote on an item.
-func (s *Screen) redraw(id string) {
-	for _, h := range s.lines {
-		if slices.Contains(h.Line.Items, id) {
-			h.Restyle()
-		}
-	}
-}
-
-// fail shows an error as one sentence with one button.
-func (s *Screen) fail(err error, again func()) {
-	s.run.Failure(app.AsError(err), s.st.Say("common.try_again.button"), func() {
-		s.run.Clear()
-		s.relayout()
-		again()
-	})
-	s.relayout()
-}
+// fail shows an error with a way to try again.
+func (s *Screen) fail(err error, again func()) { s.sheaf.Fail(err, again, s.relayout) }
 
 func (s *Screen) relayout() { s.sheaf.Relayout() }
 

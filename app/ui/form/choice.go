@@ -21,7 +21,7 @@ type Option struct {
 // line below it.
 type Choice struct {
 	widget.BaseWidget
-	Keys    Keys
+	focus
 	Changed func(value string)
 	Value   string
 	st      *paper.Style
@@ -31,7 +31,6 @@ type Choice struct {
 	line    *canvas.Rectangle
 	ring    *canvas.Rectangle
 	boxes   []paper.Box
-	focused bool
 }
 
 var (
@@ -43,6 +42,7 @@ var (
 // NewChoice returns a choice. A value that is none of the options is one more.
 func NewChoice(st *paper.Style, name string, options []Option, value string) *Choice {
 	c := &Choice{st: st, name: name, options: options, Value: value}
+	c.self = c
 	c.line = canvas.NewRectangle(st.Color(paper.ColorAccent))
 	c.ring = canvas.NewRectangle(color.Transparent)
 	c.ring.CornerRadius = 1.5 * paper.Grid
@@ -169,22 +169,6 @@ func (c *Choice) take(n int) {
 	if c.Changed != nil {
 		c.Changed(c.Value)
 	}
-}
-
-// Cursor is a hand.
-func (c *Choice) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// FocusGained shows the ring.
-func (c *Choice) FocusGained() {
-	c.focused = true
-	c.Restyle()
-	c.Keys.shown(c)
-}
-
-// FocusLost takes the ring away.
-func (c *Choice) FocusLost() {
-	c.focused = false
-	c.Restyle()
 }
 
 // TypedRune hands letters on.

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"daybrief/app"
 	"daybrief/app/ui/paper"
 )
 
@@ -173,22 +172,15 @@ func (f *Frame) TypedRune(r rune) {
 
 // TypedKey is part of paper.Screen.
 func (f *Frame) TypedKey(e *fyne.KeyEvent) {
-	page := f.Sheaf.Scroll.Size().Height * 0.9
 	switch e.Name {
 	case fyne.KeyDown:
 		f.step(1)
 	case fyne.KeyUp:
 		f.step(-1)
-	case fyne.KeyPageDown, fyne.KeySpace:
-		f.Sheaf.ScrollBy(page)
-	case fyne.KeyPageUp:
-		f.Sheaf.ScrollBy(-page)
-	case fyne.KeyHome:
-		f.Sheaf.Scroll.ScrollToTop()
-	case fyne.KeyEnd:
-		f.Sheaf.Scroll.ScrollToBottom()
 	case fyne.KeyEscape:
 		f.escape()
+	default:
+		paper.ScrollKey(f.Sheaf.Scroll, e.Name)
 	}
 }
 
@@ -207,20 +199,7 @@ func (f *Frame) escape() {
 }
 
 // Fail shows an error as one sentence with one button.
-func (f *Frame) Fail(err error, again func()) {
-	word := f.St.Say("common.close.button")
-	if again != nil {
-		word = f.St.Say("common.try_again.button")
-	}
-	f.Run.Failure(app.AsError(err), word, func() {
-		f.Run.Clear()
-		f.Relayout()
-		if again != nil {
-			again()
-		}
-	})
-	f.Relayout()
-}
+func (f *Frame) Fail(err error, again func()) { f.Sheaf.Fail(err, again, f.Relayout) }
 
 // Tell shows a sentence with a button, "" for none.
 func (f *Frame) Tell(text, word string, do func()) {

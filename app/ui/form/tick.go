@@ -14,16 +14,13 @@ import (
 // Tick is a line with a box to tick.
 type Tick struct {
 	widget.BaseWidget
-	Keys    Keys
-	Changed func(on bool)
-	On      bool
-	st      *paper.Style
-	words   paper.Flow
-	note    paper.Flow
-	box     *canvas.Rectangle
-	mark    *canvas.Image
-	back    *canvas.Rectangle
-	focused bool
+	flip
+	st    *paper.Style
+	words paper.Flow
+	note  paper.Flow
+	box   *canvas.Rectangle
+	mark  *canvas.Image
+	back  *canvas.Rectangle
 }
 
 var (
@@ -34,7 +31,8 @@ var (
 
 // NewTick returns a line with a box; note is a quiet line below the words.
 func NewTick(st *paper.Style, words, note string, on bool) *Tick {
-	t := &Tick{st: st, On: on}
+	t := &Tick{st: st}
+	t.self, t.On = t, on
 	t.words = paper.Flow{Style: st, Font: paper.FontBody, Ink: paper.ColorInk, Text: words}
 	t.note = paper.Flow{Style: st, Font: paper.FontSmall, Ink: paper.ColorMuted, Text: note, Limit: 1}
 	t.back = canvas.NewRectangle(color.Transparent)
@@ -106,50 +104,6 @@ func (t *Tick) Restyle() {
 func (t *Tick) Objects() []fyne.CanvasObject {
 	out := append([]fyne.CanvasObject{t.back, t.box, t.mark}, t.words.Texts...)
 	return append(out, t.note.Texts...)
-}
-
-// Tapped ticks it, or takes the tick away.
-func (t *Tick) Tapped(*fyne.PointEvent) { t.turn() }
-
-func (t *Tick) turn() {
-	t.On = !t.On
-	t.Restyle()
-	if t.Changed != nil {
-		t.Changed(t.On)
-	}
-}
-
-// Cursor is a hand.
-func (t *Tick) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// FocusGained shows the ring.
-func (t *Tick) FocusGained() {
-	t.focused = true
-	t.Restyle()
-	t.Keys.shown(t)
-}
-
-// FocusLost takes the ring away.
-func (t *Tick) FocusLost() {
-	t.focused = false
-	t.Restyle()
-}
-
-// TypedRune hands letters on.
-func (t *Tick) TypedRune(r rune) {
-	if r != ' ' {
-		t.Keys.letter(r)
-	}
-}
-
-// TypedKey ticks it on Space and Enter.
-func (t *Tick) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		t.turn()
-	default:
-		t.Keys.key(e)
-	}
 }
 
 // AccessibilityLabel reads the line.

@@ -22,15 +22,12 @@ const (
 // Toggle is a switch.
 type Toggle struct {
 	widget.BaseWidget
-	Keys    Keys
-	Changed func(on bool)
-	On      bool
-	st      *paper.Style
-	name    string
-	focused bool
-	ring    *canvas.Rectangle
-	track   *canvas.Rectangle
-	dot     *canvas.Circle
+	flip
+	st    *paper.Style
+	name  string
+	ring  *canvas.Rectangle
+	track *canvas.Rectangle
+	dot   *canvas.Circle
 }
 
 var (
@@ -41,7 +38,8 @@ var (
 
 // NewToggle returns a switch. name is what a screen reader says.
 func NewToggle(st *paper.Style, name string, on bool) *Toggle {
-	t := &Toggle{st: st, name: name, On: on}
+	t := &Toggle{st: st, name: name}
+	t.self, t.On = t, on
 	t.ring = canvas.NewRectangle(color.Transparent)
 	t.ring.CornerRadius = trackHeight/2 + ringSpace
 	t.track = canvas.NewRectangle(color.Transparent)
@@ -99,54 +97,10 @@ func (t *Toggle) Restyle() {
 // Objects is part of paper's drawing.
 func (t *Toggle) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{t.ring, t.track, t.dot} }
 
-// Tapped turns it.
-func (t *Toggle) Tapped(*fyne.PointEvent) { t.turn() }
-
-func (t *Toggle) turn() {
-	t.On = !t.On
-	t.Restyle()
-	if t.Changed != nil {
-		t.Changed(t.On)
-	}
-}
-
 // Set turns it without telling.
 func (t *Toggle) Set(on bool) {
 	t.On = on
 	t.Restyle()
-}
-
-// Cursor is a hand.
-func (t *Toggle) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// FocusGained shows the ring.
-func (t *Toggle) FocusGained() {
-	t.focused = true
-	t.Restyle()
-	t.Keys.shown(t)
-}
-
-// FocusLost takes the ring away.
-func (t *Toggle) FocusLost() {
-	t.focused = false
-	t.Restyle()
-}
-
-// TypedRune hands letters on.
-func (t *Toggle) TypedRune(r rune) {
-	if r != ' ' {
-		t.Keys.letter(r)
-	}
-}
-
-// TypedKey turns it on Space and Enter.
-func (t *Toggle) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		t.turn()
-	default:
-		t.Keys.key(e)
-	}
 }
 
 // Wanted is part of Control.

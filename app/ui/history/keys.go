@@ -49,7 +49,7 @@ func (s *Screen) TypedKey(e *fyne.KeyEvent) {
 		}
 		s.escape()
 	default:
-		s.walk.Scrolled(e.Name)
+		paper.ScrollKey(s.sheaf.Scroll, e.Name)
 	}
 }
 

@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -70,7 +69,7 @@ func New(o Options) *Screen {
 	s.hands = &prose.Hands{
 		Tasks: s.tasks, Commands: o.Commands,
 		Facts:  &prose.Facts{Items: map[string]*app.Item{}, Votes: map[string]int{}},
-		Redraw: s.redraw, Fail: s.fail,
+		Redraw: func(id string) { prose.Redraw(s.lines, id) }, Fail: s.fail,
 	}
 	s.hands.Facts.Opens = s.hands.CanOpen
 	s.tell = &prose.Teller{
@@ -90,20 +89,9 @@ func (s *Screen) Attach(w fyne.Window) {
 	s.window = w
 	s.walk.Attach(w)
 	changes, stop := s.opts.Commands.Changes()
-	s.tasks.Spawn(func(ctx context.Context) {
-		defer stop()
-		for changes != nil {
-			select {
-			case <-ctx.Done():
-				return
-			case c, ok := <-changes:
-				if !ok {
-					return
-				}
-				if c.Kind == app.ChangeBrief {
-					s.tasks.Do(s.changed)
-				}
-			}
+	paper.Listen(s.tasks, changes, stop, func(c app.Change) {
+		if c.Kind == app.ChangeBrief {
+			s.tasks.Do(s.changed)
 		}
 	})
 }
@@ -286,24 +274,8 @@ func (s *Screen) leave() {
 	s.choose(s.day)
 }
 
-// redraw shows the vote on an item.
-func (s *Screen) redraw(id string) {
-	for _, h := range s.lines {
-		if slices.Contains(h.Line.Items, id) {
-			h.Restyle()
-		}
-	}
-}
-
-// fail shows an error as one sentence with one button.
-func (s *Screen) fail(err error, again func()) {
-	s.run.Failure(app.AsError(err), s.st.Say("common.try_again.button"), func() {
-		s.run.Clear()
-		s.relayout()
-		again()
-	})
-	s.relayout()
-}
+// fail shows an error with a way to try again.
+func (s *Screen) fail(err error, again func()) { s.sheaf.Fail(err, again, s.relayout) }
 
 // relayout lays out again what has another height; of a spread the higher side
 // may stay as it is.

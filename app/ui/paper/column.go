@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"daybrief/app"
 )
 
 // Part is a block of a column with the space above it.
@@ -129,9 +131,21 @@ func (s *Sheaf) Relayout() {
 	s.Content.Refresh()
 }
 
-// ScrollBy moves the column.
-func (s *Sheaf) ScrollBy(dy float32) {
-	s.Scroll.ScrollToOffset(fyne.NewPos(0, max(0, s.Scroll.Offset.Y+dy)))
+// Fail shows an error as one sentence with one button, which tries again or, where
+// again is nil, only closes it. relayout lays the screen out.
+func (s *Sheaf) Fail(err error, again, relayout func()) {
+	word := s.Run.st.Say("common.close.button")
+	if again != nil {
+		word = s.Run.st.Say("common.try_again.button")
+	}
+	s.Run.Failure(app.AsError(err), word, func() {
+		s.Run.Clear()
+		relayout()
+		if again != nil {
+			again()
+		}
+	})
+	relayout()
 }
 
 type sheafLayout struct{ s *Sheaf }

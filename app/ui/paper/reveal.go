@@ -65,6 +65,29 @@ func bring(scroll *container.Scroll, y, h, below float32) {
 	}
 }
 
+// ScrollKey does what the keys that scroll a page do, and reports whether the key
+// is one of them.
+func ScrollKey(scroll *container.Scroll, key fyne.KeyName) bool {
+	page := scroll.Size().Height * 0.9
+	switch key {
+	case fyne.KeyPageDown, fyne.KeySpace:
+		scrollBy(scroll, page)
+	case fyne.KeyPageUp:
+		scrollBy(scroll, -page)
+	case fyne.KeyHome:
+		scroll.ScrollToTop()
+	case fyne.KeyEnd:
+		scroll.ScrollToBottom()
+	default:
+		return false
+	}
+	return true
+}
+
+func scrollBy(scroll *container.Scroll, dy float32) {
+	scroll.ScrollToOffset(fyne.NewPos(0, max(0, scroll.Offset.Y+dy)))
+}
+
 // Show brings a part of the column into view.
 func (s *Sheaf) Show(o fyne.CanvasObject) {
 	if s.Column != nil {

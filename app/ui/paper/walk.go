@@ -77,22 +77,3 @@ func (w *Walk) Reveal(f fyne.Focusable) {
 		w.sheaf.Show(o)
 	}
 }
-
-// Scrolled handles the keys that scroll a page, but PageUp and PageDown where a
-// screen has another use for them.
-func (w *Walk) Scrolled(key fyne.KeyName) bool {
-	page := w.sheaf.Scroll.Size().Height * 0.9
-	switch key {
-	case fyne.KeyPageDown, fyne.KeySpace:
-		w.sheaf.ScrollBy(page)
-	case fyne.KeyPageUp:
-		w.sheaf.ScrollBy(-page)
-	case fyne.KeyHome:
-		w.sheaf.Scroll.ScrollToTop()
-	case fyne.KeyEnd:
-		w.sheaf.Scroll.ScrollToBottom()
-	default:
-		return false
-	}
-	return true
-}

@@ -3,6 +3,7 @@ package prose
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"daybrief/app"
 	"daybrief/app/ui/paper"
@@ -74,4 +75,13 @@ func (h *Hands) show(id string, value int) {
 	}
 	h.Facts.Votes = votes
 	h.Redraw(id)
+}
+
+// Redraw shows the vote on an item on the lines that rest on it.
+func Redraw(lines []*Handle, id string) {
+	for _, h := range lines {
+		if slices.Contains(h.Line.Items, id) {
+			h.Restyle()
+		}
+	}
 }

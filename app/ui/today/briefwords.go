@@ -115,16 +115,3 @@ func leftOutLine(st *paper.Style, list []app.Omitted) string {
 	}
 	return st.Say("common.left_out", "List", st.Words.List(parts...))
 }
-
-// stateWords returns how a source answered.
-func stateWords(st *paper.Style, s app.SourceState) string {
-	switch s {
-	case app.SourceOK:
-		return st.Say("common.state_ok")
-	case app.SourcePartial:
-		return st.Say("common.state_partial")
-	case app.SourceStale:
-		return st.Say("common.state_stale")
-	}
-	return st.Say("common.state_failed")
-}

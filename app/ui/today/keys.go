@@ -67,14 +67,8 @@ func (t *Today) TypedKey(e *fyne.KeyEvent) {
 		t.unfold()
 	case fyne.KeyEscape:
 		t.escape()
-	case fyne.KeyPageDown, fyne.KeySpace:
-		t.scrollBy(t.scroll.Size().Height * 0.9)
-	case fyne.KeyPageUp:
-		t.scrollBy(-t.scroll.Size().Height * 0.9)
-	case fyne.KeyHome:
-		t.scroll.ScrollToTop()
-	case fyne.KeyEnd:
-		t.scroll.ScrollToBottom()
+	default:
+		paper.ScrollKey(t.scroll, e.Name)
 	}
 }
 
@@ -140,10 +134,6 @@ func (t *Today) step(by int) {
 
 // reveal scrolls as little as needed to show an object of the page.
 func (t *Today) reveal(o fyne.CanvasObject) { paper.Into(t.scroll, o, t.run.Covers()) }
-
-func (t *Today) scrollBy(dy float32) {
-	t.scroll.ScrollToOffset(fyne.NewPos(0, max(0, t.scroll.Offset.Y+dy)))
-}
 
 func (t *Today) unfold() {
 	if l, ok := t.focused().(*ledger); ok {

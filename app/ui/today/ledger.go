@@ -93,7 +93,7 @@ func newRow(st *paper.Style, s *app.SourceStatus) *row {
 	if s.State != app.SourceOK {
 		ink = paper.ColorWarning
 	}
-	parts := []string{stateWords(st, s.State)}
+	parts := []string{st.SourceWords(s.State)}
 	if !s.AsOf.IsZero() {
 		parts = append(parts, st.Say("common.as_of", "When", st.AsOf(s.AsOf)))
 	}

@@ -59,7 +59,7 @@ func screens() []screen {
 			h := t.parts.rest[0].Lines[4]
 			h.Toggle()
 			t.reveal(h)
-			t.scrollBy(200)
+			t.scroll.ScrollToOffset(t.scroll.Offset.AddXY(0, 200))
 		}},
 		{name: "today-running", brief: fixtureBrief, after: func(t *Today) {
 			t.running = true

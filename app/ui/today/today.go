@@ -100,20 +100,9 @@ func (t *Today) Attach(w fyne.Window) {
 // Start listens for changes and reads the cache anew, after the first frame.
 func (t *Today) Start() {
 	changes, stop := t.opts.Commands.Changes()
-	t.tasks.Spawn(func(ctx context.Context) {
-		defer stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case c, ok := <-changes:
-				if !ok {
-					return
-				}
-				if c.Kind == app.ChangeBrief || c.Kind == app.ChangeActions {
-					t.tasks.Do(t.reload)
-				}
-			}
+	paper.Listen(t.tasks, changes, stop, func(c app.Change) {
+		if c.Kind == app.ChangeBrief || c.Kind == app.ChangeActions {
+			t.tasks.Do(t.reload)
 		}
 	})
 	t.reload()
